@@ -1,0 +1,3 @@
+//! The `brummer` program under its short name.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The `brummer` program.
+
+fn main() {}

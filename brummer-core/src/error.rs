@@ -1,0 +1,137 @@
+//! What can go wrong, as values that a caller can react to.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::id::ProcessId;
+
+/// Why a request to the [`Supervisor`](crate::Supervisor) was refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text cannot be the name of a process.
+    #[error("`{}` cannot be the name of a process: {reason}", name.escape_debug())]
+    InvalidName {
+        /// The name as given.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// No process has this name.
+    #[error("there is no process `{id}`")]
+    UnknownProcess {
+        /// The name asked for.
+        id: String,
+    },
+    /// The command is empty.
+    #[error("the command of `{id}` is empty")]
+    EmptyCommand {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The working directory does not exist or is not a directory.
+    #[error("the directory `{}` of `{id}` {problem}", dir.display())]
+    Directory {
+        /// The process.
+        id: ProcessId,
+        /// The directory.
+        dir: PathBuf,
+        /// What is wrong with it, as in "does not exist".
+        problem: &'static str,
+    },
+    /// The program was not found in `PATH`, or at the path given.
+    #[error("the program `{program}` of `{id}` was not found")]
+    ProgramNotFound {
+        /// The process.
+        id: ProcessId,
+        /// The program as given.
+        program: String,
+    },
+    /// The file is there, and may not be executed.
+    #[error("the program `{program}` of `{id}` is not executable")]
+    NotExecutable {
+        /// The process.
+        id: ProcessId,
+        /// The program as given.
+        program: String,
+    },
+    /// The operating system refused to start the command for another reason.
+    #[error("cannot start `{program}` for `{id}`")]
+    Spawn {
+        /// The process.
+        id: ProcessId,
+        /// The program as given.
+        program: String,
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The request needs a process that runs.
+    #[error("`{id}` is not running")]
+    NotRunning {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The request needs a process that does not run: stop it first.
+    #[error("`{id}` is still running; stop it first")]
+    StillRunning {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The start or restart was overtaken by a stop.
+    #[error("`{id}` was told to stop before it was started")]
+    Superseded {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The process has no stdin to write to.
+    #[error("`{id}` reads nothing: its stdin is null (set `stdin = \"pipe\"` to write to it)")]
+    StdinIsNull {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The process closed its stdin, or ended.
+    #[error("`{id}` no longer reads its stdin")]
+    StdinClosed {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The process has more requests or input waiting than it takes; try again later.
+    #[error("`{id}` is busy: too many requests are waiting")]
+    Busy {
+        /// The process.
+        id: ProcessId,
+    },
+    /// The supervisor holds as many processes as it may.
+    #[error("there are {limit} processes already, the most that one project may have")]
+    TooManyProcesses {
+        /// The bound.
+        limit: usize,
+    },
+    /// The supervisor is shutting down and starts nothing more.
+    #[error("the supervisor is shutting down")]
+    ShuttingDown,
+    /// The text is not a log cursor of ours.
+    #[error("`{}` is not a log cursor; leave it out to read the latest lines", text.escape_debug())]
+    InvalidCursor {
+        /// The text as given.
+        text: String,
+    },
+    /// The search pattern is not a regular expression.
+    #[error("the pattern `{pattern}` is not a regular expression: {reason}")]
+    InvalidPattern {
+        /// The pattern as given.
+        pattern: String,
+        /// Where and why, in one line.
+        reason: String,
+    },
+    /// The supervisor could not be set up.
+    #[error("cannot set up the supervisor: {what}")]
+    Setup {
+        /// The step that failed.
+        what: &'static str,
+        /// What the operating system said.
+        #[source]
+        source: io::Error,
+    },
+}
