@@ -1,0 +1,112 @@
+//! What happened, one event at a time, for those that must not miss a step.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::id::{ProcessId, Run};
+
+/// How many events a subscriber may lag behind before it is told of a gap instead.
+pub(crate) const CAPACITY: usize = 1024;
+
+/// Something that happened to a process. The snapshot that shows it was published before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// The revision of the first snapshot that shows it.
+    pub revision: u64,
+    /// When.
+    pub time: Timestamp,
+    /// The process.
+    pub process: ProcessId,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened to a process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "event")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// It was added to the project.
+    Added,
+    /// A run began.
+    Started {
+        /// The run.
+        run: Run,
+        /// The leader of its tree.
+        pid: u32,
+    },
+    /// It was told to stop.
+    Stopping {
+        /// The run.
+        run: Run,
+    },
+    /// A run ended, or could not begin.
+    Ended {
+        /// The run.
+        run: Run,
+        /// How, in words.
+        outcome: String,
+    },
+    /// It was taken out of the project.
+    Removed,
+}
+
+/// What a subscriber receives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The next event.
+    Event(Event),
+    /// The subscriber was too slow and missed events: read the snapshot again, it holds what they did.
+    Gap {
+        /// How many.
+        missed: u64,
+    },
+}
+
+/// A subscription to the events of a supervisor.
+#[derive(Debug)]
+pub struct Events(broadcast::Receiver<Event>);
+
+impl Events {
+    pub(crate) fn new(receiver: broadcast::Receiver<Event>) -> Self {
+        Self(receiver)
+    }
+
+    /// Waits for the next event; none once the supervisor is gone.
+    pub async fn next(&mut self) -> Option<Delivery> {
+        match self.0.recv().await {
+            Ok(event) => Some(Delivery::Event(event)),
+            Err(RecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
+            Err(RecvError::Closed) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_slow_subscriber_is_told_how_many_events_it_missed() {
+        let (sender, receiver) = broadcast::channel(2);
+        let mut events = Events::new(receiver);
+        let event = |revision| Event {
+            revision,
+            time: Timestamp::UNIX_EPOCH,
+            process: ProcessId::new("dev").unwrap(),
+            kind: EventKind::Added,
+        };
+        for revision in 1..=5 {
+            sender.send(event(revision)).unwrap();
+        }
+        drop(sender);
+        assert_eq!(events.next().await, Some(Delivery::Gap { missed: 3 }));
+        assert_eq!(events.next().await, Some(Delivery::Event(event(4))));
+        assert_eq!(events.next().await, Some(Delivery::Event(event(5))));
+        assert_eq!(events.next().await, None);
+    }
+}

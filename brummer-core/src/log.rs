@@ -1,0 +1,29 @@
+//! What processes print: kept as it came, bounded in bytes, read by cursor.
+//!
+//! Each process has one [store](store::LogStore). A line keeps its bytes, colours and all; what a reader searches or
+//! measures is the text without escape sequences. Lines carry a sequence number from one counter per supervisor,
+//! so that lines of several processes have one order: that of arrival, exact within a stream and approximate
+//! between stdout and stderr, which are two pipes.
+//!
+//! The unfinished line of a stream is its [open line](OpenLine): shown beside a page, rewritten by a carriage
+//! return, and without a number until a newline, the length bound, or the end of the stream completes it.
+
+mod cursor;
+mod journal;
+mod line;
+mod query;
+mod read;
+mod segment;
+pub(crate) mod store;
+
+pub use self::cursor::LogCursor;
+pub(crate) use self::journal::Journal;
+pub use self::journal::Overflow;
+pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
+pub use self::query::{LogPattern, LogQuery, LogRange};
+
+/// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
+pub const MAX_LINE_BYTES: usize = 64 * 1024;
+
+/// How much text and bookkeeping all logs of a supervisor keep by default, in bytes.
+pub const DEFAULT_LOG_BYTES: usize = 64 * 1024 * 1024;

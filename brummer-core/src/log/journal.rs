@@ -1,0 +1,159 @@
+//! What all logs of a supervisor share: the order of arrival, the budget, and the change signal.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::{Notify, watch};
+
+use super::LogCursor;
+use super::store::LogStore;
+use crate::id::InstanceId;
+
+/// What happens when the logs would grow beyond their budget.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overflow {
+    /// The oldest lines of the largest log are evicted, and counted. A quiet process keeps its history.
+    #[default]
+    Evict,
+    /// Nothing is read from the processes until a follower has read on
+    /// ([`Supervisor::logs_read_to`](crate::Supervisor::logs_read_to)): they wait, as before a paused terminal, and no
+    /// line is lost. For programs that print every line.
+    Wait,
+}
+
+/// What all logs of a supervisor share.
+pub(crate) struct Journal {
+    epoch: InstanceId,
+    /// The most bytes that all logs may take together.
+    limit: usize,
+    overflow: Overflow,
+    /// Bytes that all logs take.
+    used: AtomicUsize,
+    /// The number of the next line.
+    sequence: AtomicU64,
+    /// Under [`Overflow::Wait`], the first line that the follower has not read.
+    unread: AtomicU64,
+    read_on: Notify,
+    changed: watch::Sender<()>,
+    stores: Mutex<Vec<Weak<LogStore>>>,
+}
+
+impl Journal {
+    pub(crate) fn new(epoch: InstanceId, limit: usize, overflow: Overflow) -> Arc<Self> {
+        Arc::new(Self {
+            epoch,
+            limit,
+            overflow,
+            used: AtomicUsize::new(0),
+            sequence: AtomicU64::new(0),
+            unread: AtomicU64::new(0),
+            read_on: Notify::new(),
+            changed: watch::Sender::new(()),
+            stores: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn epoch(&self) -> InstanceId {
+        self.epoch
+    }
+
+    /// The position behind every line that a store has numbered so far.
+    ///
+    /// A reader that loads it first, and then takes each store's lock, finds every line before it: numbers
+    /// are given out under the lock of the store.
+    pub(crate) fn end(&self) -> u64 {
+        self.sequence.load(Ordering::SeqCst)
+    }
+
+    /// Numbers for the next `count` lines. The caller holds its store's lock.
+    pub(super) fn number(&self, count: u64) -> u64 {
+        self.sequence.fetch_add(count, Ordering::SeqCst)
+    }
+
+    pub(super) fn enrol(&self, store: &Arc<LogStore>) {
+        self.stores().push(Arc::downgrade(store));
+    }
+
+    /// A cursor at this position.
+    pub(crate) fn cursor(&self, sequence: u64) -> LogCursor {
+        LogCursor {
+            epoch: self.epoch,
+            sequence,
+        }
+    }
+
+    /// Wakes readers that wait for more.
+    pub(crate) fn announce(&self) {
+        self.changed.send_replace(());
+    }
+
+    pub(crate) fn listen(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    pub(super) fn charge(&self, bytes: usize) {
+        self.used.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn release(&self, bytes: usize) {
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Bytes that all logs take.
+    pub(crate) fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    /// Evicts from the largest logs until the budget holds. The caller holds no store's lock.
+    pub(super) fn relieve(&self) {
+        while self.overflow == Overflow::Evict && self.used() > self.limit {
+            let largest = self
+                .stores()
+                .iter()
+                .filter_map(Weak::upgrade)
+                .max_by_key(|store| store.bytes());
+            // Between the count and the look, a store may have gone with all its bytes.
+            let Some(store) = largest else { return };
+            store.evict_oldest();
+        }
+    }
+
+    /// Returns when there is room to read more from a process: at once, or under [`Overflow::Wait`] when the follower
+    /// has read on.
+    pub(crate) async fn room(&self) {
+        if self.overflow == Overflow::Evict {
+            return;
+        }
+        loop {
+            let read_on = self.read_on.notified();
+            tokio::pin!(read_on);
+            read_on.as_mut().enable();
+            if self.used() <= self.limit {
+                return;
+            }
+            read_on.await;
+        }
+    }
+
+    /// Lets go of what the follower has read, and lets the processes go on.
+    pub(crate) fn read_to(&self, sequence: u64) {
+        if self.overflow == Overflow::Evict {
+            return;
+        }
+        self.unread.fetch_max(sequence, Ordering::Relaxed);
+        if self.used() > self.limit / 2 {
+            let stores: Vec<_> = self.stores().iter().filter_map(Weak::upgrade).collect();
+            for store in stores {
+                store.drop_before(sequence);
+            }
+            self.read_on.notify_waiters();
+        }
+    }
+
+    fn stores(&self) -> std::sync::MutexGuard<'_, Vec<Weak<LogStore>>> {
+        // A list of weak pointers is whole after every step of its own.
+        let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
+        stores.retain(|store| store.strong_count() > 0);
+        stores
+    }
+}

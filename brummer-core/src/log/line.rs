@@ -1,0 +1,142 @@
+//! Lines and pages of a log, as readers get them.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::LogCursor;
+use crate::id::{ProcessId, Run};
+
+/// Which pipe a line came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// One complete line of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// The number of the line in the order of arrival over all processes; it never changes.
+    pub sequence: u64,
+    /// When the line was read from the pipe.
+    pub time: Timestamp,
+    /// The process that printed it.
+    pub process: ProcessId,
+    /// The run that printed it.
+    pub run: Run,
+    /// The pipe it came through.
+    pub stream: Stream,
+    /// The bytes as they came, without the line ending; possibly not UTF-8, possibly with escape sequences.
+    pub bytes: Bytes,
+    /// Whether the line goes on in the next one of this stream, because it was longer than
+    /// [`MAX_LINE_BYTES`](super::MAX_LINE_BYTES).
+    pub split: bool,
+}
+
+impl LogLine {
+    /// The text without escape sequences and other control characters; invalid UTF-8 becomes `U+FFFD`.
+    pub fn text(&self) -> Cow<'_, str> {
+        plain(&self.bytes)
+    }
+}
+
+/// The unfinished line of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenLine {
+    /// The process that prints it.
+    pub process: ProcessId,
+    /// The run that prints it.
+    pub run: Run,
+    /// The pipe it comes through.
+    pub stream: Stream,
+    /// What is there so far: after a carriage return, what came behind it.
+    pub bytes: Bytes,
+}
+
+impl OpenLine {
+    /// The text without escape sequences and other control characters; invalid UTF-8 becomes `U+FFFD`.
+    pub fn text(&self) -> Cow<'_, str> {
+        plain(&self.bytes)
+    }
+}
+
+/// An answer to a [`LogQuery`](super::LogQuery).
+#[derive(Clone, Debug)]
+pub struct LogPage {
+    /// The lines, in the order of arrival.
+    pub lines: Vec<LogLine>,
+    /// The open lines of the processes asked for, at the moment of the read; empty where older lines were asked for.
+    pub open: Vec<OpenLine>,
+    /// Where to read on: behind the last line of the page, or behind all that were looked at.
+    pub next: LogCursor,
+    /// Where to read back from: before the first line of the page.
+    pub previous: LogCursor,
+    /// What the page lacks that the cursor asked for.
+    pub gap: LogGap,
+    /// Whether there are more lines in the direction of the read than the limit let through.
+    pub more: bool,
+}
+
+/// What was lost between the cursor of a query and the first line of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogGap {
+    /// Nothing.
+    None,
+    /// Lines were evicted to stay within the budget: this many since the process was added, where some of them
+    /// lay behind the cursor.
+    Evicted(u64),
+    /// The cursor is of another instance, so what lay between cannot be known.
+    OtherInstance,
+}
+
+/// Text for people and searches out of bytes from a program.
+///
+/// Escape sequences and control characters are dropped; a tab stays.
+fn plain(bytes: &[u8]) -> Cow<'_, str> {
+    // Most lines have neither, and are handed out as they are.
+    if !bytes
+        .iter()
+        .any(|&byte| byte < b' ' && byte != b'\t' || byte == 0x7f)
+    {
+        return String::from_utf8_lossy(bytes);
+    }
+    let mut kept = Vec::with_capacity(bytes.len());
+    for piece in anstream::adapter::strip_bytes(bytes) {
+        kept.extend(
+            piece
+                .iter()
+                .filter(|&&byte| byte >= b' ' && byte != 0x7f || byte == b'\t'),
+        );
+    }
+    Cow::Owned(String::from_utf8_lossy(&kept).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        assert_eq!(plain(bytes), expected);
+    }
+
+    #[test]
+    fn text_is_without_escape_sequences_and_control_characters() {
+        check(b"plain\ttext", "plain\ttext");
+        check(b"\x1b[31mred\x1b[0m", "red");
+        check(b"\x1b]8;;http://x\x07link\x1b]8;;\x07", "link");
+        check(b"nul\0 bell\x07", "nul bell");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_replaced() {
+        check(b"caf\xe9", "caf\u{fffd}");
+        check("\u{1b}[1mé漢\u{1b}[0m".as_bytes(), "é漢");
+    }
+}

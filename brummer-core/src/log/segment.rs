@@ -1,0 +1,166 @@
+//! A piece of a log: contiguous text with an index of its lines.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::Stream;
+use crate::id::Run;
+
+/// The text of a sealed segment, in bytes: large enough that a search runs over long slices, small enough that
+/// eviction takes little at once.
+pub(super) const SEGMENT_BYTES: usize = 256 * 1024;
+
+/// Lines that were read from a pipe in one step, and so share time, stream and run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Batch {
+    /// The index of its first line in the segment.
+    pub(super) first_line: u32,
+    /// The sequence number of its first line; the others follow without gaps.
+    pub(super) first_sequence: u64,
+    pub(super) time: Timestamp,
+    pub(super) run: Run,
+    pub(super) stream: Stream,
+}
+
+/// The index of the lines in a text in which each line is followed by `\n`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    /// The end of each line in the text, without its `\n`, shifted left by one; the lowest bit is set if the line
+    /// was split there.
+    ends: Vec<u32>,
+    /// Invariant: not empty if `ends` is not, ascending in both fields.
+    batches: Vec<Batch>,
+}
+
+/// One line of a segment.
+pub(super) struct Entry {
+    pub(super) sequence: u64,
+    pub(super) time: Timestamp,
+    pub(super) run: Run,
+    pub(super) stream: Stream,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) split: bool,
+}
+
+impl Index {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Describes the lines that were pushed since `batch.first_line`.
+    pub(super) fn close_batch(&mut self, batch: Batch) {
+        self.batches.push(batch);
+    }
+
+    /// Adds a line; a `close_batch` must follow.
+    pub(super) fn push(&mut self, end: usize, split: bool) {
+        // A segment is far smaller than 2³¹ bytes.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "bounded by the size of a segment"
+        )]
+        self.ends.push((end as u32) << 1 | u32::from(split));
+    }
+
+    /// The sequence number behind the last line.
+    pub(super) fn end_sequence(&self) -> Option<u64> {
+        let last = self.batches.last()?;
+        Some(last.first_sequence + (self.len() - last.first_line as usize) as u64)
+    }
+
+    /// The bytes that the index itself takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.ends.len() * size_of::<u32>() + self.batches.len() * size_of::<Batch>()
+    }
+
+    /// The line at this position. The position must be less than `len`.
+    pub(super) fn entry(&self, position: usize) -> Entry {
+        let batch = &self.batches[self.batch_of(position)];
+        let start = match position {
+            0 => 0,
+            _ => (self.ends[position - 1] >> 1) as usize + 1,
+        };
+        let end = self.ends[position];
+        Entry {
+            sequence: batch.first_sequence + (position - batch.first_line as usize) as u64,
+            time: batch.time,
+            run: batch.run,
+            stream: batch.stream,
+            start,
+            end: (end >> 1) as usize,
+            split: end & 1 == 1,
+        }
+    }
+
+    /// The position of the first line whose sequence number is not less than `sequence`; `len` if there is none.
+    pub(super) fn position(&self, sequence: u64) -> usize {
+        let after = self
+            .batches
+            .partition_point(|batch| batch.first_sequence <= sequence);
+        let Some(n) = after.checked_sub(1) else {
+            return 0;
+        };
+        let batch = &self.batches[n];
+        let end = match self.batches.get(after) {
+            Some(next) => next.first_line as usize,
+            None => self.len(),
+        };
+        let offset = usize::try_from(sequence - batch.first_sequence).unwrap_or(usize::MAX);
+        (batch.first_line as usize).saturating_add(offset).min(end)
+    }
+
+    fn batch_of(&self, position: usize) -> usize {
+        self.batches
+            .partition_point(|batch| batch.first_line as usize <= position)
+            - 1
+    }
+}
+
+/// A finished segment, shared with readers.
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub(super) text: Bytes,
+    pub(super) index: Index,
+}
+
+impl Segment {
+    /// The memory that goes with it, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.index.bytes()
+    }
+}
+
+/// The segment that is being written.
+#[derive(Debug, Default)]
+pub(super) struct ActiveSegment {
+    pub(super) text: Vec<u8>,
+    pub(super) index: Index,
+}
+
+impl ActiveSegment {
+    pub(super) fn is_full_for(&self, more: usize) -> bool {
+        !self.text.is_empty() && self.text.len() + more > SEGMENT_BYTES
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.index.bytes()
+    }
+
+    /// What is there so far, as a segment of its own.
+    pub(super) fn copy(&self) -> Segment {
+        Segment {
+            text: Bytes::copy_from_slice(&self.text),
+            index: self.index.clone(),
+        }
+    }
+
+    /// Ends the segment and begins an empty one.
+    pub(super) fn seal(&mut self) -> Segment {
+        let Self { text, index } = std::mem::take(self);
+        Segment {
+            text: text.into(),
+            index,
+        }
+    }
+}

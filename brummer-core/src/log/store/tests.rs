@@ -1,0 +1,303 @@
+//! From chunks to lines, and from lines to pages.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::id::InstanceId;
+use crate::log::read::read;
+use crate::log::{LogGap, LogPage, LogPattern, LogQuery, LogRange, Overflow};
+
+fn journal(limit: usize) -> Arc<Journal> {
+    Journal::new(InstanceId::random(), limit, Overflow::Evict)
+}
+
+fn store(name: &str, journal: &Arc<Journal>) -> Arc<LogStore> {
+    LogStore::new(ProcessId::new(name).unwrap(), journal)
+}
+
+fn stdout() -> Source {
+    Source {
+        run: Run::FIRST,
+        stream: Stream::Stdout,
+        time: Timestamp::UNIX_EPOCH,
+    }
+}
+
+fn page(
+    journal: &Arc<Journal>,
+    stores: &[Arc<LogStore>],
+    range: LogRange,
+    limit: usize,
+) -> LogPage {
+    read(
+        journal,
+        stores,
+        &LogQuery {
+            range,
+            limit,
+            ..LogQuery::default()
+        },
+    )
+}
+
+fn texts(page: &LogPage) -> Vec<String> {
+    page.lines
+        .iter()
+        .map(|line| line.text().into_owned())
+        .collect()
+}
+
+/// Feeds the chunks and compares lines and open line.
+#[track_caller]
+fn check(chunks: &[&str], lines: &[&str], open: &str) {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    for chunk in chunks {
+        log.feed(stdout(), chunk.as_bytes());
+    }
+    let page = page(&journal, &[log], LogRange::Tail, 1000);
+    assert_eq!(texts(&page), lines);
+    let shown: String = page
+        .open
+        .iter()
+        .map(|open| open.text().into_owned())
+        .collect();
+    assert_eq!(shown, open);
+}
+
+#[test]
+fn lines_are_completed_by_newlines_wherever_chunks_are_cut() {
+    check(&["one\ntwo\n"], &["one", "two"], "");
+    check(&["on", "e\ntw", "o\n"], &["one", "two"], "");
+    check(&["\n\n"], &["", ""], "");
+}
+
+#[test]
+fn an_unfinished_line_is_the_open_line() {
+    check(&["one\nname? "], &["one"], "name? ");
+    check(&["name? ", "x\n"], &["name? x"], "");
+}
+
+#[test]
+fn a_carriage_return_rewrites_the_open_line() {
+    check(&["10%\r20%"], &[], "20%");
+    check(&["10%\r", "20%\r"], &[], "20%");
+    check(&["10%\r20%\r30%\ndone\n"], &["30%", "done"], "");
+}
+
+#[test]
+fn crlf_is_a_line_ending_also_across_chunks() {
+    check(
+        &["one\r\ntwo\r", "\nthree\r\r\n"],
+        &["one", "two", "three"],
+        "",
+    );
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_split_at_the_bound() {
+    let journal = journal(64 << 20);
+    let log = store("dev", &journal);
+    let line = vec![b'x'; 10_000_000];
+    log.feed(stdout(), &line);
+    log.feed(stdout(), b"\n");
+    let page = page(&journal, &[log], LogRange::Tail, 1000);
+    assert_eq!(page.lines.len(), 10_000_000_usize.div_ceil(MAX_LINE_BYTES));
+    assert_eq!(
+        page.lines
+            .iter()
+            .map(|line| line.bytes.len())
+            .sum::<usize>(),
+        10_000_000
+    );
+    let (last, others) = page.lines.split_last().unwrap();
+    assert!(others.iter().all(|line| line.split) && !last.split);
+}
+
+#[test]
+fn the_last_line_needs_no_newline() {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    log.feed(stdout(), b"one\nlast\r");
+    log.finish(stdout());
+    assert_eq!(
+        texts(&page(&journal, &[log], LogRange::Tail, 10)),
+        ["one", "last"]
+    );
+}
+
+#[test]
+fn several_logs_are_merged_in_the_order_of_arrival() {
+    let journal = journal(1 << 20);
+    let (web, api) = (store("web", &journal), store("api", &journal));
+    for (log, text) in [
+        (&web, "1\n2\n"),
+        (&api, "3\n"),
+        (&web, "4\n"),
+        (&api, "5\n"),
+    ] {
+        log.feed(stdout(), text.as_bytes());
+    }
+    let both = [web, api];
+    let all = page(&journal, &both, LogRange::Tail, 10);
+    assert_eq!(texts(&all), ["1", "2", "3", "4", "5"]);
+    let tail = page(&journal, &both, LogRange::Tail, 2);
+    assert_eq!(
+        (texts(&tail), tail.more),
+        (vec!["4".into(), "5".into()], true)
+    );
+    let older = page(&journal, &both, LogRange::Before(tail.previous), 2);
+    assert_eq!(texts(&older), ["2", "3"]);
+}
+
+#[test]
+fn a_cursor_reads_on_without_repeating_or_skipping() {
+    let journal = journal(1 << 20);
+    let log = [store("dev", &journal)];
+    log[0].feed(stdout(), b"1\n2\n3\n");
+    let first = page(&journal, &log, LogRange::After(journal.cursor(0)), 2);
+    assert_eq!(
+        (texts(&first), first.more),
+        (vec!["1".into(), "2".into()], true)
+    );
+    log[0].feed(stdout(), b"4\n");
+    let second = page(&journal, &log, LogRange::After(first.next), 10);
+    assert_eq!(
+        (texts(&second), second.more),
+        (vec!["3".into(), "4".into()], false)
+    );
+    let third = page(&journal, &log, LogRange::After(second.next), 10);
+    assert_eq!((texts(&third), third.gap), (vec![], LogGap::None));
+}
+
+#[test]
+fn a_filtered_read_goes_on_behind_what_it_looked_at() {
+    let journal = journal(1 << 20);
+    let log = [store("dev", &journal)];
+    log[0].feed(stdout(), b"error 1\nok\n");
+    let pattern = Some(LogPattern::literal("error").unwrap());
+    let query = |range| LogQuery {
+        range,
+        pattern: pattern.clone(),
+        ..LogQuery::default()
+    };
+    let first = read(&journal, &log, &query(LogRange::Tail));
+    assert_eq!(texts(&first), ["error 1"]);
+    log[0].feed(stdout(), b"error 2\n");
+    let second = read(&journal, &log, &query(LogRange::After(first.next)));
+    assert_eq!(texts(&second), ["error 2"]);
+}
+
+#[test]
+fn a_cursor_of_another_instance_is_a_gap_and_not_a_wrong_page() {
+    let journal = journal(1 << 20);
+    let log = [store("dev", &journal)];
+    log[0].feed(stdout(), b"1\n2\n");
+    let foreign = super::super::LogCursor {
+        epoch: InstanceId::random(),
+        sequence: 1,
+    };
+    let page = page(&journal, &log, LogRange::After(foreign), 10);
+    assert_eq!(
+        (texts(&page), page.gap),
+        (vec!["1".into(), "2".into()], LogGap::OtherInstance)
+    );
+}
+
+#[test]
+fn the_budget_holds_and_what_was_evicted_is_counted() {
+    let journal = journal(1 << 20);
+    let log = [store("dev", &journal)];
+    let mut line = [b'x'; 100];
+    line[99] = b'\n';
+    for _ in 0..50_000 {
+        log[0].feed(stdout(), &line);
+        assert!(journal.used() <= 1 << 20);
+    }
+    let page = page(
+        &journal,
+        &log,
+        LogRange::After(journal.cursor(0)),
+        LogQuery::MAX_LIMIT,
+    );
+    assert_eq!(page.gap, LogGap::Evicted(50_000 - page.lines.len() as u64));
+    assert_eq!(page.lines.last().unwrap().sequence, 49_999);
+}
+
+#[test]
+fn a_noisy_process_does_not_evict_the_history_of_a_quiet_one() {
+    let journal = journal(1 << 20);
+    let (quiet, noisy) = (store("quiet", &journal), store("noisy", &journal));
+    quiet.feed(stdout(), b"precious\n");
+    for _ in 0..200 {
+        noisy.feed(stdout(), &b"noise\n".repeat(10_000));
+    }
+    assert_eq!(
+        texts(&page(&journal, &[quiet], LogRange::Tail, 10)),
+        ["precious"]
+    );
+}
+
+#[test]
+fn a_removed_process_gives_its_bytes_back() {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    log.feed(stdout(), b"one\n");
+    assert!(journal.used() > 0);
+    drop(log);
+    assert_eq!(journal.used(), 0);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_in_any_chunks_give_the_same_lines(
+        bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), any::<u8>()], 0..2000),
+        cuts in prop::collection::vec(1_usize..300, 0..20),
+    ) {
+        let lines = |chunks: &[&[u8]]| {
+            let journal = journal(1 << 20);
+            let log = store("dev", &journal);
+            for chunk in chunks {
+                log.feed(stdout(), chunk);
+            }
+            log.finish(stdout());
+            let page = page(&journal, &[log], LogRange::Tail, LogQuery::MAX_LIMIT);
+            page.lines.into_iter().map(|line| line.bytes).collect::<Vec<_>>()
+        };
+        let mut chunks = Vec::new();
+        let mut rest = &bytes[..];
+        for cut in cuts {
+            let (chunk, tail) = rest.split_at(cut.min(rest.len()));
+            chunks.push(chunk);
+            rest = tail;
+        }
+        chunks.push(rest);
+        prop_assert_eq!(lines(&[&bytes]), lines(&chunks));
+    }
+
+    #[test]
+    fn pages_of_any_size_join_to_the_whole_log(
+        counts in prop::collection::vec((any::<bool>(), 1_usize..20), 1..20),
+        limit in 1_usize..30,
+    ) {
+        let journal = journal(1 << 20);
+        let both = [store("a", &journal), store("b", &journal)];
+        let mut n = 0;
+        for (second, count) in counts {
+            let text: String = (n..n + count).map(|n| format!("{n}\n")).collect();
+            both[usize::from(second)].feed(stdout(), text.as_bytes());
+            n += count;
+        }
+        let mut cursor = journal.cursor(0);
+        let mut seen = Vec::new();
+        loop {
+            let page = page(&journal, &both, LogRange::After(cursor), limit);
+            seen.extend(texts(&page));
+            cursor = page.next;
+            if !page.more {
+                break;
+            }
+        }
+        prop_assert_eq!(seen, (0..n).map(|n| n.to_string()).collect::<Vec<_>>());
+    }
+}

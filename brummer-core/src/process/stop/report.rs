@@ -1,0 +1,165 @@
+//! The proof of a stop: what was signalled, what survived, how long it took.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::id::{ProcessId, Run};
+use crate::process::spec::StopSignal;
+
+/// What a stop did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StopReport {
+    /// The process.
+    pub process: ProcessId,
+    /// The run that was stopped; none if it was never started.
+    pub run: Option<Run>,
+    /// The signal that asked the tree to end.
+    pub signal: StopSignal,
+    /// The processes of the tree that were asked to end.
+    pub signalled: Vec<Member>,
+    /// Those that had to be killed after the grace period.
+    pub killed: Vec<Member>,
+    /// Those that are still there, as when they run under another user.
+    pub survivors: Vec<Member>,
+    /// From the first signal until the tree was empty or the grace period over.
+    #[serde(rename = "graceMs", serialize_with = "milliseconds")]
+    pub grace_took: Duration,
+    /// From the kill until the tree was empty; zero if nothing had to be killed.
+    #[serde(rename = "killMs", serialize_with = "milliseconds")]
+    pub kill_took: Duration,
+}
+
+impl StopReport {
+    /// The report of a stop that found nothing to stop.
+    pub(crate) fn nothing(process: ProcessId, run: Option<Run>, signal: StopSignal) -> Self {
+        Self {
+            process,
+            run,
+            signal,
+            signalled: Vec::new(),
+            killed: Vec::new(),
+            survivors: Vec::new(),
+            grace_took: Duration::ZERO,
+            kill_took: Duration::ZERO,
+        }
+    }
+
+    /// Whether nothing of the tree is left.
+    pub fn is_clean(&self) -> bool {
+        self.survivors.is_empty()
+    }
+}
+
+/// One line for people: `dev: SIGTERM to 3 processes, gone after 12 ms`.
+impl fmt::Display for StopReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.process)?;
+        if self.signalled.is_empty() && self.killed.is_empty() && self.survivors.is_empty() {
+            return f.write_str("nothing was running");
+        }
+        write!(f, "{} to {}", self.signal, count(&self.signalled))?;
+        if !self.killed.is_empty() {
+            let waited = self.grace_took.as_millis();
+            write!(f, ", SIGKILL to {} after {waited} ms", count(&self.killed))?;
+        }
+        if self.is_clean() {
+            write!(
+                f,
+                ", gone after {} ms",
+                (self.grace_took + self.kill_took).as_millis()
+            )
+        } else {
+            f.write_str(", still there:")?;
+            self.survivors
+                .iter()
+                .try_for_each(|member| write!(f, " {member}"))
+        }
+    }
+}
+
+/// A process of a tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Member {
+    /// The operating system's id.
+    pub pid: u32,
+    /// The name of its program, as the operating system has it (on Linux at most 15 bytes).
+    pub name: String,
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.pid, self.name)
+    }
+}
+
+fn count(members: &[Member]) -> String {
+    match members {
+        [one] => one.to_string(),
+        many => format!("{} processes", many.len()),
+    }
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(pid: u32) -> Member {
+        Member {
+            pid,
+            name: "node".to_owned(),
+        }
+    }
+
+    fn report() -> StopReport {
+        StopReport::nothing(
+            ProcessId::new("dev").unwrap(),
+            Some(Run::FIRST),
+            StopSignal::Term,
+        )
+    }
+
+    #[test]
+    fn a_report_says_what_was_done_in_one_line() {
+        assert_eq!(report().to_string(), "dev: nothing was running");
+        let graceful = StopReport {
+            signalled: vec![member(1), member(2)],
+            grace_took: Duration::from_millis(12),
+            ..report()
+        };
+        assert_eq!(
+            graceful.to_string(),
+            "dev: SIGTERM to 2 processes, gone after 12 ms"
+        );
+        let killed = StopReport {
+            signalled: vec![member(1)],
+            killed: vec![member(1)],
+            grace_took: Duration::from_millis(5000),
+            kill_took: Duration::from_millis(2),
+            ..report()
+        };
+        let text =
+            "dev: SIGTERM to 1 (node), SIGKILL to 1 (node) after 5000 ms, gone after 5002 ms";
+        assert_eq!(killed.to_string(), text);
+    }
+
+    #[test]
+    fn survivors_are_named() {
+        let report = StopReport {
+            signalled: vec![member(7)],
+            survivors: vec![member(7)],
+            ..report()
+        };
+        assert_eq!(
+            report.to_string(),
+            "dev: SIGTERM to 7 (node), still there: 7 (node)"
+        );
+    }
+}
