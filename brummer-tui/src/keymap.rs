@@ -150,7 +150,7 @@ pub(crate) const BINDINGS: &[Binding] = &[
     Binding::new(Place::Overlay, &["pgdn", "ctrl-d"], Action::PageDown, "scroll down by a page"),
     Binding::new(Place::Overlay, &["ctrl-c"], Action::Quit, "stop everything and leave"),
 
-    Binding::new(Place::Leaving, &["q", "ctrl-c"], Action::Quit, "do not wait any longer: kill").hint("kill now"),
+    Binding::new(Place::Leaving, &["q", "ctrl-c"], Action::Quit, "kill them now").hint("kill now"),
 ];
 
 /// What this key does here.
@@ -228,7 +228,12 @@ mod tests {
     #[test]
     fn a_key_does_what_its_row_says_where_the_row_holds() {
         let none = KeyModifiers::NONE;
-        check(KeyCode::Char('j'), none, Place::List, Some(Action::SelectNext));
+        check(
+            KeyCode::Char('j'),
+            none,
+            Place::List,
+            Some(Action::SelectNext),
+        );
         check(KeyCode::Char('j'), none, Place::Log, Some(Action::RowDown));
         check(KeyCode::Char('s'), none, Place::Log, Some(Action::Start));
         check(KeyCode::Char('s'), none, Place::Overlay, None);
@@ -237,7 +242,12 @@ mod tests {
     #[test]
     fn modifiers_are_part_of_the_key() {
         let (shift, control) = (KeyModifiers::SHIFT, KeyModifiers::CONTROL);
-        check(KeyCode::Char('R'), shift, Place::List, Some(Action::RestartAll));
+        check(
+            KeyCode::Char('R'),
+            shift,
+            Place::List,
+            Some(Action::RestartAll),
+        );
         check(KeyCode::Char('c'), control, Place::List, Some(Action::Quit));
         check(KeyCode::Char('c'), KeyModifiers::ALT, Place::List, None);
     }
@@ -245,7 +255,12 @@ mod tests {
     #[test]
     fn one_can_quit_from_everywhere_with_ctrl_c() {
         for place in [Place::List, Place::Log, Place::Overlay, Place::Leaving] {
-            check(KeyCode::Char('c'), KeyModifiers::CONTROL, place, Some(Action::Quit));
+            check(
+                KeyCode::Char('c'),
+                KeyModifiers::CONTROL,
+                place,
+                Some(Action::Quit),
+            );
         }
     }
 

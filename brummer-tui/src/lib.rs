@@ -11,6 +11,8 @@ mod keymap;
 mod model;
 mod options;
 mod runtime;
+#[cfg(test)]
+mod samples;
 mod terminal;
 mod text;
 mod theme;

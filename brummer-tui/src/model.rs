@@ -11,10 +11,10 @@ use brummer_core::{ProcessId, ProcessSnapshot, ProjectSnapshot, Status};
 use jiff::Timestamp;
 use ratatui::layout::{Rect, Size};
 
+use self::layout::Screen;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area};
 pub(crate) use self::log::{Lines, LogPane, Position, Shape, Sight, rule};
 pub(crate) use self::messages::{Kind, Message, Messages};
-use self::layout::Screen;
 pub(crate) use self::overlay::{Overlay, Topic, message_style};
 use crate::keymap::Place;
 use crate::options::{Left, Options};
@@ -121,7 +121,11 @@ impl Model {
 
     /// Where a key that is pressed now goes to.
     pub(crate) fn place(&self) -> Place {
-        match (self.leaving, &self.overlay, self.panes().map(|panes| panes.focus)) {
+        match (
+            self.leaving,
+            &self.overlay,
+            self.panes().map(|panes| panes.focus),
+        ) {
             (Leaving::Stopping { .. } | Leaving::Killing { .. }, _, _) => Place::Leaving,
             (Leaving::No, Some(_), _) => Place::Overlay,
             (Leaving::No, None, Some(Focus::Log)) => Place::Log,

@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_stream::{Stream, StreamExt};
 
 use self::paced::Paced;
-use self::perform::Performer;
+use self::perform::{Asked, Performer};
 use crate::error::Error;
 use crate::model::Model;
 use crate::options::{Options, Outcome};
@@ -91,14 +91,10 @@ where
             }
             self.draw_if_due()?;
             tokio::select! {
-                event = input.next(), if !is_asked_to_end => match event {
-                    Some(event) => self.typed(&event.map_err(Error::terminal("read keys from"))?),
-                    // The terminal is gone, so nobody can be asked any more.
-                    None => {
-                        is_asked_to_end = true;
-                        self.happened(Msg::Shutdown);
-                    }
-                },
+                event = input.next(), if !is_asked_to_end => {
+                    is_asked_to_end = event.is_none();
+                    self.typed(event)?;
+                }
                 () = &mut shutdown, if !is_asked_to_end => {
                     is_asked_to_end = true;
                     self.happened(Msg::Shutdown);
@@ -115,10 +111,16 @@ where
         }
     }
 
-    fn typed(&mut self, event: &Event) {
-        if let Some(msg) = input::msg(event) {
+    fn typed(&mut self, event: Option<io::Result<Event>>) -> Result<(), Error> {
+        let msg = match event {
+            Some(event) => input::msg(&event.map_err(Error::terminal("read keys from"))?),
+            // The terminal is gone, so nobody can be asked any more.
+            None => Some(Msg::Shutdown),
+        };
+        if let Some(msg) = msg {
             self.happened(msg);
         }
+        Ok(())
     }
 
     fn read_project(&mut self) {
@@ -134,8 +136,8 @@ where
                 Effect::Draw => self.draw_at = self.draw_at.or(Some(self.drawn + FRAME)),
                 Effect::Read { ticket, query } => self.performer.read(ticket, query),
                 Effect::Ask(request) => {
-                    if let Err(refused) = self.performer.ask(request) {
-                        self.happened(refused);
+                    if self.performer.ask(request) == Asked::Refused {
+                        self.happened(Msg::Refused);
                     }
                 }
                 Effect::End(outcome) => self.outcome = Some(outcome),

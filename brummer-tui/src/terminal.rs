@@ -22,6 +22,9 @@ const FRAME_BYTES: usize = 256 * 1024;
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// A real terminal, as ratatui draws on it.
+pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
 /// Gives the terminal back when dropped.
 pub(crate) struct Guard(());
 
@@ -32,7 +35,7 @@ impl Drop for Guard {
 }
 
 /// Switches to the alternate screen, in raw mode, with the mouse wheel.
-pub(crate) fn enter() -> Result<(Guard, Terminal<CrosstermBackend<BufWriter<Stdout>>>), Error> {
+pub(crate) fn enter() -> Result<(Guard, Screen), Error> {
     give_back_before_a_panic_is_reported();
     let guard = Guard(());
     TAKEN.store(true, Ordering::SeqCst);

@@ -164,7 +164,11 @@ impl LogPane {
         let near = shape.height.min(PAGE);
         if !self.window.at_start && (held.rewinding || index < 2 * near) {
             let limit = if held.rewinding { LONG_PAGE } else { PAGE };
-            Some((Read::Older, LogRange::Before(self.window.previous()?), limit))
+            Some((
+                Read::Older,
+                LogRange::Before(self.window.previous()?),
+                limit,
+            ))
         } else if !self.window.at_end && behind < near {
             Some((Read::Newer, LogRange::After(self.window.next()?), PAGE))
         } else {
@@ -188,7 +192,11 @@ impl LogPane {
                 self.stale |= page.more;
                 self.dropped += lost;
                 self.window.at_end &= came == 0;
-                if came == 0 { Sight::Same } else { Sight::Changed }
+                if came == 0 {
+                    Sight::Same
+                } else {
+                    Sight::Changed
+                }
             }
             (Read::Older, Position::Held(held)) => {
                 let rewinding = held.rewinding;

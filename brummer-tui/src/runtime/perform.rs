@@ -16,6 +16,15 @@ pub(super) struct Performer {
     tasks: JoinSet<Msg>,
 }
 
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// An answer will come.
+    UnderWay,
+    /// There are too many requests already.
+    Refused,
+}
+
 impl Performer {
     pub(super) fn new(supervisor: Supervisor) -> Self {
         Self {
@@ -33,16 +42,16 @@ impl Performer {
         });
     }
 
-    /// Makes a request; if there are too many, gives the message that says so.
-    pub(super) fn ask(&mut self, request: Request) -> Result<(), Msg> {
+    /// Makes a request, unless there are too many.
+    pub(super) fn ask(&mut self, request: Request) -> Asked {
         let is_last_word = matches!(request, Request::Shutdown | Request::KillAll);
         if self.tasks.len() >= MAX_REQUESTS && !is_last_word {
-            return Err(Msg::Refused);
+            return Asked::Refused;
         }
         let supervisor = self.supervisor.clone();
         self.tasks
             .spawn(async move { Msg::Reply(answer(&supervisor, request).await) });
-        Ok(())
+        Asked::UnderWay
     }
 
     /// The next answer; none while nothing is asked.

@@ -161,7 +161,10 @@ mod tests {
     fn a_style_ends_where_it_is_reset() {
         let line = styled(b"\x1b[32mok\x1b[0m 3 ms", Colors::Kept, usize::MAX);
         let texts: Vec<_> = line.spans.iter().map(|span| &*span.content).collect();
-        assert_eq!((texts, line.spans[1].style), (vec!["ok", " 3 ms"], Style::new()));
+        assert_eq!(
+            (texts, line.spans[1].style),
+            (vec!["ok", " 3 ms"], Style::new())
+        );
     }
 
     #[test]
@@ -200,7 +203,10 @@ mod tests {
     #[test]
     fn a_cell_holds_a_bounded_number_of_marks() {
         let zalgo = format!("e{}", "\u{301}".repeat(1000));
-        check(zalgo.as_bytes(), &format!("e{}", "\u{301}".repeat(MAX_MARKS)));
+        check(
+            zalgo.as_bytes(),
+            &format!("e{}", "\u{301}".repeat(MAX_MARKS)),
+        );
         check("👨‍👩‍👧‍👦!".as_bytes(), "👨‍👩‍👧‍👦!");
     }
 

@@ -115,7 +115,10 @@ mod tests {
     fn styles_go_on_in_the_next_row() {
         let line = Line::from(vec!["ab".red(), "cd".into()]);
         let rows = wrap(&line, 1);
-        assert_eq!((rows.len(), rows[1].spans[0].style), (4, Style::new().red()));
+        assert_eq!(
+            (rows.len(), rows[1].spans[0].style),
+            (4, Style::new().red())
+        );
     }
 
     #[test]

@@ -74,7 +74,9 @@ fn color<'a>(rest: &[u16], params: &mut impl Iterator<Item = &'a [u16]>) -> Opti
     match *rest {
         [] => {}
         [5, n] => return Some(Color::Indexed(byte(n)?)),
-        [2, r, g, b] | [2, _, r, g, b, ..] => return Some(Color::Rgb(byte(r)?, byte(g)?, byte(b)?)),
+        [2, r, g, b] | [2, _, r, g, b, ..] => {
+            return Some(Color::Rgb(byte(r)?, byte(g)?, byte(b)?));
+        }
         _ => return None,
     }
     let mut next = || params.next()?.first().copied();
@@ -108,7 +110,10 @@ mod tests {
     #[test]
     fn the_sixteen_colours_are_those_of_the_theme() {
         check(&[&[31]], Style::new().fg(Color::Red));
-        check(&[&[97], &[41]], Style::new().fg(Color::White).bg(Color::Red));
+        check(
+            &[&[97], &[41]],
+            Style::new().fg(Color::White).bg(Color::Red),
+        );
     }
 
     #[test]
@@ -116,7 +121,10 @@ mod tests {
         check(&[&[38], &[5], &[208]], Style::new().fg(Color::Indexed(208)));
         check(&[&[48, 5, 208]], Style::new().bg(Color::Indexed(208)));
         let orange = Color::Rgb(255, 128, 0);
-        check(&[&[38], &[2], &[255], &[128], &[0]], Style::new().fg(orange));
+        check(
+            &[&[38], &[2], &[255], &[128], &[0]],
+            Style::new().fg(orange),
+        );
         check(&[&[38, 2, 0, 255, 128, 0]], Style::new().fg(orange));
     }
 

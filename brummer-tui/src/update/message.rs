@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use brummer_core::{Error, LogPage, ProcessId, ProcessSnapshot, ProjectSnapshot, Started, StopReport};
+use brummer_core::{
+    Error, LogPage, ProcessId, ProcessSnapshot, ProjectSnapshot, Started, StopReport,
+};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::{Position, Size};

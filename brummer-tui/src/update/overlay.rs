@@ -43,6 +43,9 @@ fn scroll(model: &mut Model, wheel: Wheel, rows: usize) -> Vec<Effect> {
         Wheel::Up => overlay.scrolled.saturating_sub(rows),
         Wheel::Down => overlay.scrolled.saturating_add(rows).min(last),
     };
-    model.overlay = Some(Overlay { scrolled, ..overlay });
+    model.overlay = Some(Overlay {
+        scrolled,
+        ..overlay
+    });
     vec![Effect::Draw]
 }

@@ -135,7 +135,9 @@ pub(super) fn restart_all(model: &mut Model) -> Vec<Effect> {
 
 fn ask(model: &mut Model, request: impl Fn(ProcessId) -> Request) -> Vec<Effect> {
     let mut effects = vec![Effect::Draw];
-    if let Some(id) = model.selected.clone() && !is_leaving(model) {
+    if let Some(id) = model.selected.clone()
+        && !is_leaving(model)
+    {
         effects.push(Effect::Ask(request(id)));
     }
     effects

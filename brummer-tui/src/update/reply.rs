@@ -23,7 +23,10 @@ pub(super) fn take(model: &mut Model, reply: Reply) -> Vec<Effect> {
         }
         Reply::AllRestarted(answers) => all_restarted(messages, &answers),
         Reply::AllKilled(answers) => {
-            for error in answers.iter().filter_map(|(_, answer)| answer.as_ref().err()) {
+            for error in answers
+                .iter()
+                .filter_map(|(_, answer)| answer.as_ref().err())
+            {
                 failed(messages, error);
             }
         }
@@ -48,12 +51,22 @@ fn outcome(model: &Model, reports: Vec<StopReport>) -> Outcome {
 }
 
 fn stopped(messages: &mut Messages, report: &StopReport) {
-    let kind = if report.is_clean() { Kind::Done } else { Kind::Error };
+    let kind = if report.is_clean() {
+        Kind::Done
+    } else {
+        Kind::Error
+    };
     messages.add(kind, report.to_string());
 }
 
-fn all_restarted<T>(messages: &mut Messages, answers: &[(ProcessId, Result<T, brummer_core::Error>)]) {
-    for error in answers.iter().filter_map(|(_, answer)| answer.as_ref().err()) {
+fn all_restarted<T>(
+    messages: &mut Messages,
+    answers: &[(ProcessId, Result<T, brummer_core::Error>)],
+) {
+    for error in answers
+        .iter()
+        .filter_map(|(_, answer)| answer.as_ref().err())
+    {
         failed(messages, error);
     }
     match answers.iter().filter(|(_, answer)| answer.is_ok()).count() {

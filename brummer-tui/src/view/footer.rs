@@ -38,7 +38,12 @@ fn hints(model: &Model, width: usize) -> Line<'static> {
     let mut shown: Vec<&Binding> = bindings(model.place())
         .filter(|binding| binding.hint.is_some() && is_offered(model, binding.action))
         .collect();
-    while shown.iter().map(|binding| hint_width(binding)).sum::<usize>() > width {
+    while shown
+        .iter()
+        .map(|binding| hint_width(binding))
+        .sum::<usize>()
+        > width
+    {
         let last = shown
             .iter()
             .rposition(|binding| !matches!(binding.action, Action::Help | Action::Quit));

@@ -10,10 +10,17 @@ use crate::model::Model;
 use crate::text::cut;
 use crate::theme::symbol;
 
+/// The least room for the title, in columns.
+const TITLE: usize = 12;
+
 /// Draws the header.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let counts = counts(model);
-    let room = usize::from(area.width).saturating_sub(counts.width() + 3);
+    let width = usize::from(area.width);
+    let mut counts = counts(model, |count, word| format!(" {count} {word}"));
+    if counts.width() + TITLE > width {
+        counts = self::counts(model, |count, _| format!(" {count}"));
+    }
+    let room = width.saturating_sub(counts.width() + 3);
     let title = Line::styled(
         format!(" {}", cut(&model.title, room)),
         Style::new().add_modifier(Modifier::BOLD),
@@ -23,15 +30,15 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `● 2 running  ✗ 1 failed `: what runs always, the rest where there is any.
-fn counts(model: &Model) -> Line<'static> {
+fn counts(model: &Model, text: impl Fn(usize, &str) -> String) -> Line<'static> {
     let running = model.count(Status::is_running);
-    let changing = model.count(|status| matches!(status, Status::Starting | Status::Restarting));
+    let starting = model.count(|status| matches!(status, Status::Starting | Status::Restarting));
     let failed = model.count(|status| status == Status::Failed);
     let mut line = Line::default();
-    for (status, count, word) in [
-        (Status::Starting, changing, "starting"),
-        (Status::Running, running, "running"),
-        (Status::Failed, failed, "failed"),
+    for (status, count) in [
+        (Status::Starting, starting),
+        (Status::Running, running),
+        (Status::Failed, failed),
     ] {
         if count > 0 || status == Status::Running {
             let style = if count == 0 {
@@ -40,7 +47,7 @@ fn counts(model: &Model) -> Line<'static> {
                 model.theme.status(status)
             };
             line.push_span(Span::styled(symbol(status), style));
-            line.push_span(Span::styled(format!(" {count} {word}"), style));
+            line.push_span(Span::styled(text(count, status.as_str()), style));
             line.push_span("  ");
         }
     }

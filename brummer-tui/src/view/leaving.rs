@@ -16,30 +16,51 @@ const WIDTH: u16 = 56;
 
 /// Draws who is still there, and since when all were told to go.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, verb: &str, since: Timestamp) {
-    let processes = model.project.processes().iter();
-    let left: Vec<_> = processes.filter(|process| is_there(process)).collect();
+    let all = model.project.processes().iter();
+    let left: Vec<_> = all.filter(|process| is_there(process)).collect();
     if left.is_empty() {
         return;
     }
-    let waited = human(model.now.duration_since(since).try_into().unwrap_or_default());
+    let waited = human(
+        model
+            .now
+            .duration_since(since)
+            .try_into()
+            .unwrap_or_default(),
+    );
     let count = match left.len() {
         1 => "1 process".to_owned(),
         count => format!("{count} processes"),
     };
     let title = format!("{verb} {count} · {waited}");
     let mut rows: Vec<_> = left.iter().map(|process| row(model, process)).collect();
-    rows.push(Line::default());
-    rows.push(Line::styled("What outlasts its grace period is killed.", model.theme.quiet()));
-    for binding in bindings(Place::Leaving) {
-        rows.push(Line::from(vec![
-            Span::styled(binding.keys.join(" or "), model.theme.accent()),
-            Span::styled(format!("  {}", binding.title), model.theme.quiet()),
-        ]));
+    let hints = hints(model);
+    let room = usize::from(overlay_area(frame.area(), WIDTH, u16::MAX).height);
+    if rows.len() + hints.len() <= room {
+        rows.extend(hints);
+    } else if rows.len() > room {
+        let hidden = rows.len() + 1 - room.max(1);
+        rows.truncate(room.saturating_sub(1));
+        rows.push(Line::styled(format!("and {hidden} more"), model.theme.quiet()));
     }
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let area = overlay_area(frame.area(), WIDTH, height);
     boxed(model, frame, area, &title, "");
     frame.render_widget(Text::from(rows), area);
+}
+
+/// What happens next. The footer says the same of the keys, so that a small screen lacks nothing.
+fn hints(model: &Model) -> Vec<Line<'static>> {
+    let quiet = model.theme.quiet();
+    let rule = "What outlasts its grace is killed.";
+    let mut hints = vec![Line::default(), Line::styled(rule, quiet)];
+    for binding in bindings(Place::Leaving) {
+        hints.push(Line::from(vec![
+            Span::styled(binding.keys.join(" or "), model.theme.accent()),
+            Span::styled(format!("  {}", binding.title), quiet),
+        ]));
+    }
+    hints
 }
 
 fn is_there(process: &ProcessSnapshot) -> bool {
@@ -51,7 +72,10 @@ fn is_there(process: &ProcessSnapshot) -> bool {
 
 fn row(model: &Model, process: &ProcessSnapshot) -> Line<'static> {
     let status = process.status();
-    let pid = process.pid().map(|pid| format!("pid {pid}")).unwrap_or_default();
+    let pid = process
+        .pid()
+        .map(|pid| format!("pid {pid}"))
+        .unwrap_or_default();
     Line::from(vec![
         Span::styled(format!("{} ", symbol(status)), model.theme.status(status)),
         Span::raw(fit(process.id().as_str(), 20)),

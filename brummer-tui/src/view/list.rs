@@ -38,7 +38,10 @@ fn note(model: &Model, rows: Rect) -> Vec<Span<'static>> {
     let count = model.project.processes().len();
     match model.selected_index() {
         Some(row) if count > usize::from(rows.height) => {
-            vec![Span::styled(format!("{}/{count}", row + 1), model.theme.quiet())]
+            vec![Span::styled(
+                format!("{}/{count}", row + 1),
+                model.theme.quiet(),
+            )]
         }
         Some(_) | None => Vec::new(),
     }
@@ -83,7 +86,10 @@ fn line(
         Span::styled(bar, bar_style),
         Span::styled(symbol(status), theme.status(status)),
         Span::raw(" "),
-        Span::styled(fit(process.id().as_str(), width.saturating_sub(taken)), name_style),
+        Span::styled(
+            fit(process.id().as_str(), width.saturating_sub(taken)),
+            name_style,
+        ),
         Span::raw(" "),
         Span::styled(restarts, theme.quiet()),
         Span::styled(state, state_style(theme, status)),

@@ -23,9 +23,14 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focu
     };
     let note = note(process, log, pane.rule.width);
     let taken = note.width() + 8;
-    let title = title(model, process, focus, usize::from(pane.rule.width).saturating_sub(taken));
-    let note = vec![Span::styled(note, note_style(model, log))];
-    rule::draw(model.theme, frame, pane.rule, title, note);
+    let title = title(
+        model,
+        process,
+        focus,
+        usize::from(pane.rule.width).saturating_sub(taken),
+    );
+    let note = Span::styled(note, note_style(model, log));
+    rule::draw(model.theme, frame, pane.rule, title, vec![note]);
 
     if log.is_empty() {
         if log.is_loaded() {
@@ -65,7 +70,7 @@ fn title(
     title
 }
 
-/// `pid 4242 · run 2 · following`, or the latter parts of it, in half of so many columns.
+/// `pid 4242 · run 2 · following`, or the latter parts of it, in the larger half of so many columns.
 fn note(process: &ProcessSnapshot, log: &LogPane, width: u16) -> String {
     let mut parts = Vec::new();
     if let Some(pid) = process.pid() {
@@ -78,11 +83,12 @@ fn note(process: &ProcessSnapshot, log: &LogPane, width: u16) -> String {
         parts.push(format!("{} dropped", log.dropped()));
     }
     parts.push(match log.position() {
+        Position::End if process.run().is_none() => String::new(),
         Position::End => "following".to_owned(),
         Position::Held(held) if held.since == 0 => "scrolled".to_owned(),
         Position::Held(held) => format!("▼ {} new", held.since),
     });
-    let room = usize::from(width) / 2;
+    let room = usize::from(width) * 3 / 5;
     while parts.len() > 1 && parts.join(" · ").width() > room {
         parts.remove(0);
     }
@@ -102,14 +108,21 @@ fn nothing(model: &Model, process: &ProcessSnapshot, width: u16) -> Text<'static
     let quiet = model.theme.quiet();
     let rows = match (process.phase(), process.error()) {
         (_, Some(error)) => {
-            let mut rows = wrap(&Line::styled(error.to_owned(), model.theme.error()), width.into());
+            let mut rows = wrap(
+                &Line::styled(error.to_owned(), model.theme.error()),
+                width.into(),
+            );
             rows.push(Line::styled(start(" again"), quiet));
             rows
         }
         (Phase::Pending, None) => vec![
             Line::styled("It was not started yet.", quiet),
             Line::styled(
-                format!("Press {} or {} to start it.", key_for(Action::Open), key_for(Action::Start)),
+                format!(
+                    "Press {} or {} to start it.",
+                    key_for(Action::Open),
+                    key_for(Action::Start)
+                ),
                 quiet,
             ),
         ],
@@ -135,7 +148,10 @@ fn ending(model: &Model, process: &ProcessSnapshot, area: Rect) -> Option<Line<'
     };
     let text = match process.error() {
         Some(error) => error.to_owned(),
-        None => format!("{outcome} · after {}", human(process.duration_at(model.now))),
+        None => format!(
+            "{outcome} · after {}",
+            human(process.duration_at(model.now))
+        ),
     };
     let style = match process.status() {
         Status::Failed => model.theme.error(),

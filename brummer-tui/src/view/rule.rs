@@ -29,12 +29,11 @@ pub(super) fn draw(
 
 /// The text with a blank on either side, or nothing.
 fn framed(spans: Vec<Span<'static>>) -> Line<'static> {
-    if spans.is_empty() {
-        return Line::default();
+    let mut line = Line::from(spans);
+    if line.width() > 0 {
+        line.spans.insert(0, Span::raw(" "));
+        line.push_span(" ");
     }
-    let mut line = Line::raw(" ");
-    line.spans.extend(spans);
-    line.push_span(" ");
     line
 }
 

@@ -79,7 +79,10 @@ impl LogPane {
 
     /// Shows what is further right, to no end: how long the lines are that come is not known.
     pub(crate) fn pan_right(&mut self) {
-        self.panned = self.panned.saturating_add(PAN).min(brummer_core::MAX_LINE_BYTES);
+        self.panned = self
+            .panned
+            .saturating_add(PAN)
+            .min(brummer_core::MAX_LINE_BYTES);
     }
 
     /// Brings the position back into bounds after the shape has changed.
@@ -133,7 +136,8 @@ impl LogPane {
             height: shape.height + 1,
             ..shape
         };
-        self.position == Position::End && self.rows(taller, crate::theme::Theme::Plain).len() <= shape.height
+        self.position == Position::End
+            && self.rows(taller, crate::theme::Theme::Plain).len() <= shape.height
     }
 
     /// The lowest row in sight when the first one that is loaded is uppermost; none if there are no lines.
@@ -168,7 +172,10 @@ impl LogPane {
 
     /// The row this many rows below, or the last one.
     fn below(&self, from: Anchor, rows: usize, shape: Shape) -> Anchor {
-        let Anchor { mut index, hidden: Reverse(mut hidden) } = from;
+        let Anchor {
+            mut index,
+            hidden: Reverse(mut hidden),
+        } = from;
         let mut rows = rows;
         while rows > hidden {
             if index + 1 >= self.window.lines().len() {

@@ -47,7 +47,9 @@ impl Window {
         for line in page.lines.into_iter().rev() {
             self.lines.push_front(line);
         }
-        while let Some(last) = self.pages.back() && self.is_over_full(last.count) {
+        while let Some(last) = self.pages.back()
+            && self.is_over_full(last.count)
+        {
             self.lines.truncate(self.lines.len() - last.count);
             self.pages.pop_back();
             self.at_end = false;
@@ -59,7 +61,9 @@ impl Window {
         self.at_end = !page.more;
         self.pages.push_back(Extent::of(&page));
         self.lines.extend(page.lines);
-        while let Some(first) = self.pages.front() && self.is_over_full(first.count) {
+        while let Some(first) = self.pages.front()
+            && self.is_over_full(first.count)
+        {
             self.lines.drain(..first.count);
             self.pages.pop_front();
             self.at_start = false;
