@@ -17,8 +17,6 @@ pub(crate) fn shell(name: &str, line: &str) -> Spec {
 
 /// Waits for something that must come, and fails with its name if it does not.
 pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("waited in vain for {what}"),
-    }
+    let waited = tokio::time::timeout(PATIENCE, future).await;
+    waited.unwrap_or_else(|_| panic!("waited in vain for {what}"))
 }

@@ -165,7 +165,7 @@ async fn a_kill_cuts_the_grace_period_short() {
         "tree-hurry",
         "trap '' TERM; echo ready; while :; do sleep 1000; done",
     );
-    spec.grace = Duration::from_secs(3600);
+    spec.grace = Duration::from_hours(1);
     supervisor.start(spec).await.unwrap();
     line_with(&supervisor, "tree-hurry", "ready").await;
     let stopper = supervisor.clone();
