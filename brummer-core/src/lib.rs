@@ -1,17 +1,30 @@
 //! Runs the development processes of a project, keeps what they print, and answers what runs in one consistent read.
+//!
+//! - [`Supervisor`] is the handle: it starts and stops processes, and reads what they do.
+//! - [`ProcessSnapshot`] and [`ProjectSnapshot`] are what is read: immutable values, published as a whole.
+//! - [`LogQuery`] and [`LogPage`] read what processes print.
+//! - [`config`] and [`project`] find out what can be run in a directory.
+//!
+//! There is no terminal and no protocol in this crate. It needs a tokio runtime with I/O and time enabled.
 
 mod changes;
+pub mod config;
 mod error;
 mod event;
+mod guardian;
 mod id;
+mod input;
 mod log;
+mod near;
 mod process;
+pub mod project;
 mod snapshot;
 mod supervisor;
 
 pub use self::changes::Changes;
 pub use self::error::Error;
 pub use self::event::{Delivery, Event, EventKind, Events};
+pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
     DEFAULT_LOG_BYTES, LogCursor, LogGap, LogLine, LogPage, LogPattern, LogQuery, LogRange,
@@ -22,4 +35,4 @@ pub use self::process::stop::{Member, StopReport};
 pub use self::snapshot::{
     Exit, Outcome, Phase, ProcessSnapshot, ProjectSnapshot, Readiness, SnapshotReader, Status,
 };
-pub use self::supervisor::{Started, Supervisor, SupervisorBuilder};
+pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::Error;
 use crate::id::ProcessId;
@@ -129,6 +129,18 @@ impl fmt::Display for Command {
                     }
                 }
                 Ok(())
+            }
+        }
+    }
+}
+
+/// As the configuration has it: a string for the shell, an array for a program with its arguments.
+impl Serialize for Command {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Shell(line) => serializer.serialize_str(line),
+            Self::Program { program, args } => {
+                serializer.collect_seq(std::iter::once(program).chain(args))
             }
         }
     }

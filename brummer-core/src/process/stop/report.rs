@@ -141,7 +141,7 @@ mod tests {
         let killed = StopReport {
             signalled: vec![member(1)],
             killed: vec![member(1)],
-            grace_took: Duration::from_millis(5000),
+            grace_took: Duration::from_secs(5),
             kill_took: Duration::from_millis(2),
             ..report()
         };

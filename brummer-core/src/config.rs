@@ -1,0 +1,89 @@
+//! What people configure: files, environment and flags, laid over each other key by key.
+//!
+//! The layers, the weakest first: built-in defaults; `$XDG_CONFIG_HOME/brummer/config.toml`; `~/.brum.toml`;
+//! `.brum.toml` in each directory from the root of the repository down to the project; variables `BRUMMER_*`; flags.
+//! Every value knows which of them said it. What is wrong is an error with the line and a caret under the spot; all
+//! errors of all layers are reported at once.
+
+mod diagnostic;
+mod environment;
+mod grace;
+mod listing;
+pub(crate) mod origin;
+mod process;
+mod settings;
+mod source;
+mod sources;
+mod table;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use serde::{Serialize, Serializer};
+
+pub use self::diagnostic::{ConfigErrors, Diagnostic, Place, Spot};
+pub use self::grace::{GracePeriod, InvalidGrace};
+pub use self::origin::{Origin, Resolved, Warning};
+pub use self::process::ConfiguredProcess;
+pub use self::settings::Settings;
+use self::settings::Written;
+use self::source::Source;
+pub use self::sources::{ConfigSources, Flags};
+
+/// The configuration that holds for a project.
+///
+/// `Display` is the listing of `brummer config show`, which is TOML; `Serialize` has the same as data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Config {
+    /// What holds for the whole project.
+    pub settings: Settings,
+    /// The processes that it describes, in the order in which the files first name them.
+    pub processes: Vec<ConfiguredProcess>,
+    /// The files that were read, the weakest first.
+    #[serde(serialize_with = "lossy")]
+    pub files: Vec<PathBuf>,
+    /// What is odd, and no error.
+    pub warnings: Vec<Warning>,
+}
+
+impl Config {
+    /// Reads the configuration. A file that is not there is no error.
+    ///
+    /// # Errors
+    /// Everything that is wrong in any file or variable.
+    pub fn load(sources: &ConfigSources) -> Result<Self, ConfigErrors> {
+        let mut written = Written::default();
+        let mut files = Vec::new();
+        let mut errors = ConfigErrors::none();
+        for file in sources.files() {
+            match Source::read(&file) {
+                Ok(Some(source)) => {
+                    errors.append(written.read_file(&source));
+                    files.push(file.path);
+                }
+                Ok(None) => {}
+                Err(unreadable) => errors.append(unreadable),
+            }
+        }
+        let mut of_environment = ConfigErrors::none();
+        let warnings = written.read_environment(&sources.env, &mut of_environment);
+        errors.append(of_environment);
+        written.set_flags(&sources.flags);
+        errors.check()?;
+        let (settings, processes) = written.resolve(&sources.dir);
+        Ok(Self {
+            settings,
+            processes,
+            files,
+            warnings,
+        })
+    }
+}
+
+fn lossy<S: Serializer>(files: &[PathBuf], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(files.iter().map(|file| file.to_string_lossy()))
+}

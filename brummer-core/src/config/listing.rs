@@ -1,0 +1,58 @@
+//! The configuration as TOML, with the origin of each value behind it.
+
+use std::fmt::{self, Display};
+
+use super::Config;
+use super::origin::Resolved;
+use super::process::ConfiguredProcess;
+use super::settings::Settings;
+use super::value::{Value, key_as_toml};
+
+/// The whole configuration as it holds: valid TOML, each key with a comment that names its origin.
+impl Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.settings.fmt(f)?;
+        for process in &self.processes {
+            write!(f, "\n{process}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        optional(f, "package_manager", self.package_manager.as_ref())?;
+        entry(f, "grace", &self.grace)?;
+        entry(f, "stop_signal", &self.stop_signal)?;
+        entry(f, "stdin", &self.stdin)
+    }
+}
+
+impl Display for ConfiguredProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[processes.{}]", key_as_toml(self.name.as_str()))?;
+        optional(f, "command", self.command.as_ref())?;
+        entry(f, "dir", &self.dir)?;
+        for (name, text) in &self.env {
+            entry(f, &format!("env.{}", key_as_toml(name)), text)?;
+        }
+        entry(f, "stdin", &self.stdin)?;
+        entry(f, "stop_signal", &self.stop_signal)?;
+        entry(f, "grace", &self.grace)
+    }
+}
+
+fn entry<T: Value>(f: &mut fmt::Formatter<'_>, key: &str, value: &Resolved<T>) -> fmt::Result {
+    writeln!(f, "{key} = {} # {}", value.value.write(), value.origin)
+}
+
+fn optional<T: Value>(
+    f: &mut fmt::Formatter<'_>,
+    key: &str,
+    value: Option<&Resolved<T>>,
+) -> fmt::Result {
+    match value {
+        Some(value) => entry(f, key, value),
+        None => writeln!(f, "# {key} is not set"),
+    }
+}

@@ -1,0 +1,162 @@
+//! The keys of `[processes.NAME]`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Serialize, Serializer};
+
+use super::grace::GracePeriod;
+use super::origin::{Origin, Resolved};
+use super::settings::Settings;
+use super::table::{Layer, Table};
+use crate::error::Error;
+use crate::id::ProcessId;
+use crate::process::spec::{Command, Spec, Stdin, StopSignal};
+
+/// A process that the configuration describes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfiguredProcess {
+    /// Its name.
+    pub name: ProcessId,
+    /// Where its table is, in the strongest file that has one.
+    pub origin: Origin,
+    /// What is executed. None adjusts the script of the same name that the project has anyway.
+    pub command: Option<Resolved<Command>>,
+    /// The working directory, absolute. Unless set, that of the file with the command, if that file is the
+    /// project's; else the project's directory.
+    #[serde(serialize_with = "lossy")]
+    pub dir: Resolved<PathBuf>,
+    /// Variables on top of the inherited environment.
+    pub env: BTreeMap<String, Resolved<String>>,
+    /// What it reads on its stdin.
+    pub stdin: Resolved<Stdin>,
+    /// The signal of a graceful stop.
+    pub stop_signal: Resolved<StopSignal>,
+    /// How long a stop waits before it kills.
+    pub grace: Resolved<GracePeriod>,
+}
+
+impl ConfiguredProcess {
+    /// How to run it.
+    ///
+    /// # Errors
+    /// [`Error::EmptyCommand`] if it has no command of its own.
+    pub fn spec(&self) -> Result<Spec, Error> {
+        let Some(command) = &self.command else {
+            return Err(Error::EmptyCommand {
+                id: self.name.clone(),
+            });
+        };
+        let spec = Spec::new(self.name.as_str(), command.value.clone(), &self.dir.value)?;
+        Ok(Spec {
+            env: self.variables(),
+            stdin: self.stdin.value,
+            stop_signal: self.stop_signal.value,
+            grace: self.grace.value.duration(),
+            ..spec
+        })
+    }
+
+    /// Its variables without their origins.
+    pub(crate) fn variables(&self) -> BTreeMap<String, String> {
+        let env = self.env.iter();
+        env.map(|(name, text)| (name.clone(), text.value.clone()))
+            .collect()
+    }
+}
+
+/// A process as written, with every key optional.
+pub(super) struct WrittenProcess {
+    /// How many processes were named before it.
+    position: usize,
+    origin: Origin,
+    command: Option<Resolved<Command>>,
+    /// Where the command runs unless `dir` is set, as the file with the command has it.
+    run_dir: Option<PathBuf>,
+    dir: Option<Resolved<PathBuf>>,
+    env: BTreeMap<String, Resolved<String>>,
+    stdin: Option<Resolved<Stdin>>,
+    stop_signal: Option<Resolved<StopSignal>>,
+    grace: Option<Resolved<GracePeriod>>,
+}
+
+impl WrittenProcess {
+    /// A process of which nothing is known yet.
+    pub(super) fn new(position: usize) -> Self {
+        Self {
+            position,
+            origin: Origin::Default,
+            command: None,
+            run_dir: None,
+            dir: None,
+            env: BTreeMap::new(),
+            stdin: None,
+            stop_signal: None,
+            grace: None,
+        }
+    }
+
+    /// How many processes were named before it.
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Every key, once: puts a table over what weaker layers said.
+    pub(super) fn keys(&mut self, table: &mut Table<'_>) {
+        self.origin = table.origin();
+        if let Some(command) = table.take("command") {
+            self.command = Some(command);
+            self.run_dir = Some(table.run_dir().to_owned());
+        }
+        table.key("dir", &mut self.dir);
+        table.variables("env", &mut self.env);
+        table.key("stdin", &mut self.stdin);
+        table.key("stop_signal", &mut self.stop_signal);
+        table.key("grace", &mut self.grace);
+    }
+
+    /// The process with what holds for the whole project where it says nothing.
+    pub(super) fn resolve(
+        self,
+        name: ProcessId,
+        settings: &Settings,
+        project: &Path,
+    ) -> ConfiguredProcess {
+        let run_dir = self.run_dir.unwrap_or_else(|| project.to_owned());
+        ConfiguredProcess {
+            name,
+            origin: self.origin,
+            command: self.command,
+            dir: self
+                .dir
+                .map_or_else(|| Resolved::default(run_dir), absolute),
+            env: self.env,
+            stdin: self.stdin.unwrap_or_else(|| settings.stdin.clone()),
+            stop_signal: self
+                .stop_signal
+                .unwrap_or_else(|| settings.stop_signal.clone()),
+            grace: self.grace.unwrap_or_else(|| settings.grace.clone()),
+        }
+    }
+}
+
+/// A path of a file, which is relative to that file.
+fn absolute(dir: Resolved<PathBuf>) -> Resolved<PathBuf> {
+    let Origin::File { path, .. } = &dir.origin else {
+        return dir;
+    };
+    let parent = path.parent().unwrap_or(Path::new("/"));
+    Resolved {
+        value: parent.join(&dir.value),
+        origin: dir.origin,
+    }
+}
+
+fn lossy<S: Serializer>(dir: &Resolved<PathBuf>, to: S) -> Result<S::Ok, S::Error> {
+    let shown = Resolved {
+        value: dir.value.to_string_lossy(),
+        origin: dir.origin.clone(),
+    };
+    shown.serialize(to)
+}

@@ -1,0 +1,171 @@
+//! The keys of the top level.
+//!
+//! To add a key: a field in [`Written`] and a line in [`Written::keys`] read it from files and environment; a field in
+//! [`Settings`] and a line in [`Written::settings`] give it a default; a line in the listing shows it. A flag for it is
+//! a field in [`Flags`] and a line in [`Written::set_flags`]. A table is a struct of the same kind; see
+//! [`process`](super::process).
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use serde::Serialize;
+use toml::de::DeTable;
+
+use super::diagnostic::{ConfigErrors, Diagnostic};
+use super::environment::Environment;
+use super::grace::GracePeriod;
+use super::origin::{Origin, Resolved, Warning};
+use super::process::{ConfiguredProcess, WrittenProcess};
+use super::source::Source;
+use super::sources::Flags;
+use super::table::{Layer, Table};
+use crate::id::ProcessId;
+use crate::process::spec::{Stdin, StopSignal};
+use crate::project::PackageManager;
+
+/// What holds for the whole project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// Which package manager runs the scripts of `package.json`; none lets the project decide.
+    pub package_manager: Option<Resolved<PackageManager>>,
+    /// How long a stop waits before it kills.
+    pub grace: Resolved<GracePeriod>,
+    /// The signal of a graceful stop.
+    pub stop_signal: Resolved<StopSignal>,
+    /// What a process reads on its stdin.
+    pub stdin: Resolved<Stdin>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Written::default().settings()
+    }
+}
+
+/// The configuration as written, with every key optional.
+#[derive(Default)]
+pub(super) struct Written {
+    package_manager: Option<Resolved<PackageManager>>,
+    grace: Option<Resolved<GracePeriod>>,
+    stop_signal: Option<Resolved<StopSignal>>,
+    stdin: Option<Resolved<Stdin>>,
+    processes: BTreeMap<ProcessId, WrittenProcess>,
+}
+
+impl Written {
+    /// Every key that files and environment share, once.
+    fn keys(&mut self, layer: &mut impl Layer) {
+        layer.key("package_manager", &mut self.package_manager);
+        layer.key("grace", &mut self.grace);
+        layer.key("stop_signal", &mut self.stop_signal);
+        layer.key("stdin", &mut self.stdin);
+    }
+
+    /// Puts a file over what weaker layers said; answers with what is wrong in it.
+    pub(super) fn read_file(&mut self, source: &Source) -> ConfigErrors {
+        let mut errors = ConfigErrors::none();
+        let top = match DeTable::parse(source.text()) {
+            Ok(top) => top,
+            Err(error) => {
+                errors.push(|| syntax_error(source, &error));
+                return errors;
+            }
+        };
+        let mut table = Table::top(source, top.get_ref(), &mut errors);
+        self.keys(&mut table);
+        table.each_table("processes", |name, table| {
+            let position = self.processes.len();
+            let process = self.processes.entry(ProcessId::new(name)?);
+            let process = process.or_insert_with(|| WrittenProcess::new(position));
+            process.keys(table);
+            Ok(())
+        });
+        table.finish();
+        errors.sort();
+        errors
+    }
+
+    /// Puts the environment over what the files said; answers with what is odd there.
+    pub(super) fn read_environment(
+        &mut self,
+        variables: &[(OsString, OsString)],
+        errors: &mut ConfigErrors,
+    ) -> Vec<Warning> {
+        let mut environment = Environment::new(variables, errors);
+        self.keys(&mut environment);
+        environment.finish()
+    }
+
+    /// Puts the command line over everything.
+    pub(super) fn set_flags(&mut self, flags: &Flags) {
+        set(
+            &mut self.package_manager,
+            flags.package_manager,
+            "--package-manager",
+        );
+        set(&mut self.grace, flags.grace, "--grace");
+        set(&mut self.stop_signal, flags.stop_signal, "--stop-signal");
+        set(&mut self.stdin, flags.stdin, "--stdin");
+    }
+
+    /// What holds in the end, with processes in the order in which the files first name them.
+    pub(super) fn resolve(mut self, dir: &Path) -> (Settings, Vec<ConfiguredProcess>) {
+        let mut processes: Vec<_> = std::mem::take(&mut self.processes).into_iter().collect();
+        processes.sort_by_key(|(_, process)| process.position());
+        let settings = self.settings();
+        let processes = processes
+            .into_iter()
+            .map(|(name, process)| process.resolve(name, &settings, dir))
+            .collect();
+        (settings, processes)
+    }
+
+    fn settings(self) -> Settings {
+        Settings {
+            package_manager: self.package_manager,
+            grace: or_default(self.grace),
+            stop_signal: or_default(self.stop_signal),
+            stdin: or_default(self.stdin),
+        }
+    }
+}
+
+fn or_default<T: Default>(written: Option<Resolved<T>>) -> Resolved<T> {
+    written.unwrap_or_else(|| Resolved::default(T::default()))
+}
+
+fn set<T>(slot: &mut Option<Resolved<T>>, value: Option<T>, name: &'static str) {
+    if let Some(value) = value {
+        *slot = Some(Resolved {
+            value,
+            origin: Origin::Flag { name },
+        });
+    }
+}
+
+/// The first error of a file that is not TOML; those after it are mostly its consequences.
+fn syntax_error(source: &Source, error: &toml::de::Error) -> Diagnostic {
+    let end = source.text().len();
+    let span = error.span().unwrap_or(end..end);
+    let before = source.text().get(..span.start).unwrap_or_default();
+    let (what, expected) = if span.is_empty() && before.trim_end_matches([' ', '\t']).ends_with('=')
+    {
+        // The parser would say that strings must be quoted.
+        ("a value is missing", "a value")
+    } else {
+        let message = error.message();
+        message.split_once(", expected ").unwrap_or((message, ""))
+    };
+    let label = match expected {
+        "" => String::new(),
+        expected => format!("expected {expected}"),
+    };
+    Diagnostic {
+        title: format!("not valid TOML: {what}"),
+        place: source.place(span),
+        label,
+        notes: Vec::new(),
+    }
+}

@@ -1,0 +1,151 @@
+//! Broken projects, each beside the warning that it must give.
+
+use super::*;
+
+/// What is said of this `package.json`.
+#[track_caller]
+fn warnings(text: &str) -> String {
+    World::with_package(text).warnings()
+}
+
+#[test]
+fn bad_json_names_line_and_column() {
+    insta::assert_snapshot!(warnings("{\n  \"scripts\": {\n    \"dev\": \"vite\",\n  }\n}"), @"/repo/app/package.json:4: not valid JSON: trailing comma at column 3");
+}
+
+#[test]
+fn json_that_ends_early_is_a_warning() {
+    insta::assert_snapshot!(warnings(""), @"/repo/app/package.json:1: not valid JSON: EOF while parsing a value at column 0");
+}
+
+#[test]
+fn json_that_is_too_deep_is_a_warning() {
+    insta::assert_snapshot!(warnings(&"[".repeat(1000)), @"/repo/app/package.json:1: not valid JSON: recursion limit exceeded at column 128");
+}
+
+#[test]
+fn a_package_that_is_no_object_is_a_warning() {
+    insta::assert_snapshot!(warnings("\n[1]"), @"/repo/app/package.json:1: expected an object, and it is an array");
+}
+
+#[test]
+fn scripts_that_are_no_object_are_a_warning() {
+    insta::assert_snapshot!(warnings("{\n\"scripts\": [\"dev\"]}"), @"/repo/app/package.json:2: `scripts` is an array, not an object");
+}
+
+#[test]
+fn a_name_that_cannot_be_a_process_is_a_warning() {
+    insta::assert_snapshot!(warnings("{\"scripts\": {\" dev\": \"vite\"}}"), @"/repo/app/package.json:1: ` dev` cannot be the name of a process: it begins or ends with white space");
+}
+
+#[test]
+fn an_unknown_package_manager_is_a_warning() {
+    insta::assert_snapshot!(warnings("{\n\"packageManager\": \"deno@2\"}"), @"/repo/app/package.json:2: `packageManager` is ignored: `deno` is not a package manager (one of npm, pnpm, yarn, bun)");
+}
+
+#[test]
+fn a_package_manager_must_be_text() {
+    insta::assert_snapshot!(warnings("{\"packageManager\": 1,\n\"devEngines\": {\"packageManager\": {\"name\": []}}}"), @r#"
+    /repo/app/package.json:1: `packageManager` is a number, not a string
+    /repo/app/package.json:2: `devEngines.packageManager` is an array, not a string
+    "#);
+}
+
+#[test]
+fn a_package_of_50_mb_is_a_warning() {
+    insta::assert_snapshot!(warnings(&" ".repeat(50 << 20)), @"/repo/app/package.json is larger than 4 MiB");
+}
+
+#[test]
+fn a_script_that_is_not_text_leaves_the_others() {
+    let world = World::with_package("{\"scripts\": {\n\"a\": \"x\",\n\"b\": 1,\n\"c\": \"y\"}}");
+    insta::assert_snapshot!(world.warnings(), @"/repo/app/package.json:3: script `b` is a number, not a string");
+    assert_eq!(world.discover().scripts.len(), 2);
+}
+
+#[test]
+fn text_that_is_not_utf_8_is_a_warning() {
+    let world = World::new(&[]);
+    fs::write(world.path("repo/app/package.json"), b"{\"\xff\": 1}").unwrap();
+    insta::assert_snapshot!(world.warnings(), @"/repo/app/package.json is not UTF-8 text");
+}
+
+#[test]
+fn a_directory_for_a_package_is_a_warning() {
+    let world = World::new(&[]);
+    fs::create_dir(world.path("repo/app/package.json")).unwrap();
+    insta::assert_snapshot!(world.warnings(), @"/repo/app/package.json is a directory, not a file");
+}
+
+#[test]
+fn a_broken_package_leaves_configured_processes() {
+    let world = World::with_package("{");
+    fs::write(
+        world.path("repo/.brum.toml"),
+        "[processes.db]\ncommand = \"db\"",
+    )
+    .unwrap();
+    assert_eq!(world.discover().scripts.len(), 1);
+}
+
+#[test]
+fn a_byte_order_mark_is_read_over() {
+    assert_eq!(warnings(&format!("\u{feff}{DEV_AND_BUILD}")), "");
+}
+
+#[test]
+fn escapes_do_not_hide_a_line() {
+    let world =
+        World::with_package("{\"scripts\": {\n\"a\": \"echo \\\"x\\\"\",\n\"\\u0062\": \"x\"}}");
+    let origins = world
+        .discover()
+        .scripts
+        .into_iter()
+        .map(|script| script.origin.to_string());
+    let origins: Vec<_> = origins.map(|origin| world.filtered(&origin)).collect();
+    assert_eq!(
+        origins,
+        ["/repo/app/package.json:2", "/repo/app/package.json:3"]
+    );
+}
+
+#[test]
+fn a_missing_package_manager_says_how_to_get_it() {
+    let world = World::new(&[
+        ("repo/app/package.json", DEV_AND_BUILD),
+        ("repo/app/pnpm-lock.yaml", ""),
+    ]);
+    insta::assert_snapshot!(world.warnings(), @"`pnpm` is not in PATH (it is taken because of /repo/app/pnpm-lock.yaml); get it with `corepack enable pnpm` or `npm install -g pnpm`");
+    assert_eq!(world.discover().scripts.len(), 3);
+}
+
+#[test]
+fn two_lockfiles_of_one_directory_are_a_warning() {
+    let world = World::new(&[
+        ("repo/app/package.json", "{}"),
+        ("repo/app/package-lock.json", ""),
+        ("repo/app/yarn.lock", ""),
+    ]);
+    insta::assert_snapshot!(world.warnings(), @"/repo/app has both `yarn.lock` and `package-lock.json`; yarn is taken (set `package_manager`, or remove one)");
+}
+
+#[test]
+fn two_lockfiles_do_not_matter_to_those_who_chose() {
+    let world = World::new(&[
+        ("repo/app/package.json", "{\"packageManager\": \"npm@11\"}"),
+        ("repo/app/package-lock.json", ""),
+        ("repo/app/yarn.lock", ""),
+    ]);
+    assert_eq!(world.warnings(), "");
+}
+
+#[test]
+fn a_process_with_nothing_to_run_is_a_warning() {
+    let world = World::with_package(DEV_AND_BUILD);
+    fs::write(
+        world.path("repo/.brum.toml"),
+        "\n[processes.web]\ngrace = 1",
+    )
+    .unwrap();
+    insta::assert_snapshot!(world.warnings(), @"/repo/.brum.toml:2: process `web` has no `command`, and there is no script of that name to adjust");
+}
