@@ -41,7 +41,10 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, verb: &str, since: Time
     } else if rows.len() > room {
         let hidden = rows.len() + 1 - room.max(1);
         rows.truncate(room.saturating_sub(1));
-        rows.push(Line::styled(format!("and {hidden} more"), model.theme.quiet()));
+        rows.push(Line::styled(
+            format!("and {hidden} more"),
+            model.theme.quiet(),
+        ));
     }
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let area = overlay_area(frame.area(), WIDTH, height);

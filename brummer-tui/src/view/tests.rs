@@ -270,7 +270,7 @@ fn happened(model: &mut Model, what: Happening) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_every_screen_can_be_drawn(
