@@ -7,4 +7,4 @@ mod sgr;
 
 pub(crate) use self::ansi::{Colors, styled};
 pub(crate) use self::cells::{cut, fit, pan, wrap};
-pub(crate) use self::human::human;
+pub(crate) use self::human::{count, human};

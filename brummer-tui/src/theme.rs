@@ -50,7 +50,9 @@ impl Theme {
     pub(crate) fn selected(self) -> Style {
         match self {
             Self::Colored => Style::new().add_modifier(Modifier::BOLD),
-            Self::Plain => Style::new().add_modifier(Modifier::REVERSED),
+            Self::Plain => Style::new()
+                .add_modifier(Modifier::REVERSED)
+                .remove_modifier(Modifier::DIM),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Durations as people say them.
+//! Durations and counts as people say them.
 
 use std::time::Duration;
 
@@ -17,6 +17,18 @@ pub(crate) fn human(duration: Duration) -> String {
     }
 }
 
+/// `9999`, `12k`, `3.4M`, `120M`: exact as long as that is short.
+pub(crate) fn count(number: u64) -> String {
+    match number {
+        0..10_000 => number.to_string(),
+        10_000..1_000_000 => format!("{}k", number / 1_000),
+        1_000_000..100_000_000 => {
+            format!("{}.{}M", number / 1_000_000, number / 100_000 % 10)
+        }
+        _ => format!("{}M", number / 1_000_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,6 +36,12 @@ mod tests {
     #[track_caller]
     fn check(seconds: u64, expected: &str) {
         assert_eq!(human(Duration::from_secs(seconds)), expected);
+    }
+
+    #[test]
+    fn a_large_count_is_rounded_down() {
+        let counts = [9_999, 12_999, 3_456_789, 123_456_789].map(count);
+        assert_eq!(counts, ["9999", "12k", "3.4M", "123M"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use brummer_core::{Exit, Outcome, Phase, ProcessSnapshot, Status};
 use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -82,7 +82,7 @@ fn line(
     };
     let state = state(process, now);
     let taken = 5 + restarts.width() + state.width();
-    Line::from(vec![
+    let spans = [
         Span::styled(bar, bar_style),
         Span::styled(symbol(status), theme.status(status)),
         Span::raw(" "),
@@ -94,8 +94,11 @@ fn line(
         Span::styled(restarts, theme.quiet()),
         Span::styled(state, state_style(theme, status)),
         Span::raw(" "),
-    ])
-    .patch_style(style)
+    ];
+    spans
+        .into_iter()
+        .map(|span| span.patch_style(style))
+        .collect()
 }
 
 /// The run time while it runs, how it ended, or else the status.
@@ -118,9 +121,7 @@ fn state(process: &ProcessSnapshot, now: Timestamp) -> String {
 fn state_style(theme: Theme, status: Status) -> Style {
     match status {
         Status::Running => Style::new(),
-        Status::Pending | Status::Stopped | Status::Success => {
-            theme.quiet().remove_modifier(Modifier::BOLD)
-        }
+        Status::Pending | Status::Stopped | Status::Success => theme.quiet(),
         Status::Starting | Status::Stopping | Status::Restarting | Status::Failed => {
             theme.status(status)
         }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::rule;
 use crate::keymap::{Action, key_for};
 use crate::model::{Focus, LogPane, Model, Pane, Position, rule as rule_in_log};
-use crate::text::{cut, human, wrap};
+use crate::text::{count, cut, human, wrap};
 use crate::theme::symbol;
 
 /// Draws the log with its title.
@@ -80,13 +80,13 @@ fn note(process: &ProcessSnapshot, log: &LogPane, width: u16) -> String {
         parts.push(format!("run {run}"));
     }
     if log.dropped() > 0 {
-        parts.push(format!("{} dropped", log.dropped()));
+        parts.push(format!("{} dropped", count(log.dropped())));
     }
     parts.push(match log.position() {
         Position::End if process.run().is_none() => String::new(),
         Position::End => "following".to_owned(),
         Position::Held(held) if held.since == 0 => "scrolled".to_owned(),
-        Position::Held(held) => format!("▼ {} new", held.since),
+        Position::Held(held) => format!("▼ {} new", count(held.since)),
     });
     let room = usize::from(width) * 3 / 5;
     while parts.len() > 1 && parts.join(" · ").width() > room {

@@ -1,0 +1,39 @@
+//! Shows shell commands that are given as `name=command`: `cargo run --example scripts web='npm run dev'`.
+
+use std::error::Error;
+
+use brummer_core::{Command, Spec, Supervisor};
+use brummer_tui::Options;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let supervisor = Supervisor::builder().build()?;
+    let dir = std::env::current_dir()?;
+    let mut messages = Vec::new();
+    for arg in std::env::args().skip(1) {
+        match arg.split_once('=') {
+            Some((name, command)) => {
+                supervisor.add(Spec::new(name, Command::shell(command), &dir)?)?;
+            }
+            None => messages.push(format!("`{arg}` is not of the form name=command")),
+        }
+    }
+    let options = Options {
+        title: dir.file_name().unwrap_or_default().to_string_lossy().into(),
+        color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        messages,
+    };
+    let (mut terminated, mut hung_up) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::hangup())?,
+    );
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = hung_up.recv() => {}
+        }
+    };
+    brummer_tui::run(supervisor, options, shutdown).await?;
+    Ok(())
+}
