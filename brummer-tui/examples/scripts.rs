@@ -4,7 +4,6 @@ use std::error::Error;
 
 use brummer_core::{Command, Spec, Supervisor};
 use brummer_tui::Options;
-use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -24,16 +23,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         messages,
     };
-    let (mut terminated, mut hung_up) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::hangup())?,
-    );
-    let shutdown = async move {
-        tokio::select! {
-            _ = terminated.recv() => {}
-            _ = hung_up.recv() => {}
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     };
-    brummer_tui::run(supervisor, options, shutdown).await?;
+    brummer_tui::run(supervisor, options, interrupted).await?;
     Ok(())
 }

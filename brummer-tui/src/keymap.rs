@@ -77,12 +77,13 @@ pub(crate) enum Place {
 pub(crate) struct Binding {
     /// The keys, by [name](name_of), the one to show first.
     pub(crate) keys: &'static [&'static str],
+    /// What they do.
     pub(crate) action: Action,
     /// Where it holds.
     pub(crate) place: Place,
-    /// What it does, for the help.
+    /// The same in words, for the help.
     pub(crate) title: &'static str,
-    /// The same in a word, if the footer shows it.
+    /// The same in a word, where the footer shows it.
     pub(crate) hint: Option<&'static str>,
 }
 
@@ -144,8 +145,8 @@ pub(crate) const BINDINGS: &[Binding] = &[
     Binding::new(Place::Log, &["esc"], Action::Back, "go back to the list"),
 
     Binding::new(Place::Overlay, &["esc", "q", "?", "m", "enter"], Action::Back, "close").hint("close"),
-    Binding::new(Place::Overlay, &["up", "k"], Action::RowUp, "scroll up").hint("up"),
-    Binding::new(Place::Overlay, &["down", "j"], Action::RowDown, "scroll down").hint("down"),
+    Binding::new(Place::Overlay, &["up", "k"], Action::RowUp, "scroll up"),
+    Binding::new(Place::Overlay, &["down", "j"], Action::RowDown, "scroll down").hint("scroll"),
     Binding::new(Place::Overlay, &["pgup", "ctrl-u"], Action::PageUp, "scroll up by a page"),
     Binding::new(Place::Overlay, &["pgdn", "ctrl-d"], Action::PageDown, "scroll down by a page"),
     Binding::new(Place::Overlay, &["ctrl-c"], Action::Quit, "stop everything and leave"),

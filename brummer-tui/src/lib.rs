@@ -1,10 +1,9 @@
 //! The terminal user interface of brummer: the processes of a project beside the log of one of them.
 //!
-//! It is built like an Elm program. The [model](model::Model) is everything that is shown; a [message](update::Msg)
-//! is everything that can happen; [`update`](update::update) changes the model and answers with
-//! [effects](update::Effect); [`view`](view::view) draws the model. None of these does any I/O or knows the
-//! time. The [runtime](runtime::Runtime) around them waits for keys, for changes of the project and for answers, and
-//! performs the effects.
+//! It is built like an Elm program. The model is everything that is shown; a message is everything that can happen;
+//! `update` changes the model and answers with effects; `view` draws the model. None of these does any I/O or knows the
+//! time. The runtime around them waits for keys, for changes of the project and for answers, and performs the
+//! effects.
 
 mod error;
 mod keymap;

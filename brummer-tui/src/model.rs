@@ -25,11 +25,13 @@ use crate::theme::Theme;
 pub(crate) struct Model {
     /// The name of the project.
     pub(crate) title: String,
+    /// What things look like.
     pub(crate) theme: Theme,
     /// The size of the terminal, in cells.
     pub(crate) size: Size,
     /// The time by which run times are shown.
     pub(crate) now: Timestamp,
+    /// The revision of the project that is shown.
     pub(crate) project: Arc<ProjectSnapshot>,
     /// The process that the keys act on; none only while there is none at all.
     pub(crate) selected: Option<ProcessId>,
@@ -37,12 +39,17 @@ pub(crate) struct Model {
     pub(crate) list_offset: usize,
     /// The log of the selected process.
     pub(crate) log: Option<LogPane>,
+    /// What becomes of long lines.
     pub(crate) lines: Lines,
+    /// The pane that the keys go to, as long as there is room for both.
     pub(crate) focus: Focus,
     /// Whether the log has the whole screen.
     pub(crate) zoomed: bool,
+    /// What lies on top of the panes.
     pub(crate) overlay: Option<Overlay>,
+    /// What the user was told.
     pub(crate) messages: Messages,
+    /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
 }
 

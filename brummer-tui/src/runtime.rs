@@ -84,15 +84,15 @@ where
         shutdown: impl Future<Output = ()>,
     ) -> Result<Outcome, Error> {
         tokio::pin!(input, shutdown);
-        let mut is_asked_to_end = false;
+        let (mut is_input_open, mut is_asked_to_end) = (true, false);
         loop {
             if let Some(outcome) = self.outcome.take() {
                 return Ok(outcome);
             }
             self.draw_if_due()?;
             tokio::select! {
-                event = input.next(), if !is_asked_to_end => {
-                    is_asked_to_end = event.is_none();
+                event = input.next(), if is_input_open => {
+                    is_input_open = event.is_some();
                     self.typed(event)?;
                 }
                 () = &mut shutdown, if !is_asked_to_end => {

@@ -15,23 +15,30 @@ const LEAST: (u16, u16) = (20, 5);
 
 /// What the division depends on.
 pub(crate) struct Screen {
+    /// All of it.
     pub(crate) area: Rect,
     /// How many processes there are to list.
     pub(crate) processes: usize,
+    /// The pane that the user went to last.
     pub(crate) focus: Focus,
+    /// Whether the log has the whole screen.
     pub(crate) zoomed: bool,
 }
 
 /// A division of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Panes {
+    /// The first row.
     pub(crate) header: Rect,
+    /// The processes, unless there is no room for both panes.
     pub(crate) list: Option<Pane>,
     /// The column between list and log, where they are side by side.
     pub(crate) divider: Option<Rect>,
+    /// The log, unless there is no room for both panes.
     pub(crate) log: Option<Pane>,
     /// The pane that the keys go to, which is one that is shown.
     pub(crate) focus: Focus,
+    /// The last row.
     pub(crate) footer: Rect,
 }
 

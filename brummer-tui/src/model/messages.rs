@@ -8,6 +8,7 @@ const KEPT: usize = 200;
 /// The messages so far, the latest last.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
+    /// The latest ones, at most [`KEPT`].
     kept: VecDeque<Message>,
     /// How many of the last ones came since the last key.
     unread: usize,
@@ -18,6 +19,7 @@ pub(crate) struct Messages {
 /// Something that the user is told once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Message {
+    /// How it is meant.
     pub(crate) kind: Kind,
     /// One line, without control characters.
     pub(crate) text: String,

@@ -12,6 +12,7 @@ use crate::theme::Theme;
 /// An open overlay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Overlay {
+    /// What it is about.
     pub(crate) topic: Topic,
     /// How many rows are above the first one that is shown.
     pub(crate) scrolled: usize,
@@ -55,7 +56,7 @@ impl Topic {
     }
 }
 
-/// The key table, by place.
+/// The key table, by place, and the mouse.
 fn help(theme: Theme) -> Vec<Line<'static>> {
     let sections = [
         (Place::Panes, "Everywhere"),
@@ -70,14 +71,28 @@ fn help(theme: Theme) -> Vec<Line<'static>> {
         }
         rows.push(Line::styled(title, theme.quiet()));
         for binding in keymap::BINDINGS.iter().filter(|row| row.place == place) {
-            let keys = fit(&binding.keys.join(" "), 10);
-            rows.push(Line::from(vec![
-                Span::styled(keys, theme.accent()),
-                Span::raw(binding.title),
-            ]));
+            rows.push(row(theme, &binding.keys.join(" "), binding.title));
         }
     }
+    rows.push(Line::default());
+    rows.push(Line::styled("Mouse", theme.quiet()));
+    for (what, title) in [
+        (
+            "wheel",
+            "scroll the log, or go through the list, where it is",
+        ),
+        ("click", "select a process, or go to the log"),
+    ] {
+        rows.push(row(theme, what, title));
+    }
     rows
+}
+
+fn row(theme: Theme, keys: &str, title: &'static str) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(fit(keys, 10), theme.accent()),
+        Span::raw(title),
+    ])
 }
 
 /// All messages, the latest first.

@@ -9,6 +9,9 @@ use brummer_core::Status;
 use self::fake::Tui;
 use crate::options::Left;
 
+/// A script that no polite signal ends.
+const DEAF: &str = "trap '' TERM; echo deaf; while :; do sleep 1000; done";
+
 #[tokio::test]
 async fn a_script_is_started_shown_and_stopped() {
     let mut tui = Tui::start(&[("web", "echo ready; exec sleep 1000")]);
@@ -52,8 +55,7 @@ async fn a_restart_begins_a_run_in_the_same_log() {
 
 #[tokio::test]
 async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
-    let stubborn = "trap '' TERM; echo deaf; while :; do sleep 1000; done";
-    let mut tui = Tui::start(&[("deaf", stubborn)]);
+    let mut tui = Tui::start(&[("deaf", DEAF)]);
     tui.press("s");
     tui.wait_for("│ deaf").await;
     tui.press("q");
@@ -78,6 +80,19 @@ async fn the_caller_can_end_it_and_everything_is_stopped() {
     assert_eq!(tui.end().await.left, Left::Shutdown);
     let status = supervisor.snapshot().process("web").map(|web| web.status());
     assert_eq!(status, Some(Status::Stopped));
+}
+
+#[tokio::test]
+async fn the_user_can_cut_short_what_the_caller_has_begun() {
+    let mut tui = Tui::start(&[("deaf", DEAF)]);
+    tui.press("s");
+    tui.wait_for("│ deaf").await;
+    tui.shut_down();
+    tui.wait_for("Stopping 1 process").await;
+    tui.press("q");
+    let outcome = tui.end().await;
+    assert_eq!(outcome.left, Left::Shutdown);
+    assert!(!outcome.reports[0].killed.is_empty());
 }
 
 #[tokio::test]
@@ -120,7 +135,8 @@ async fn nothing_is_drawn_while_nothing_changes() {
     let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
     tui.wait_for("Press enter").await;
     let frames = tui.frames();
-    tokio::time::sleep(Duration::from_secs(3600)).await;
+    // The clock is paused: it jumps ahead as soon as everything is idle.
+    tokio::time::sleep(Duration::from_secs(1_000)).await;
     assert_eq!(tui.frames(), frames);
     tui.quit().await;
 }

@@ -1,8 +1,10 @@
-//! Cuts and wraps lines by the columns that they take on screen.
+//! Cuts and wraps lines by the columns that they take on screen. What comes out is safe to draw, whatever comes in.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
+
+use super::ansi::reorders;
 
 /// The rows that the line takes at this width, at least one. It is broken at columns, not at words, as terminals do, so
 /// that what is copied is what was printed.
@@ -46,14 +48,12 @@ pub(crate) fn pan(line: &Line<'_>, skipped: usize, width: usize) -> Line<'static
 
 /// The text in at most this many columns, with `…` for what was cut off.
 pub(crate) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    if width == 0 {
-        return String::new();
-    }
     let line = Line::raw(text);
-    format!("{}…", pan(&line, 0, width - 1))
+    match width {
+        0 => String::new(),
+        _ if text.width() <= width => pan(&line, 0, width).to_string(),
+        _ => format!("{}…", pan(&line, 0, width - 1)),
+    }
 }
 
 /// The text cut or filled with blanks to exactly this many columns.
@@ -73,6 +73,10 @@ struct Row {
 
 impl Row {
     fn push(&mut self, symbol: &str, style: Style, columns: usize) {
+        // Control characters do not get here: ratatui makes no clusters of them.
+        if symbol.chars().any(reorders) {
+            return;
+        }
         self.width += columns;
         match self.spans.last_mut() {
             Some(last) if last.style == style => last.content.to_mut().push_str(symbol),
@@ -136,6 +140,7 @@ mod tests {
         assert_eq!(cut("worker", 4), "wor…");
         assert_eq!(cut("漢字", 3), "漢…");
         assert_eq!(cut("worker", 0), "");
+        assert_eq!(cut("a\u{202e}\n\u{1b}b", 9), "ab");
         assert_eq!(fit("漢字", 4) + "|", "漢字|");
         assert_eq!(fit("漢字", 2) + "|", "… |");
     }

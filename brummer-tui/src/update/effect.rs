@@ -13,6 +13,7 @@ pub(crate) enum Effect {
     Read {
         /// To be given back with the answer.
         ticket: u64,
+        /// What to read.
         query: LogQuery,
     },
     /// Ask the supervisor, and answer with [`Msg::Reply`](super::Msg::Reply).

@@ -8,7 +8,9 @@ use crate::model::{LogPane, Model, Shape, Sight};
 /// How far to scroll.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
+    /// So many rows.
     Rows(usize),
+    /// Half of the rows that are in sight.
     HalfPage,
     /// All but one row, so that the eye finds its place again.
     Page,

@@ -46,17 +46,25 @@ pub(crate) enum Msg {
 /// Which way the mouse wheel was turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wheel {
+    /// Away from the user.
     Up,
+    /// Towards the user.
     Down,
 }
 
 /// The answer to a [`Request`](super::Request).
 #[derive(Debug)]
 pub(crate) enum Reply {
+    /// To a start.
     Started(Result<Started, Error>),
+    /// To a stop, or a kill.
     Stopped(Result<StopReport, Error>),
+    /// To a restart.
     Restarted(Result<Arc<ProcessSnapshot>, Error>),
+    /// To a restart of all, for each that ran.
     AllRestarted(Vec<(ProcessId, Result<Arc<ProcessSnapshot>, Error>)>),
+    /// To a shutdown.
     ShutDown(Vec<StopReport>),
+    /// To a kill of all, for each that was there.
     AllKilled(Vec<(ProcessId, Result<StopReport, Error>)>),
 }

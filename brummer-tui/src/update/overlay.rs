@@ -20,6 +20,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => scroll(model, Wheel::Up, page),
         Action::PageDown => scroll(model, Wheel::Down, page),
         Action::Quit => leave::leave(model, Left::Quit),
+        // The table has nothing else for this place but closing.
         _ => {
             model.overlay = None;
             redraw(model)

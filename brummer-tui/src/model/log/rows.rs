@@ -14,6 +14,7 @@ pub(crate) struct Shape {
     pub(crate) width: usize,
     /// In rows, at least one.
     pub(crate) height: usize,
+    /// What becomes of longer lines.
     pub(crate) lines: Lines,
 }
 

@@ -10,6 +10,7 @@ const KEPT: usize = 6_000;
 /// Consecutive pages of a log, with the cursors to read on from at either end.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
+    /// The lines, the oldest first.
     lines: VecDeque<LogLine>,
     /// Invariant: the pages that `lines` consists of, in order; the sum of `count` is `lines.len()`.
     pages: VecDeque<Extent>,
@@ -104,5 +105,36 @@ impl Extent {
             previous: page.previous,
             next: page.next,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{cursor, page};
+
+    fn numbered(first: u64, count: usize) -> LogPage {
+        page(first, &vec![""; count])
+    }
+
+    #[test]
+    fn the_far_end_is_let_go_page_by_page() {
+        let mut window = Window::latest(numbered(20_000, 500));
+        for first in (24..40).rev().map(|n| n * 500) {
+            window.extend_up(numbered(first, 500));
+        }
+        assert_eq!((window.lines().len(), window.at_end), (KEPT, false));
+        assert_eq!(window.previous(), Some(cursor(12_000)));
+        assert_eq!(window.next(), Some(cursor(18_000)));
+
+        window.extend_down(numbered(18_000, 500));
+        assert_eq!((window.lines().len(), window.at_start), (KEPT, false));
+        assert_eq!(window.previous(), Some(cursor(12_500)));
+    }
+
+    #[test]
+    fn a_line_that_is_gone_stands_where_the_one_before_it_is() {
+        let window = Window::latest(numbered(10, 5));
+        assert_eq!([3, 10, 12, 99].map(|n| window.position(n)), [0, 0, 2, 4]);
     }
 }

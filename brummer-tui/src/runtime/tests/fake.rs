@@ -64,7 +64,7 @@ impl Tui {
         let runtime = Runtime::new(terminal.unwrap(), supervisor.clone(), options).unwrap();
         let task = tokio::spawn(runtime.run(UnboundedReceiverStream::new(typed), async {
             if asked_to_end.await.is_err() {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }));
         Self {
