@@ -35,6 +35,12 @@ impl Failure {
             .next("this is a bug of brummer; the other tools still work")
     }
 
+    /// More calls are under way than the server takes.
+    pub(crate) fn busy() -> Self {
+        Self::new("busy", "too many calls are under way")
+            .next("call again when some of them have been answered")
+    }
+
     pub(crate) fn cancelled() -> Self {
         Self::new("cancelled", "the call was cancelled")
     }

@@ -8,6 +8,9 @@ use brummer_core::{LogLine, OpenLine, ProcessId, Run};
 /// The least that is shown of a line before it is cut, in bytes.
 const MIN_LINE: usize = 2_000;
 
+/// The most that stands around a line: names, marks and a count, in bytes.
+const FRAME: usize = 400;
+
 /// The most that is shown of an unfinished line, in bytes.
 const OPEN_LINE: usize = 500;
 
@@ -34,7 +37,8 @@ pub(super) struct Shown {
     pub(super) cut: bool,
 }
 
-/// Shows as many of the lines as fit into `limit` bytes, at least one of them, and then the unfinished ones.
+/// Shows as many of the lines as fit into `limit` bytes (some thousands), at least one of them, and then the unfinished
+/// ones.
 ///
 /// Identical neighbours are one row with a count. A new run of a process is announced. Names of processes stand before
 /// the lines only if there are several.
@@ -42,7 +46,9 @@ pub(super) fn show(lines: &[LogLine], open: &[OpenLine], keep: Keep, limit: usiz
     let names = Names::of(lines, open);
     let unfinished = show_open(open, names);
     let space = limit.saturating_sub(unfinished.len());
-    let widest = (space / lines.len().max(1)).max(MIN_LINE).min(space);
+    let widest = (space / lines.len().max(1))
+        .max(MIN_LINE)
+        .min(space.saturating_sub(FRAME));
 
     let rows = rows(lines);
     let texts: Vec<(String, bool)> = rows.iter().map(|row| row.text(names, widest)).collect();
@@ -161,6 +167,9 @@ fn show_open(open: &[OpenLine], names: Names) -> String {
         let more = if left_out > 0 { " …" } else { "" };
         let _ = writeln!(text, "{name}{shown}{more} [unfinished line]");
     }
+    if open.len() > OPEN_LINES {
+        let _ = writeln!(text, "[{} more unfinished lines]", open.len() - OPEN_LINES);
+    }
     text
 }
 
@@ -184,8 +193,11 @@ fn fitting(lengths: impl DoubleEndedIterator<Item = usize>, keep: Keep, space: u
 
 /// The beginning of a text, and how many bytes were left out behind it.
 fn cut(text: &str, most: usize) -> (&str, usize) {
-    let shown = &text[..text.floor_char_boundary(most)];
-    (shown, text.len() - shown.len())
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    (&text[..end], text.len() - end)
 }
 
 #[cfg(test)]

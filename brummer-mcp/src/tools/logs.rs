@@ -2,7 +2,9 @@
 
 mod answer;
 
-use brummer_core::{LogCursor, LogPage, LogPattern, LogQuery, LogRange, ProcessId, Stream};
+use brummer_core::{
+    LogCursor, LogPage, LogPattern, LogQuery, LogRange, OpenLine, ProcessId, Stream,
+};
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::{tool, tool_router};
@@ -151,23 +153,14 @@ impl Server {
     /// Reads, and renders what fits into an answer.
     async fn answer(&self, question: Question<'_>, mut query: LogQuery) -> Result<String, Failure> {
         let mut page = self.supervisor.logs(query.clone()).await?;
-        let open = match (&query.pattern, query.stream) {
-            // A search is for lines that are there to stay.
-            (Some(_), _) => Vec::new(),
-            (None, stream) => {
-                let mut open = std::mem::take(&mut page.open);
-                open.retain(|line| stream.is_none_or(|wanted| wanted == line.stream));
-                open
-            }
-        };
+        let open = std::mem::take(&mut page.open);
         loop {
-            let answer = Answer::new(
-                question,
-                LogPage {
-                    open: open.clone(),
-                    ..page
-                },
-            );
+            page.open = open
+                .iter()
+                .filter(|line| shows_open(&query, &page, line))
+                .cloned()
+                .collect();
+            let answer = Answer::new(question, page);
             if answer.is_whole() {
                 return Ok(answer.into_text());
             }
@@ -179,6 +172,15 @@ impl Server {
             page = self.supervisor.logs(query.clone()).await?;
         }
     }
+}
+
+/// Whether an open line belongs behind the lines of the page.
+fn shows_open(query: &LogQuery, page: &LogPage, line: &OpenLine) -> bool {
+    // A search is for lines that are there to stay.
+    let searches = query.pattern.is_some();
+    let more_between = page.more && keep(query.range) == Keep::Oldest;
+    let wanted = query.stream.is_none_or(|stream| stream == line.stream);
+    wanted && !searches && !more_between
 }
 
 impl From<StreamName> for Stream {

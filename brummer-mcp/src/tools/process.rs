@@ -10,7 +10,8 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub(super) struct Process {
-    process_id: String,
+    #[serde(rename = "processId")]
+    id: String,
     /// One word: pending, starting, running, stopping, restarting, stopped, failed or success.
     status: String,
     script: String,
@@ -51,7 +52,7 @@ impl Process {
         let started = snapshot.start_time().is_some();
         let millis = snapshot.duration_at(now).as_millis();
         Self {
-            process_id: snapshot.id().to_string(),
+            id: snapshot.id().to_string(),
             status: snapshot.status().to_string(),
             script: snapshot.script().to_owned(),
             run: snapshot.run().map(brummer_core::Run::number),

@@ -56,8 +56,8 @@ struct Script {
     name: String,
     command: String,
     /// What the project's file says, where that is not the command.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    script: Option<String>,
+    #[serde(rename = "script", skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     directory: Option<String>,
     origin: String,
@@ -70,7 +70,7 @@ struct Script {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RunInput {
-    /// A script from scripts_list, or a process from scripts_status.
+    /// A script from `scripts_list`, or a process from `scripts_status`.
     name: Option<String>,
     /// Instead of name: a command line, run in the project's directory.
     command: Option<String>,
@@ -90,7 +90,7 @@ struct RunOutput {
     process: Process,
     /// The last lines that this run printed.
     output: String,
-    /// Where logs_stream reads on.
+    /// Where `logs_stream` reads on.
     cursor: String,
 }
 
@@ -143,7 +143,7 @@ struct StatusOutput {
 #[tool_router(router = scripts_router, vis = "pub(super)")]
 impl Server {
     /// Lists what this project can run (package scripts and the like) with command, directory and state. Call it first,
-    /// to learn the names for scripts_run.
+    /// to learn the names for `scripts_run`.
     #[tool(
         title = "List scripts",
         annotations(
@@ -432,7 +432,7 @@ fn shown(info: ScriptInfo, status: impl Fn(&str) -> Option<String>) -> Script {
         status: status(&info.name),
         name: info.name,
         command: info.command,
-        script: differs.then_some(info.script),
+        body: differs.then_some(info.script),
         directory: elsewhere.then_some(info.directory),
         origin: info.origin,
         kind: info.kind,

@@ -73,7 +73,7 @@ fn inputs_refuse_what_they_do_not_know() {
             tool.input_schema["additionalProperties"], false,
             "{}",
             tool.name
-        )
+        );
     });
 }
 
@@ -85,7 +85,7 @@ fn logs_are_text_and_the_rest_is_structured() {
             tool.name.starts_with("logs_"),
             "{}",
             tool.name
-        )
+        );
     });
 }
 

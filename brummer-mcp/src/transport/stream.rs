@@ -48,10 +48,8 @@ pub async fn serve_stream(
         tokio::select! {
             () = &mut shutdown => {}
             () = ended.cancelled() => {
-                tokio::select! {
-                    () = &mut shutdown => {}
-                    () = tokio::time::sleep(GRACE) => {}
-                }
+                // Which of the two it is makes no difference.
+                let _ = timeout(GRACE, &mut shutdown).await;
             }
         }
     };

@@ -80,22 +80,22 @@ fn a_new_run_is_announced() {
 #[test]
 fn what_does_not_fit_is_left_out_at_the_other_end() {
     let lines: Vec<LogLine> = (0..10)
-        .map(|n| line("web", &n.to_string().repeat(99)))
+        .map(|n| line("web", &n.to_string().repeat(999)))
         .collect();
-    let newest = show(&lines, &[], Keep::Newest, 350);
-    assert_eq!((newest.lines, newest.text.len()), (3, 300));
+    let newest = show(&lines, &[], Keep::Newest, 3_500);
+    assert_eq!((newest.lines, newest.text.len()), (3, 3_000));
     assert!(newest.text.ends_with("9\n"));
-    let oldest = show(&lines, &[], Keep::Oldest, 350);
+    let oldest = show(&lines, &[], Keep::Oldest, 3_500);
     assert_eq!(oldest.lines, 3);
     assert!(oldest.text.starts_with('0'));
 }
 
 #[test]
 fn a_row_of_identical_lines_is_left_out_as_a_whole() {
-    let mut lines = vec![line("web", &"a".repeat(200)); 5];
-    lines.push(line("web", &"b".repeat(200)));
-    assert_eq!(show(&lines, &[], Keep::Newest, 300).lines, 1);
-    assert_eq!(show(&lines, &[], Keep::Oldest, 300).lines, 5);
+    let mut lines = vec![line("web", &"a".repeat(1_000)); 5];
+    lines.push(line("web", &"b".repeat(1_000)));
+    assert_eq!(show(&lines, &[], Keep::Newest, 1_500).lines, 1);
+    assert_eq!(show(&lines, &[], Keep::Oldest, 1_500).lines, 5);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn fewer_lines_show_more_of_each() {
 }
 
 #[test]
-fn no_text_is_longer_than_the_limit_and_its_last_row() {
+fn no_text_is_longer_than_the_limit() {
     let lines: Vec<LogLine> = (0..500)
         .map(|n| line("web", &format!("{n}{}", "x".repeat(60_000))))
         .collect();
@@ -137,6 +137,16 @@ fn no_text_is_longer_than_the_limit_and_its_last_row() {
         assert!(shown.text.len() <= 30_000, "{}", shown.text.len());
         assert!(shown.lines > 0);
     }
+}
+
+#[test]
+fn unfinished_lines_that_are_left_out_are_counted() {
+    let open: Vec<OpenLine> = (0..10).map(|n| open(&n.to_string(), "y")).collect();
+    let text = show(&[], &open, Keep::Newest, 30_000).text;
+    assert!(
+        text.ends_with("7 | y [unfinished line]\n[2 more unfinished lines]\n"),
+        "{text}"
+    );
 }
 
 #[test]
