@@ -72,14 +72,16 @@ impl Server {
         let cancelled = context.ct.clone();
         let call = tools::ROUTER.call(ToolCallContext::new(self, request, context));
         tokio::select! {
+            // An answer that is there is given, and the end of the program, which cancels every call, is called so.
+            biased;
             answer = AssertUnwindSafe(call).catch_unwind() => match answer {
                 Ok(Ok(response)) => Ok(response),
                 Ok(Err(error)) => Err(Failure::internal(&tool.name, &error.message)),
                 // The panic's message and place are on stderr already. Without an answer the client would wait for ever.
                 Err(_) => Err(Failure::internal(&tool.name, "it panicked")),
             },
-            () = cancelled.cancelled() => Err(Failure::cancelled()),
             () = self.closing.cancelled() => Err(Failure::closing()),
+            () = cancelled.cancelled() => Err(Failure::cancelled()),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Scripts are started, stopped and told of.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
-use crate::project::wait_until_printed;
+use crate::project::{Project, wait_until_printed};
 
 const SERVER: (&str, &str) = ("dev", "echo hi; sleep 1000");
 
@@ -184,6 +186,24 @@ async fn a_forced_stop_does_not_ask() {
         !stopped["killed"].as_array().unwrap().is_empty(),
         "{stopped}"
     );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_start_that_fails_says_why() {
+    let project = Project {
+        scripts: vec![SERVER],
+        directory: "/nowhere".into(),
+    };
+    let mut client = Client::of(Arc::new(project), tempfile::tempdir().unwrap());
+    client.begin(Era::Initialize).await;
+    let error = client.error("scripts_run", json!({"name": "dev"})).await;
+    assert!(
+        error.starts_with("bad_directory: the directory `/nowhere` of `dev`"),
+        "{error}"
+    );
+    let status = client.call("scripts_status", json!({"name": "dev"})).await;
+    assert_eq!(status["processes"][0]["status"], "failed");
     client.close().await;
 }
 
