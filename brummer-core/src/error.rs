@@ -66,6 +66,14 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The start that this request had joined failed.
+    #[error("cannot start `{id}`: {reason}")]
+    StartFailed {
+        /// The process.
+        id: ProcessId,
+        /// Why, as another requester was told.
+        reason: String,
+    },
     /// The request needs a process that runs.
     #[error("`{id}` is not running")]
     NotRunning {

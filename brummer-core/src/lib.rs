@@ -3,6 +3,7 @@
 mod changes;
 mod error;
 mod event;
+mod guardian;
 mod id;
 mod log;
 mod process;
@@ -12,6 +13,7 @@ mod supervisor;
 pub use self::changes::Changes;
 pub use self::error::Error;
 pub use self::event::{Delivery, Event, EventKind, Events};
+pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
     DEFAULT_LOG_BYTES, LogCursor, LogGap, LogLine, LogPage, LogPattern, LogQuery, LogRange,
@@ -22,4 +24,4 @@ pub use self::process::stop::{Member, StopReport};
 pub use self::snapshot::{
     Exit, Outcome, Phase, ProcessSnapshot, ProjectSnapshot, Readiness, SnapshotReader, Status,
 };
-pub use self::supervisor::{Started, Supervisor, SupervisorBuilder};
+pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};

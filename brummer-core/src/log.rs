@@ -21,6 +21,7 @@ pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
 pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
 pub use self::query::{LogPattern, LogQuery, LogRange};
+pub(crate) use self::read::read;
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;

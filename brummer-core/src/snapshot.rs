@@ -63,6 +63,24 @@ impl ProcessSnapshot {
         }
     }
 
+    /// The same process with another description.
+    #[must_use]
+    pub(crate) fn described(&self, spec: &Spec) -> Self {
+        let Self {
+            id,
+            phase,
+            restarts,
+            urls,
+            ..
+        } = self.clone();
+        Self {
+            phase,
+            restarts,
+            urls,
+            ..Self::pending(id, spec)
+        }
+    }
+
     /// The same process in another phase.
     #[must_use]
     pub fn in_phase(&self, phase: Phase) -> Self {

@@ -106,15 +106,12 @@ fn plain(bytes: &[u8]) -> Cow<'_, str> {
     {
         return String::from_utf8_lossy(bytes);
     }
-    let mut kept = Vec::with_capacity(bytes.len());
-    for piece in anstream::adapter::strip_bytes(bytes) {
-        kept.extend(
-            piece
-                .iter()
-                .filter(|&&byte| byte >= b' ' && byte != 0x7f || byte == b'\t'),
-        );
-    }
-    Cow::Owned(String::from_utf8_lossy(&kept).into_owned())
+    let text = String::from_utf8_lossy(bytes);
+    let pieces = anstream::adapter::strip_str(&text);
+    let kept = pieces
+        .flat_map(str::chars)
+        .filter(|&c| c == '\t' || !c.is_control());
+    Cow::Owned(kept.collect())
 }
 
 #[cfg(test)]
@@ -137,6 +134,7 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf_8_are_replaced() {
         check(b"caf\xe9", "caf\u{fffd}");
+        check(b"nul\0 caf\xe9", "nul caf\u{fffd}");
         check("\u{1b}[1mé漢\u{1b}[0m".as_bytes(), "é漢");
     }
 }

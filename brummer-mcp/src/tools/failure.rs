@@ -121,7 +121,7 @@ impl From<Error> for Failure {
                 "program_not_found",
                 "install the program, or correct the command, and call scripts_run again",
             ),
-            Error::Spawn { .. } => (
+            Error::Spawn { .. } | Error::StartFailed { .. } => (
                 "spawn_failed",
                 "remove the cause and call scripts_run again",
             ),

@@ -193,11 +193,8 @@ fn fitting(lengths: impl DoubleEndedIterator<Item = usize>, keep: Keep, space: u
 
 /// The beginning of a text, and how many bytes were left out behind it.
 fn cut(text: &str, most: usize) -> (&str, usize) {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    (&text[..end], text.len() - end)
+    let shown = &text[..text.floor_char_boundary(most)];
+    (shown, text.len() - shown.len())
 }
 
 #[cfg(test)]

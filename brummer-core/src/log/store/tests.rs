@@ -284,8 +284,8 @@ proptest! {
         let both = [store("a", &journal), store("b", &journal)];
         let mut n = 0;
         for (second, count) in counts {
-            let text: String = (n..n + count).map(|n| format!("{n}\n")).collect();
-            both[usize::from(second)].feed(stdout(), text.as_bytes());
+            let text: Vec<_> = (n..n + count).map(|n| format!("{n}\n")).collect();
+            both[usize::from(second)].feed(stdout(), text.concat().as_bytes());
             n += count;
         }
         let mut cursor = journal.cursor(0);

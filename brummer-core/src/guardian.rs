@@ -1,0 +1,150 @@
+//! Leaves nothing behind when this program is killed.
+//!
+//! A guardian is a small process of its own that holds the other end of a socket. Each child writes its pid
+//! into the socket before it executes its command. When the socket ends, because this program ended in
+//! whatever way, the guardian ends the sessions of those pids, and then every process that carries this
+//! supervisor's mark, until there is none.
+//!
+//! After an orderly shutdown the guardian finds nothing to do, and ends as well.
+
+mod message;
+mod watch;
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub(crate) use self::message::{Kind, Message};
+pub use self::watch::guard;
+use crate::process::mark::MarkPrefix;
+
+/// How a guardian is started: a program that calls [`guard`] with the arguments that follow those given here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardianCommand {
+    /// The program, usually [`std::env::current_exe`].
+    pub program: PathBuf,
+    /// The arguments that make it call [`guard`].
+    pub args: Vec<OsString>,
+}
+
+/// This program's side of a guardian.
+#[derive(Debug)]
+pub(crate) struct Guardian {
+    command: GuardianCommand,
+    mark: MarkPrefix,
+    grace: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    running: Option<Running>,
+    /// The leaders that a new guardian has to be told of.
+    leaders: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Running {
+    child: Child,
+    socket: Arc<OwnedFd>,
+}
+
+impl Guardian {
+    pub(crate) fn new(command: GuardianCommand, mark: MarkPrefix, grace: Duration) -> Self {
+        Self {
+            command,
+            mark,
+            grace,
+            state: Mutex::default(),
+        }
+    }
+
+    /// The socket for the next child; starts the guardian if there is none, or none any more.
+    pub(crate) fn socket(&self) -> io::Result<Arc<OwnedFd>> {
+        let mut state = self.state();
+        if let Some(running) = &mut state.running
+            && running.child.try_wait()?.is_none()
+        {
+            return Ok(Arc::clone(&running.socket));
+        }
+        let running = self.start()?;
+        for &pid in &state.leaders {
+            // A guardian that is gone again is noticed at the next start.
+            let _ = Message::now(Kind::Began, pid).send(&running.socket);
+        }
+        Ok(Arc::clone(&state.running.insert(running).socket))
+    }
+
+    /// The guardian's own pid, while it runs.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.state()
+            .running
+            .as_ref()
+            .map(|running| running.child.id())
+    }
+
+    /// Notes a leader that has told the guardian of itself.
+    pub(crate) fn began(&self, pid: u32) {
+        self.state().leaders.push(pid);
+    }
+
+    /// A leader ended; what is left of its session is still guarded.
+    pub(crate) fn leader_ended(&self, pid: u32) {
+        let mut state = self.state();
+        state.leaders.retain(|&leader| leader != pid);
+        state.tell(Kind::LeaderEnded, pid);
+    }
+
+    /// Nothing is left of the session that this leader began.
+    pub(crate) fn session_ended(&self, pid: u32) {
+        self.state().tell(Kind::SessionEnded, pid);
+    }
+
+    /// Lets the guardian look for what is left, and waits until it has found nothing more.
+    pub(crate) async fn dismiss(&self) {
+        let Some(Running { mut child, socket }) = self.state().running.take() else {
+            return;
+        };
+        drop(socket);
+        // Its exit code says nothing: what it could not end it could not report either.
+        let _ = tokio::task::spawn_blocking(move || child.wait()).await;
+    }
+
+    fn start(&self) -> io::Result<Running> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let child = Command::new(&self.command.program)
+            .args(&self.command.args)
+            .arg(self.mark.argument())
+            .arg(self.grace.as_millis().to_string())
+            // It must not look like one of those that it ends.
+            .env_remove(crate::process::mark::VARIABLE)
+            .current_dir("/")
+            .stdin(OwnedFd::from(theirs))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok(Running {
+            child,
+            socket: Arc::new(ours.into()),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change is one step, so a panic leaves the state whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn tell(&self, kind: Kind, pid: u32) {
+        if let Some(running) = &self.running {
+            // A guardian that is gone is noticed, and replaced, at the next start.
+            let _ = Message::now(kind, pid).send(&running.socket);
+        }
+    }
+}

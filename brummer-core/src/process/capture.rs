@@ -1,0 +1,111 @@
+//! From the pipes of a run into its log.
+
+use std::cell::RefCell;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::net::unix::pipe;
+use tokio::time::{Instant, sleep_until};
+
+use crate::id::Run;
+use crate::log::store::{Fed, LogStore, Source};
+use crate::log::{Journal, Stream};
+
+/// How long an open line waits for its end before readers are told of it, so that a line that comes in two
+/// pieces is not shown in two.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// As much as a pipe holds by default on Linux (pipe(7)).
+const READ_BYTES: usize = 64 * 1024;
+
+thread_local! {
+    /// One read buffer per thread instead of one per pipe: nothing is kept in it between two reads.
+    static BUFFER: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_BYTES].into());
+}
+
+/// Reads both pipes of a run to their ends, and completes their open lines.
+pub(crate) async fn capture(
+    log: Arc<LogStore>,
+    journal: Arc<Journal>,
+    run: Run,
+    stdout: pipe::Receiver,
+    stderr: pipe::Receiver,
+) {
+    let stdout = Capture {
+        log: &log,
+        journal: &journal,
+        run,
+        stream: Stream::Stdout,
+        pipe: stdout,
+    };
+    let stderr = Capture {
+        log: &log,
+        journal: &journal,
+        run,
+        stream: Stream::Stderr,
+        pipe: stderr,
+    };
+    tokio::join!(stdout.run(), stderr.run());
+}
+
+struct Capture<'a> {
+    log: &'a LogStore,
+    journal: &'a Journal,
+    run: Run,
+    stream: Stream,
+    pipe: pipe::Receiver,
+}
+
+impl Capture<'_> {
+    async fn run(self) {
+        // When readers are to be told of an open line that they have not seen.
+        let mut due: Option<Instant> = None;
+        loop {
+            self.journal.room().await;
+            if let Some(at) = due {
+                tokio::select! {
+                    ready = self.pipe.readable() => if ready.is_err() { break },
+                    () = sleep_until(at) => {
+                        due = None;
+                        self.journal.announce();
+                        continue;
+                    }
+                }
+            } else if self.pipe.readable().await.is_err() {
+                break;
+            }
+            match self.read() {
+                Ok(Some(Fed::Lines)) => {
+                    due = None;
+                    self.journal.announce();
+                }
+                Ok(Some(Fed::OpenLine)) => {
+                    due.get_or_insert_with(|| Instant::now() + QUIET);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // A pipe that cannot be read any more has ended for us.
+                Ok(None) | Err(_) => break,
+            }
+        }
+        self.log.finish(self.source());
+        self.journal.announce();
+    }
+
+    /// Takes in what the pipe has; none at its end.
+    fn read(&self) -> io::Result<Option<Fed>> {
+        BUFFER.with_borrow_mut(|buffer| match self.pipe.try_read(buffer)? {
+            0 => Ok(None),
+            read => Ok(Some(self.log.feed(self.source(), &buffer[..read]))),
+        })
+    }
+
+    fn source(&self) -> Source {
+        Source {
+            run: self.run,
+            stream: self.stream,
+            time: Timestamp::now(),
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Linux: `/proc` tells who descends from whom, and a pidfd holds on to each process found.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use tokio::net::unix::pipe;
+
+use super::{Leader, Moment, Tree};
+use crate::process::stop::Member;
+
+/// A living process of a tree.
+#[derive(Debug)]
+pub(crate) struct Found {
+    member: Member,
+    /// Together with the pid, the identity of the process.
+    began: Moment,
+    suspended: bool,
+    pidfd: OwnedFd,
+}
+
+impl Found {
+    pub(crate) fn member(&self) -> &Member {
+        &self.member
+    }
+
+    /// What tells this process from one that gets the same pid later.
+    pub(crate) fn identity(&self) -> (u32, Moment) {
+        (self.member.pid, self.began)
+    }
+
+    /// Sends a signal; no error if the process has ended by now. A suspended process is woken, so that it can act.
+    pub(crate) fn signal(&self, signal: Signal) -> io::Result<()> {
+        match pidfd_send_signal(&self.pidfd, signal) {
+            Ok(()) if self.suspended => Ok(pidfd_send_signal(&self.pidfd, Signal::CONT)?),
+            Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The living processes of a tree. It reads a file for each process of the system: call it where blocking is fine.
+pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
+    let table = Table::read()?;
+    let own = std::process::id();
+    let mut found = Vec::new();
+    for pid in table.members(tree) {
+        let row = &table.rows[&pid];
+        if pid == own || pid == 1 {
+            continue;
+        }
+        let raw = Pid::from_raw(pid.cast_signed()).expect("a pid of /proc is positive");
+        let pidfd = match pidfd_open(raw, PidfdFlags::empty()) {
+            Ok(pidfd) => pidfd,
+            Err(rustix::io::Errno::SRCH) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        // Between the table and the pidfd the process may have ended and its pid been given away.
+        if Row::read(pid).is_some_and(|now| now.began == row.began && now.is_alive()) {
+            let member = Member {
+                pid,
+                name: row.name.clone(),
+            };
+            found.push(Found {
+                member,
+                began: row.began,
+                suspended: row.state == b'T',
+                pidfd,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Waits until all of them have ended.
+pub(crate) async fn ended(found: &[Found]) -> io::Result<()> {
+    for process in found {
+        // A pidfd becomes readable when its process ends (pidfd_open(2)). The event loop's safe type for a
+        // descriptor that is only waited for is that of a pipe; nothing is read from it.
+        let pidfd = pipe::Receiver::from_owned_fd_unchecked(process.pidfd.try_clone()?)?;
+        pidfd.readable().await?;
+    }
+    Ok(())
+}
+
+/// Waits until all of them have ended, or the time is over.
+pub(crate) fn ended_blocking(found: &[Found], within: Duration) -> io::Result<()> {
+    let deadline = Instant::now() + within;
+    for process in found {
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            let timeout = Timespec {
+                tv_sec: left.as_secs().cast_signed(),
+                tv_nsec: left.subsec_nanos().into(),
+            };
+            match poll(
+                &mut [PollFd::new(&process.pidfd.as_fd(), PollFlags::IN)],
+                Some(&timeout),
+            ) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A row of the process table: what `/proc/PID/stat` says (`proc_pid_stat(5)`).
+#[derive(Debug, PartialEq, Eq)]
+struct Row {
+    name: String,
+    state: u8,
+    parent: u32,
+    session: u32,
+    began: Moment,
+}
+
+impl Row {
+    /// None if there is no such process (any more).
+    fn read(pid: u32) -> Option<Self> {
+        Self::parse(&fs::read(format!("/proc/{pid}/stat")).ok()?)
+    }
+
+    fn parse(stat: &[u8]) -> Option<Self> {
+        // The name stands in parentheses and may itself contain any byte, `)` too.
+        let open = stat.iter().position(|&byte| byte == b'(')?;
+        let close = stat.iter().rposition(|&byte| byte == b')')?;
+        let name = String::from_utf8_lossy(stat.get(open + 1..close)?).into_owned();
+        let rest = std::str::from_utf8(stat.get(close + 2..)?).ok()?;
+        let fields: Vec<&str> = rest.split_ascii_whitespace().collect();
+        Some(Self {
+            name,
+            state: *fields.first()?.as_bytes().first()?,
+            parent: fields.get(1)?.parse().ok()?,
+            session: fields.get(3)?.parse().ok()?,
+            began: Moment(fields.get(19)?.parse().ok()?),
+        })
+    }
+
+    /// Not a zombie: a process that has ended and is only waited for by its parent counts as gone.
+    fn is_alive(&self) -> bool {
+        !matches!(self.state, b'Z' | b'X' | b'x')
+    }
+}
+
+struct Table {
+    rows: HashMap<u32, Row>,
+}
+
+impl Table {
+    fn read() -> io::Result<Self> {
+        let mut rows = HashMap::new();
+        for entry in fs::read_dir("/proc")? {
+            let Some(pid) = entry?
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+            else {
+                continue;
+            };
+            // A process that ended while the directory was read is simply not there.
+            if let Some(row) = Row::read(pid) {
+                rows.insert(pid, row);
+            }
+        }
+        Ok(Self { rows })
+    }
+
+    /// The living members, the eldest first.
+    fn members(&self, tree: &Tree) -> Vec<u32> {
+        let mut members: HashSet<u32> = HashSet::new();
+        let since = tree.leaders.iter().map(|leader| leader.seen).min();
+        for (&pid, row) in self.rows.iter().filter(|(_, row)| row.is_alive()) {
+            let by_session = tree
+                .leaders
+                .iter()
+                .any(|leader| self.is_of_session(pid, row, leader));
+            if by_session || since.is_some_and(|since| is_marked(pid, row, since, tree)) {
+                members.insert(pid);
+            }
+        }
+        // A child of a member is a member, to any depth.
+        loop {
+            let children: Vec<u32> = self
+                .rows
+                .iter()
+                .filter(|(pid, row)| {
+                    row.is_alive() && members.contains(&row.parent) && !members.contains(pid)
+                })
+                .map(|(&pid, _)| pid)
+                .collect();
+            if children.is_empty() {
+                break;
+            }
+            members.extend(children);
+        }
+        let mut members: Vec<u32> = members.into_iter().collect();
+        members.sort_unstable_by_key(|pid| (self.rows[pid].began, *pid));
+        members
+    }
+
+    /// Whether the session of this process is the one that the leader began, and not a later one of the same number.
+    ///
+    /// While the leader lives, or anyone of its session does, the kernel gives its pid to nobody else.
+    fn is_of_session(&self, pid: u32, row: &Row, leader: &Leader) -> bool {
+        if row.session != leader.pid {
+            return false;
+        }
+        match leader.gone {
+            Some(gone) => row.began <= gone && !(pid == leader.pid && row.began > leader.seen),
+            None => self
+                .rows
+                .get(&leader.pid)
+                .is_none_or(|first| first.began <= leader.seen),
+        }
+    }
+}
+
+/// Whether a process of ours carries the mark of the tree. Of a process that cannot be read nothing is assumed.
+fn is_marked(pid: u32, row: &Row, since: Moment, tree: &Tree) -> bool {
+    // Nobody that began before our first leader can be its descendant. A leader is seen a few ticks after it began.
+    const SEEN_LATE: u64 = 100;
+    if row.began.0 + SEEN_LATE < since.0 {
+        return false;
+    }
+    let own = rustix::process::geteuid().as_raw();
+    let is_own = fs::metadata(format!("/proc/{pid}")).is_ok_and(|proc| proc.uid() == own);
+    is_own
+        && fs::read(format!("/proc/{pid}/environ"))
+            .is_ok_and(|environment| tree.mark.is_in(&environment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::InstanceId;
+    use crate::process::mark::MarkPrefix;
+
+    #[test]
+    fn a_row_is_read_whatever_the_name_of_the_program() {
+        let stat = b"42 (a) b (c)) S 7 41 40 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 12345 0 0";
+        let row = Row::parse(stat).unwrap();
+        assert_eq!(row.name, "a) b (c)");
+        assert_eq!((row.state, row.parent, row.session), (b'S', 7, 40));
+        assert_eq!(row.began, Moment(12345));
+    }
+
+    #[test]
+    fn a_row_that_is_cut_short_is_none() {
+        assert_eq!(Row::parse(b""), None);
+        assert_eq!(Row::parse(b"42 (sh"), None);
+        assert_eq!(Row::parse(b"42 (sh) S 1"), None);
+    }
+
+    fn row(parent: u32, session: u32, began: u64) -> Row {
+        Row {
+            name: "p".to_owned(),
+            state: b'S',
+            parent,
+            session,
+            began: Moment(began),
+        }
+    }
+
+    /// The members among made-up processes, of a tree whose leader has pid 100 and was seen at tick 1000.
+    #[track_caller]
+    fn check(rows: &[(u32, Row)], gone: Option<u64>, expected: &[u32]) {
+        let rows = rows
+            .iter()
+            .map(|(pid, row)| {
+                (
+                    *pid,
+                    Row {
+                        name: "p".to_owned(),
+                        ..*row
+                    },
+                )
+            })
+            .collect();
+        let mut tree = Tree::new(MarkPrefix::instance(InstanceId::from_number(1)));
+        tree.leaders.push(Leader {
+            pid: 100,
+            seen: Moment(1000),
+            gone: gone.map(Moment),
+        });
+        assert_eq!(Table { rows }.members(&tree), expected);
+    }
+
+    #[test]
+    fn the_session_and_all_descendants_are_members() {
+        let (leader, child) = (row(1, 100, 990), row(100, 100, 1100));
+        let left_the_session = row(101, 102, 1200);
+        let stranger = row(1, 50, 1300);
+        check(
+            &[
+                (100, leader),
+                (101, child),
+                (102, left_the_session),
+                (60, stranger),
+            ],
+            None,
+            &[100, 101, 102],
+        );
+    }
+
+    #[test]
+    fn a_session_lives_on_without_its_leader() {
+        check(&[(101, row(1, 100, 1100))], Some(1200), &[101]);
+    }
+
+    #[test]
+    fn a_later_session_of_the_same_number_is_not_ours() {
+        check(
+            &[(100, row(1, 100, 5000)), (101, row(100, 100, 5001))],
+            None,
+            &[],
+        );
+        check(
+            &[(100, row(1, 100, 5000)), (101, row(100, 100, 5001))],
+            Some(1200),
+            &[],
+        );
+        check(&[(101, row(1, 100, 5001))], Some(1200), &[]);
+    }
+
+    #[test]
+    fn a_zombie_is_gone() {
+        let zombie = Row {
+            state: b'Z',
+            ..row(1, 100, 990)
+        };
+        check(&[(100, zombie), (101, row(100, 100, 1100))], None, &[101]);
+    }
+}

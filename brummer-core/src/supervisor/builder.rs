@@ -1,0 +1,107 @@
+//! How a supervisor is set up.
+
+use std::sync::Arc;
+
+use super::shared::Shared;
+use super::{Inner, Supervisor};
+use crate::error::Error;
+use crate::guardian::{Guardian, GuardianCommand};
+use crate::id::InstanceId;
+use crate::log::{DEFAULT_LOG_BYTES, Journal, Overflow};
+use crate::process::mark::MarkPrefix;
+use crate::process::orphans::{self, Waited};
+use crate::process::spec::Spec;
+
+/// What becomes of descendants whose parents ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Orphans {
+    /// They go to whom the operating system gives them. Living ones are still found, and stopped, by their mark.
+    #[default]
+    Leave,
+    /// This program becomes their parent (a subreaper, on Linux) and reaps them when they end.
+    ///
+    /// Children that the program itself starts *in a session of their own* and outside the supervisor are then taken for
+    /// orphans, and their exit status is lost: leave it off in a program that has such.
+    Adopt,
+}
+
+/// The settings of a [`Supervisor`].
+#[derive(Clone, Debug)]
+pub struct SupervisorBuilder {
+    log_bytes: usize,
+    overflow: Overflow,
+    guardian: Option<GuardianCommand>,
+    orphans: Orphans,
+}
+
+impl Default for SupervisorBuilder {
+    fn default() -> Self {
+        Self {
+            log_bytes: DEFAULT_LOG_BYTES,
+            overflow: Overflow::default(),
+            guardian: None,
+            orphans: Orphans::default(),
+        }
+    }
+}
+
+impl SupervisorBuilder {
+    /// How much memory all logs may take together, in bytes; at least 1 MiB, by default
+    /// [`DEFAULT_LOG_BYTES`].
+    #[must_use]
+    pub fn log_bytes(self, log_bytes: usize) -> Self {
+        Self {
+            log_bytes: log_bytes.max(1024 * 1024),
+            ..self
+        }
+    }
+
+    /// What happens when the logs would grow beyond that.
+    #[must_use]
+    pub fn overflow(self, overflow: Overflow) -> Self {
+        Self { overflow, ..self }
+    }
+
+    /// Who ends the processes if this program is killed; by default nobody.
+    #[must_use]
+    pub fn guardian(self, command: GuardianCommand) -> Self {
+        Self {
+            guardian: Some(command),
+            ..self
+        }
+    }
+
+    /// What becomes of descendants whose parents ended.
+    #[must_use]
+    pub fn orphans(self, orphans: Orphans) -> Self {
+        Self { orphans, ..self }
+    }
+
+    /// Sets the supervisor up. No process is started, the guardian neither: that comes with the first process.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] if the operating system refuses what was asked for.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with I/O and time enabled, if orphans are adopted.
+    pub fn build(self) -> Result<Supervisor, Error> {
+        let instance = InstanceId::random();
+        let journal = Journal::new(instance, self.log_bytes, self.overflow);
+        let mark = MarkPrefix::instance(instance);
+        let guardian = self
+            .guardian
+            .map(|command| Guardian::new(command, mark, Spec::DEFAULT_GRACE));
+        let waited = Arc::new(Waited::default());
+        let reaper = match self.orphans {
+            Orphans::Leave => None,
+            Orphans::Adopt => Some(orphans::adopt(&waited).map_err(|source| Error::Setup {
+                what: "cannot adopt orphans",
+                source,
+            })?),
+        };
+        let shared = Shared::new(instance, journal, guardian, waited);
+        Ok(Supervisor {
+            inner: Arc::new(Inner::new(shared, reaper)),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! What the tasks of all processes share.
+
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+
+use crate::error::Error;
+use crate::event::{self, Event, EventKind};
+use crate::guardian::Guardian;
+use crate::id::{InstanceId, ProcessId};
+use crate::log::Journal;
+use crate::process::orphans::Waited;
+use crate::snapshot::ProjectSnapshot;
+use crate::snapshot::publish::{Native, Publisher};
+
+/// What the tasks of all processes share: where they publish, and what their children are started with.
+pub(crate) struct Shared {
+    pub(crate) instance: InstanceId,
+    pub(crate) publisher: Publisher<Native>,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) guardian: Option<Guardian>,
+    pub(crate) waited: Arc<Waited>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        instance: InstanceId,
+        journal: Arc<Journal>,
+        guardian: Option<Guardian>,
+        waited: Arc<Waited>,
+    ) -> Arc<Self> {
+        let (events, _) = broadcast::channel(event::CAPACITY);
+        Arc::new(Self {
+            instance,
+            publisher: Publisher::new(),
+            events,
+            journal,
+            guardian,
+            waited,
+        })
+    }
+
+    /// Publishes the next revision, then runs `then`.
+    pub(crate) fn publish(
+        &self,
+        change: impl FnOnce(&ProjectSnapshot) -> ProjectSnapshot,
+        then: impl FnOnce(u64),
+    ) {
+        self.publisher.publish(change, then);
+    }
+
+    pub(crate) fn emit(&self, revision: u64, process: &ProcessId, kind: EventKind) {
+        let event = Event {
+            revision,
+            time: Timestamp::now(),
+            process: process.clone(),
+            kind,
+        };
+        // Nobody listening is not an error: `send` fails only without subscribers.
+        let _ = self.events.send(event);
+    }
+
+    /// Starts a child, with the socket of the guardian if there is one.
+    pub(crate) fn spawn(
+        &self,
+        spawn: impl FnOnce(Option<Arc<OwnedFd>>) -> Result<crate::process::actor::Spawned, Error>,
+    ) -> Result<crate::process::actor::Spawned, Error> {
+        let socket = match &self.guardian {
+            None => None,
+            Some(guardian) => Some(
+                self.waited
+                    .spawn(|| guardian.socket(), |_| guardian.pid())
+                    .map_err(|source| Error::Setup {
+                        what: "the guardian does not start",
+                        source,
+                    })?,
+            ),
+        };
+        self.waited
+            .spawn(|| spawn(socket), |spawned| Some(spawned.pid))
+    }
+}

@@ -1,0 +1,26 @@
+//! The engine through its public interface, with real children.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[path = "engine/input.rs"]
+mod input;
+#[path = "engine/lifecycle.rs"]
+mod lifecycle;
+#[path = "engine/support/log.rs"]
+mod log;
+#[path = "engine/support/mark.rs"]
+mod mark;
+#[path = "engine/output.rs"]
+mod output;
+#[path = "engine/refusal.rs"]
+mod refusal;
+#[path = "engine/snapshot.rs"]
+mod snapshot;
+#[path = "engine/support.rs"]
+mod support;
+#[path = "engine/support/tool.rs"]
+mod tool;
+#[path = "engine/tree.rs"]
+mod tree;

@@ -1,0 +1,24 @@
+//! What the tests of the engine share.
+
+use std::time::Duration;
+
+use brummer_core::{Command, Spec, Supervisor};
+
+/// Far longer than anything takes: a test that waits for this has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) fn supervisor() -> Supervisor {
+    Supervisor::builder().build().unwrap()
+}
+
+pub(crate) fn shell(name: &str, line: &str) -> Spec {
+    Spec::new(name, Command::shell(line), std::env::temp_dir()).unwrap()
+}
+
+/// Waits for something that must come, and fails with its name if it does not.
+pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, future).await {
+        Ok(value) => value,
+        Err(_) => panic!("waited in vain for {what}"),
+    }
+}

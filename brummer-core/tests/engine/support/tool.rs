@@ -1,0 +1,15 @@
+//! Tools that a test needs and a machine may lack.
+
+/// Whether a tool is there; says so if it is not, or fails where every tool is required (`BRUMMER_TEST_ALL=1`).
+pub(crate) fn has(tool: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|dir| dir.join(tool).is_file());
+    if !found {
+        assert!(
+            std::env::var_os("TEST_REQUIRE_ALL").is_none(),
+            "{tool} is required here"
+        );
+        eprintln!("not run: needs {tool}");
+    }
+    found
+}
