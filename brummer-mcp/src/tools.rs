@@ -22,7 +22,7 @@ use crate::server::Server;
 
 /// All tools. Built once, since building the schemas takes longer than most calls.
 pub(crate) static ROUTER: LazyLock<ToolRouter<Server>> = LazyLock::new(|| {
-    let mut router = Server::scripts_router() + Server::logs_router();
+    let mut router = scripts::router() + Server::logs_router();
     for route in router.map.values_mut() {
         schema::slim(&mut route.attr);
     }

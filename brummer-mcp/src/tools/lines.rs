@@ -11,8 +11,8 @@ const MIN_LINE: usize = 2_000;
 /// The most that stands around a line: names, marks and a count, in bytes.
 const FRAME: usize = 400;
 
-/// The most that is shown of an unfinished line, in bytes.
-const OPEN_LINE: usize = 500;
+/// The most that is shown of an unfinished line, or of a command line, in bytes.
+const SHORT: usize = 500;
 
 /// The most unfinished lines that are shown.
 const OPEN_LINES: usize = 8;
@@ -163,7 +163,7 @@ fn show_open(open: &[OpenLine], names: Names) -> String {
     for line in open.iter().take(OPEN_LINES) {
         let name = names.before(&line.process);
         let line = line.text();
-        let (shown, left_out) = cut(&line, OPEN_LINE);
+        let (shown, left_out) = cut(&line, SHORT);
         let more = if left_out > 0 { " …" } else { "" };
         let _ = writeln!(text, "{name}{shown}{more} [unfinished line]");
     }
@@ -191,6 +191,15 @@ fn fitting(lengths: impl DoubleEndedIterator<Item = usize>, keep: Keep, space: u
     fitting.max(1).min(lengths.len())
 }
 
+/// A command line or the like, cut where it would crowd out the rest of an answer.
+pub(super) fn shortened(text: &str) -> String {
+    let (shown, left_out) = cut(text, SHORT);
+    if left_out == 0 {
+        return shown.to_owned();
+    }
+    format!("{shown} … [{left_out} more bytes]")
+}
+
 /// The beginning of a text, and how many bytes were left out behind it.
 fn cut(text: &str, most: usize) -> (&str, usize) {
     let shown = &text[..text.floor_char_boundary(most)];
@@ -198,4 +207,4 @@ fn cut(text: &str, most: usize) -> (&str, usize) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
+use super::lines::shortened;
+
 /// The state of a process at one moment. What does not apply is left out.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -54,7 +56,7 @@ impl Process {
         Self {
             id: snapshot.id().to_string(),
             status: snapshot.status().to_string(),
-            script: snapshot.script().to_owned(),
+            script: shortened(snapshot.script()),
             run: snapshot.run().map(brummer_core::Run::number),
             pid: snapshot.pid(),
             start_time: snapshot.start_time().map(shown_time),
@@ -63,7 +65,7 @@ impl Process {
             exit_code: snapshot.exit_code(),
             exit_signal: snapshot.exit_signal(),
             last_exit: last_exit(snapshot.phase()),
-            error: snapshot.error().map(str::to_owned),
+            error: snapshot.error().map(shortened),
             readiness: readiness(snapshot),
             urls: snapshot.urls().iter().map(ToString::to_string).collect(),
             restarts: snapshot.restarts(),

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::*;
 
-fn line(process: &str, text: &str) -> LogLine {
+/// A line of the first run.
+pub(in crate::tools) fn line(process: &str, text: &str) -> LogLine {
     LogLine {
         sequence: 0,
         time: Timestamp::UNIX_EPOCH,

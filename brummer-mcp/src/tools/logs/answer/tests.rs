@@ -1,25 +1,12 @@
 //! What stands behind the lines.
 
-use brummer_core::{LogLine, ProcessId, Run, Stream};
-use bytes::Bytes;
-use jiff::Timestamp;
+use brummer_core::LogLine;
 
 use super::*;
+use crate::tools::lines::tests::line;
 
 fn cursor(text: &str) -> LogCursor {
     text.parse().unwrap()
-}
-
-fn line(process: &str, text: &str) -> LogLine {
-    LogLine {
-        sequence: 0,
-        time: Timestamp::UNIX_EPOCH,
-        process: ProcessId::new(process).unwrap(),
-        run: Run::FIRST,
-        stream: Stream::Stdout,
-        bytes: Bytes::copy_from_slice(text.as_bytes()),
-        split: false,
-    }
 }
 
 fn page(lines: Vec<LogLine>) -> LogPage {
