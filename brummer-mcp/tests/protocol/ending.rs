@@ -51,7 +51,7 @@ async fn what_was_asked_before_the_end_of_the_input_is_answered() {
 
 #[tokio::test]
 async fn the_end_of_the_input_does_not_wait_for_a_call_that_waits() {
-    let mut client = Client::open(&[("dev", "sleep 1000")]).await;
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
     let id = client
         .post_call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
         .await;
@@ -76,7 +76,7 @@ async fn the_end_of_the_input_does_not_wait_for_a_call_that_waits() {
 
 #[tokio::test]
 async fn a_call_that_is_cancelled_leaves_the_session_as_it_is() {
-    let mut client = Client::open(&[("dev", "sleep 1000")]).await;
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
     let id = client
         .post_call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
         .await;

@@ -71,7 +71,7 @@ async fn a_stream_can_be_read_alone() {
 
 #[tokio::test]
 async fn an_unfinished_line_is_shown_as_such() {
-    let mut client = Client::open(&[("ask", "echo start; printf 'really? '; sleep 1000")]).await;
+    let mut client = Client::open(&[("ask", "echo start; printf 'really? '; sleep 60")]).await;
     client
         .call("scripts_run", json!({"name": "ask", "wait_ms": 0}))
         .await;

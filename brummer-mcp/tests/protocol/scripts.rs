@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::client::{Client, Era};
 use crate::project::{Project, wait_until_printed};
 
-const SERVER: (&str, &str) = ("dev", "echo hi; sleep 1000");
+const SERVER: (&str, &str) = ("dev", "echo hi; sleep 60");
 
 #[tokio::test]
 async fn what_can_run_is_listed_with_what_runs() {
@@ -19,7 +19,7 @@ async fn what_can_run_is_listed_with_what_runs() {
         .call("scripts_list", json!({"filter": "SLEEP"}))
         .await;
     let expected = json!([{
-        "name": "dev", "command": "echo hi; sleep 1000", "origin": "test", "kind": "shell", "status": "running",
+        "name": "dev", "command": "echo hi; sleep 60", "origin": "test", "kind": "shell", "status": "running",
     }]);
     assert_eq!(scripts["scripts"], expected);
     client.close().await;
@@ -101,24 +101,15 @@ async fn a_command_line_runs_and_is_known_by_its_name_afterwards() {
 async fn two_command_lines_of_one_name_run_beside_each_other() {
     let mut client = Client::open(&[]).await;
     let first = client
-        .call(
-            "scripts_run",
-            json!({"command": "sleep 1000", "wait_ms": 0}),
-        )
+        .call("scripts_run", json!({"command": "sleep 60", "wait_ms": 0}))
         .await;
     let second = client
-        .call(
-            "scripts_run",
-            json!({"command": "sleep 1001", "wait_ms": 0}),
-        )
+        .call("scripts_run", json!({"command": "sleep 61", "wait_ms": 0}))
         .await;
     assert_eq!(first["processId"], "sleep");
     assert_eq!(second["processId"], "sleep-2");
     let again = client
-        .call(
-            "scripts_run",
-            json!({"command": "sleep 1001", "wait_ms": 0}),
-        )
+        .call("scripts_run", json!({"command": "sleep 61", "wait_ms": 0}))
         .await;
     assert_eq!(again["processId"], "sleep-2");
     assert_eq!(again["alreadyRunning"], true);
@@ -171,7 +162,7 @@ async fn a_stop_tells_what_it_did_and_a_second_one_that_there_was_nothing_to_do(
 async fn a_forced_stop_does_not_ask() {
     let mut client = Client::open(&[(
         "stubborn",
-        "trap '' TERM; echo armed; while :; do sleep 1000; done",
+        "trap '' TERM; echo armed; while :; do sleep 60; done",
     )])
     .await;
     client
