@@ -5,6 +5,7 @@ mod command;
 mod interrupt;
 mod open;
 mod report;
+mod runtime;
 mod stream;
 
 use std::ffi::OsString;

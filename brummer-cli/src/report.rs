@@ -14,7 +14,7 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Config(#[from] ConfigErrors),
     /// A name on the command line is none.
-    #[error("{0}")]
+    #[error(transparent)]
     Unknown(#[from] UnknownScript),
     /// The arguments do not fit what is there.
     #[error("{0}")]

@@ -10,9 +10,9 @@ use tokio::task::JoinHandle;
 
 use crate::args::{Common, Run};
 use crate::interrupt::{Interrupt, Interrupts};
-use crate::open;
 use crate::report::{self, Failure};
 use crate::stream::{Style, follow};
+use crate::{open, runtime};
 
 /// Log memory. Every line is printed, so nothing needs to be kept for long; processes wait while the terminal does.
 const LOG_BYTES: usize = 8 * 1024 * 1024;
@@ -44,14 +44,7 @@ pub(crate) fn run(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
         })
         .collect();
     report::warn(&project.warnings);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| Failure::System {
-            what: "cannot set up the event loop",
-            source,
-        })?;
-    runtime.block_on(work(specs, style))
+    runtime::single()?.block_on(work(specs, style))
 }
 
 /// Programs are asked for colours where colours are printed.

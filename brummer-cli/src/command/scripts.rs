@@ -43,10 +43,7 @@ fn listing(project: &Project) -> String {
         .unwrap_or(0)
         .min(60);
     let lines = project.scripts.iter().map(|script| {
-        let origin = script.origin.to_string();
-        let origin = origin
-            .strip_prefix(&format!("{}/", project.dir.display()))
-            .unwrap_or(&origin);
+        let origin = script.origin.relative_to(&project.dir);
         format!("{:name$}  {:body$}  {origin}", script.name, script.script)
     });
     lines.collect::<Vec<_>>().join("\n")
