@@ -15,11 +15,11 @@ use std::time::Duration;
 
 use brummer_core::{SnapshotReader, Supervisor};
 use crossterm::event::Event;
+use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::time::{Instant, sleep_until};
-use tokio_stream::{Stream, StreamExt};
 
 use self::paced::Paced;
 use self::perform::{Asked, Performer};

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use brummer_core::{Command, Spec, Supervisor};
 use crossterm::event::Event;
+use futures_util::stream::unfold;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
-use tokio_stream::wrappers::UnboundedReceiverStream;
 
 use crate::error::Error;
 use crate::options::{Options, Outcome};
@@ -50,6 +50,7 @@ impl Tui {
             supervisor.add(Spec { script, ..spec }).unwrap();
         }
         let (keys, typed) = mpsc::unbounded_channel();
+        let typed = unfold(typed, async |mut typed| Some((typed.recv().await?, typed)));
         let (shutdown, asked_to_end) = oneshot::channel();
         let (shown, screen) = watch::channel(Shown::default());
         let options = Options {
@@ -62,7 +63,7 @@ impl Tui {
             shown,
         });
         let runtime = Runtime::new(terminal.unwrap(), supervisor.clone(), options).unwrap();
-        let task = tokio::spawn(runtime.run(UnboundedReceiverStream::new(typed), async {
+        let task = tokio::spawn(runtime.run(typed, async {
             if asked_to_end.await.is_err() {
                 std::future::pending::<()>().await;
             }
