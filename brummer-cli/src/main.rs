@@ -1,3 +1,5 @@
 //! The `brummer` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    brummer_cli::main()
+}

@@ -26,6 +26,7 @@ pub use self::script::{Conduct, Script, ScriptKind};
 use self::search_path::SearchPath;
 use crate::config::origin::lossy;
 use crate::config::{Config, ConfiguredProcess, Warning};
+use crate::error::Error;
 use crate::near::near;
 use crate::process::spec::{Command, Spec};
 
@@ -145,13 +146,23 @@ impl Project {
             Ok(script) => return Ok(script.spec()),
             Err(unknown) => unknown,
         };
-        let line = text.trim();
-        if line.is_empty() || !command_line::is_command_line(line, &self.dir, &self.search_path) {
+        if !command_line::is_command_line(text.trim(), &self.dir, &self.search_path) {
             return Err(unknown);
         }
-        let Some(name) = command_line::name(line) else {
-            return Err(unknown);
-        };
+        self.command_spec(text).map_err(|_| unknown)
+    }
+
+    /// How to run a command line with the shell, in the directory of the project. Its process is named after the
+    /// program.
+    ///
+    /// # Errors
+    /// [`Error::EmptyCommand`].
+    pub fn command_spec(&self, line: &str) -> Result<Spec, Error> {
+        let line = line.trim();
+        let name = command_line::name(line)?;
+        if line.is_empty() {
+            return Err(Error::EmptyCommand { id: name });
+        }
         let conduct = self.conduct.clone();
         Ok(conduct.spec(name, Command::shell(line), None, self.dir.clone()))
     }

@@ -266,10 +266,17 @@ impl Supervisor {
         if let Some(guardian) = &self.inner.shared.guardian {
             guardian.dismiss().await;
         }
+        // Followers that wait for more learn that there is no more.
+        self.inner.shared.journal.announce();
         stopped
             .into_iter()
             .filter_map(|(_, report)| report.ok())
             .collect()
+    }
+
+    /// Whether everything has been stopped, and nothing can be started any more.
+    pub fn is_closed(&self) -> bool {
+        self.inner.closing.load(Ordering::SeqCst) && !self.snapshot().is_active()
     }
 
     async fn start_as(&self, id: &ProcessId, spec: Spec) -> Result<Started, Error> {

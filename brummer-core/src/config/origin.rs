@@ -46,6 +46,21 @@ impl fmt::Display for Origin {
     }
 }
 
+impl Origin {
+    /// As `Display`, with a file below `dir` named from there.
+    pub fn relative_to(&self, dir: &Path) -> String {
+        match self {
+            Self::File { path, line } => {
+                format!(
+                    "{}:{line}",
+                    shown_path(path.strip_prefix(dir).unwrap_or(path))
+                )
+            }
+            Self::Default | Self::Env { .. } | Self::Flag { .. } => self.to_string(),
+        }
+    }
+}
+
 /// A value, and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resolved<T> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::search_path::SearchPath;
+use crate::error::Error;
 use crate::id::ProcessId;
 
 /// The name of a command line whose program cannot be told.
@@ -17,15 +18,13 @@ pub(super) fn is_command_line(text: &str, dir: &Path, search_path: &SearchPath) 
 }
 
 /// The name of a process with this command line: that of its program, without directory.
-pub(super) fn name(line: &str) -> Option<ProcessId> {
+pub(super) fn name(line: &str) -> Result<ProcessId, Error> {
     let program = line.split_whitespace().find(|word| !is_assignment(word));
     let program = program.unwrap_or_default();
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let name = name.strip_suffix(".exe").unwrap_or(name);
-    ProcessId::new(name)
-        .or_else(|_| ProcessId::new(UNNAMED))
-        .ok()
+    ProcessId::new(name).or_else(|_| ProcessId::new(UNNAMED))
 }
 
 /// Whether a word sets a variable, as in `PORT=3000 node server.js`.

@@ -47,6 +47,15 @@ pub enum ScriptKind {
     Configured,
 }
 
+impl std::fmt::Display for ScriptKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Package => "package",
+            Self::Configured => "configured",
+        })
+    }
+}
+
 /// How a process is started and stopped, whatever its command is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conduct {

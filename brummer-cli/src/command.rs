@@ -1,0 +1,15 @@
+//! One file per command. A command whose front end is not built in says so.
+
+pub(crate) mod config;
+#[cfg(feature = "mcp")]
+pub(crate) mod mcp;
+#[cfg(not(feature = "mcp"))]
+#[path = "command/without_mcp.rs"]
+pub(crate) mod mcp;
+pub(crate) mod run;
+pub(crate) mod scripts;
+#[cfg(feature = "tui")]
+pub(crate) mod tui;
+#[cfg(not(feature = "tui"))]
+#[path = "command/without_tui.rs"]
+pub(crate) mod tui;

@@ -1,0 +1,176 @@
+//! `brummer run NAME… --no-tui`: the output of all, line by line, until all have ended.
+
+use std::process::ExitCode;
+
+use brummer_core::{
+    Color, Exit, Outcome, Overflow, Phase, ProcessSnapshot, Spec, Status, Stdin, StopReport,
+    Supervisor,
+};
+use tokio::task::JoinHandle;
+
+use crate::args::{Common, Run};
+use crate::interrupt::{Interrupt, Interrupts};
+use crate::report::{self, Failure};
+use crate::stream::{Style, follow};
+use crate::{open, runtime};
+
+/// Log memory. Every line is printed, so nothing needs to be kept for long; processes wait while the terminal does.
+const LOG_BYTES: usize = 8 * 1024 * 1024;
+
+pub(crate) fn run(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
+    let project = open::project(common)?;
+    if args.names.is_empty() {
+        let known: Vec<_> = project
+            .scripts
+            .iter()
+            .map(|script| script.name.as_str())
+            .collect();
+        let known = if known.is_empty() {
+            "this project has no scripts".to_owned()
+        } else {
+            known.join(", ")
+        };
+        return Err(Failure::Usage(format!(
+            "name what to run: a script, or a command line in quotes ({known})"
+        )));
+    }
+    let style = Style::of_stdout(args.color);
+    let specs: Vec<_> = open::specs(&project, &args.names)?
+        .into_iter()
+        .map(|spec| Spec {
+            stdin: Stdin::Null,
+            color: color(style),
+            ..spec
+        })
+        .collect();
+    report::warn(&project.warnings);
+    runtime::single()?.block_on(work(specs, style))
+}
+
+/// Programs are asked for colours where colours are printed.
+fn color(style: Style) -> Color {
+    match style {
+        Style::Plain => Color::Inherit,
+        Style::Color { .. } => Color::Keep,
+    }
+}
+
+async fn work(specs: Vec<Spec>, style: Style) -> Result<ExitCode, Failure> {
+    let supervisor = open::supervisor()?
+        .log_bytes(LOG_BYTES)
+        .overflow(Overflow::Wait)
+        .build()?;
+    let mut interrupts = Interrupts::listen()?;
+    for spec in &specs {
+        supervisor.add(spec.clone())?;
+    }
+    let mut printing = follow(&supervisor, style);
+    // One of a name is enough: a second start would find the first.
+    for spec in specs {
+        // A command that cannot be started is shown as failed; its error is said with the others.
+        let _ = supervisor.start(spec).await;
+    }
+
+    let finished = supervisor.wait_until(|project| {
+        project
+            .processes()
+            .iter()
+            .all(|process| process.is_finished())
+    });
+    let interrupt = tokio::select! {
+        _ = finished => None,
+        // The reader of our output has gone: there is nobody to run for.
+        _ = &mut printing => return Ok(deserted(&supervisor).await),
+        interrupt = interrupts.next() => Some(interrupt),
+    };
+    if let Some(interrupt) = interrupt {
+        stop(&supervisor, &mut interrupts).await;
+        return end(&supervisor, printing, Some(interrupt)).await;
+    }
+    end(&supervisor, printing, None).await
+}
+
+/// Stops everything gracefully; a second request to end kills.
+async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
+    let running = supervisor
+        .snapshot()
+        .processes()
+        .iter()
+        .filter(|process| process.is_running())
+        .count();
+    let processes = if running == 1 {
+        "1 process"
+    } else {
+        &*format!("{running} processes")
+    };
+    report::say(&format!(
+        "brummer: stopping {processes} (Ctrl-C again to kill)"
+    ));
+    let stopping = supervisor.shutdown();
+    tokio::pin!(stopping);
+    let reports = tokio::select! {
+        reports = &mut stopping => reports,
+        _ = interrupts.next() => {
+            report::say("brummer: killing");
+            supervisor.kill_all().await;
+            stopping.await
+        }
+    };
+    // What went well needs no words.
+    let remarkable = |report: &&StopReport| !report.is_clean() || !report.killed.is_empty();
+    for report in reports.iter().filter(remarkable) {
+        report::say(&format!("brummer: {report}"));
+    }
+}
+
+async fn end(
+    supervisor: &Supervisor,
+    printing: JoinHandle<()>,
+    interrupt: Option<Interrupt>,
+) -> Result<ExitCode, Failure> {
+    supervisor.shutdown().await;
+    // The follower ends when it has printed everything of a supervisor that has shut down.
+    printing.await.map_err(|error| Failure::System {
+        what: "printing ended early",
+        source: std::io::Error::other(error),
+    })?;
+    let project = supervisor.snapshot();
+    if let Some(interrupt) = interrupt {
+        return Ok(interrupt.code());
+    }
+    let failed = project
+        .processes()
+        .iter()
+        .filter(|process| process.status() == Status::Failed);
+    let mut failed: Vec<_> = failed.collect();
+    failed.sort_by_key(|process| process.end_time());
+    for process in &failed {
+        report::say(&format!("brummer: {process}"));
+    }
+    Ok(failed
+        .first()
+        .map_or(ExitCode::SUCCESS, |process| code(process)))
+}
+
+/// The exit code of a process that failed, as a shell would have it.
+fn code(process: &ProcessSnapshot) -> ExitCode {
+    let Phase::Ended { outcome, .. } = process.phase() else {
+        return ExitCode::FAILURE;
+    };
+    let code = match outcome {
+        Outcome::Exited(Exit::Code(code)) | Outcome::Stopped(Exit::Code(code)) => *code,
+        Outcome::Exited(Exit::Signal(signal)) | Outcome::Stopped(Exit::Signal(signal)) => {
+            128 + signal
+        }
+        // A shell says 126 or 127, depending on what was wrong; the text says it better.
+        Outcome::NotStarted { .. } => 127,
+    };
+    // An exit code has eight bits; one that is not zero must not become zero.
+    ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1).max(1))
+}
+
+async fn deserted(supervisor: &Supervisor) -> ExitCode {
+    supervisor.shutdown().await;
+    // As if SIGPIPE had ended us, which is what ends other programs in this place.
+    ExitCode::from(141)
+}

@@ -1,0 +1,77 @@
+//! Opens the project of a directory: its configuration, what it can run, and a supervisor for it.
+
+use std::path::{Path, PathBuf};
+
+use brummer_core::config::{Config, ConfigSources};
+use brummer_core::project::Project;
+use brummer_core::{GuardianCommand, Orphans, Owner, Spec, Supervisor, SupervisorBuilder};
+
+use crate::GUARDIAN;
+use crate::args::Common;
+use crate::report::Failure;
+
+/// The configuration of the directory that the arguments name.
+pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
+    let dir = directory(&common.dir)?;
+    Ok(Config::load(&ConfigSources::from_process(
+        &dir,
+        common.flags(),
+    ))?)
+}
+
+/// What can be run in the directory that the arguments name.
+pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
+    let config = config(common)?;
+    let mut project = Project::discover(&directory(&common.dir)?, &config);
+    project.warnings.splice(0..0, config.warnings);
+    Ok(project)
+}
+
+/// What to run for each of these names, for a person. Nothing is started if one of them is wrong.
+pub(crate) fn specs(project: &Project, names: &[String]) -> Result<Vec<Spec>, Failure> {
+    let spec = |name: &String| {
+        let spec = project.spec(name)?;
+        Ok(Spec {
+            owner: Owner::Person,
+            ..spec
+        })
+    };
+    names.iter().map(spec).collect()
+}
+
+/// A supervisor whose processes do not outlive this program.
+pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
+    let program = own_program()?;
+    Ok(Supervisor::builder()
+        .guardian(GuardianCommand {
+            program,
+            args: vec![GUARDIAN.into()],
+        })
+        .orphans(Orphans::Adopt))
+}
+
+/// The program that runs now, even if its file has been replaced meanwhile.
+fn own_program() -> Result<PathBuf, Failure> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    std::env::current_exe().map_err(|source| Failure::System {
+        what: "cannot find the program of this process",
+        source,
+    })
+}
+
+fn directory(dir: &Path) -> Result<PathBuf, Failure> {
+    let shown = dir.display();
+    match std::fs::canonicalize(dir) {
+        Ok(dir) if dir.is_dir() => Ok(dir),
+        Ok(_) => Err(Failure::Usage(format!("`{shown}` is not a directory"))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Failure::Usage(format!(
+            "the directory `{shown}` does not exist"
+        ))),
+        Err(error) => Err(Failure::Usage(format!(
+            "cannot open the directory `{shown}`: {error}"
+        ))),
+    }
+}

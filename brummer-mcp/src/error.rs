@@ -1,0 +1,18 @@
+//! What can go wrong with a connection to a client, as values that a caller can react to.
+
+use rmcp::service::ServerInitializeError;
+
+/// Why serving a client ended early. An error within a tool is not one: it is an answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client's first messages were not the beginning of a session.
+    #[error("the client did not open a session")]
+    Handshake(#[source] Box<ServerInitializeError>),
+    /// The standard streams cannot be used.
+    #[error("cannot use the standard streams")]
+    Streams(#[source] std::io::Error),
+    /// The task that serves the client ended by a bug.
+    #[error("the session ended by a bug")]
+    Crashed(#[source] tokio::task::JoinError),
+}

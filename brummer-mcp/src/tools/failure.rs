@@ -1,0 +1,203 @@
+//! What a model is told when a tool could not do what it was asked for.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+
+use brummer_core::Error;
+use rmcp::ErrorData;
+use rmcp::handler::server::tool::IntoCallToolResult;
+use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
+
+/// The most names that an error lists.
+const NAMES: usize = 30;
+
+/// An error of a tool: a code to match on, what was wrong, what would have been right, and what to call next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    code: &'static str,
+    /// Lines of text, the first without its code.
+    text: String,
+    next: Option<String>,
+}
+
+impl Failure {
+    pub(super) fn new(code: &'static str, what: impl Into<String>) -> Self {
+        Self {
+            code,
+            text: what.into(),
+            next: None,
+        }
+    }
+
+    /// The tool has a bug, and nothing that the caller does differently will help.
+    pub(crate) fn internal(tool: &str, what: &str) -> Self {
+        Self::new("internal", format!("{tool} failed: {what}"))
+            .next("this is a bug of brummer; the other tools still work")
+    }
+
+    /// More calls are under way than the server takes.
+    pub(crate) fn busy() -> Self {
+        Self::new("busy", "too many calls are under way")
+            .next("call again when some of them have been answered")
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        Self::new("cancelled", "the call was cancelled")
+    }
+
+    pub(crate) fn closing() -> Self {
+        Self::new("closing", "the server is shutting down")
+    }
+
+    /// Names that the caller may have meant.
+    pub(super) fn near<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        self.names("near", names)
+    }
+
+    /// Names that exist.
+    pub(super) fn known<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        self.names("known", names)
+    }
+
+    /// A line that says what would have been right.
+    pub(super) fn accepts(mut self, what: &str) -> Self {
+        let _ = write!(self.text, "\naccepts: {what}");
+        self
+    }
+
+    /// What to do next.
+    pub(super) fn next(mut self, next: impl Into<String>) -> Self {
+        self.next = Some(next.into());
+        self
+    }
+
+    fn names<N: AsRef<str>>(mut self, label: &str, names: impl IntoIterator<Item = N>) -> Self {
+        let mut names = names.into_iter();
+        let shown: Vec<N> = names.by_ref().take(NAMES).collect();
+        if shown.is_empty() {
+            return self;
+        }
+        let shown: Vec<&str> = shown.iter().map(AsRef::as_ref).collect();
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "\n{label}: {}", shown.join(", "));
+        let more = names.count();
+        if more > 0 {
+            let _ = write!(self.text, " and {more} more");
+        }
+        self
+    }
+
+    /// The whole text, as a model reads it.
+    fn into_text(self) -> String {
+        let Self { code, text, next } = self;
+        let next = next.map_or_else(String::new, |next| format!("\nnext: {next}"));
+        format!("{code}: {text}{next}")
+    }
+}
+
+impl From<Failure> for CallToolResponse {
+    fn from(failure: Failure) -> Self {
+        CallToolResult::error(vec![ContentBlock::text(failure.into_text())]).into()
+    }
+}
+
+impl IntoCallToolResult for Failure {
+    fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
+        Ok(self.into())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (code, next) = match &error {
+            Error::InvalidName { .. } => ("invalid_name", "call scripts_list for the names"),
+            Error::UnknownProcess { .. } => ("unknown_name", "call scripts_status for the names"),
+            Error::EmptyCommand { .. } => ("empty_command", "pass a command line to run"),
+            Error::Directory { .. } => (
+                "bad_directory",
+                "create the directory, or correct the script that names it",
+            ),
+            Error::ProgramNotFound { .. } | Error::NotExecutable { .. } => (
+                "program_not_found",
+                "install the program, or correct the command, and call scripts_run again",
+            ),
+            Error::Spawn { .. } | Error::StartFailed { .. } => (
+                "spawn_failed",
+                "remove the cause and call scripts_run again",
+            ),
+            Error::NotRunning { .. } => ("not_running", "call scripts_run to start it"),
+            Error::StillRunning { .. } => ("still_running", "call scripts_stop first"),
+            Error::Superseded { .. } => (
+                "superseded",
+                "something stopped it meanwhile; call scripts_status to see where it stands",
+            ),
+            Error::StdinIsNull { .. } | Error::StdinClosed { .. } => {
+                ("no_stdin", "call scripts_status to see where it stands")
+            }
+            Error::Busy { .. } => ("busy", "wait a second and call again"),
+            Error::TooManyProcesses { .. } => {
+                ("too_many", "call scripts_stop for what is not needed")
+            }
+            Error::ShuttingDown => ("closing", "nothing can be started any more"),
+            Error::InvalidCursor { .. } => (
+                "invalid_cursor",
+                "pass a cursor as the last line of a logs_stream answer gives it, or none",
+            ),
+            Error::InvalidPattern { .. } => (
+                "invalid_pattern",
+                "correct the expression, or leave regex out to search for the text as it is",
+            ),
+            // The set of errors may grow; their text says enough.
+            _ => ("failed", "call scripts_status to see where it stands"),
+        };
+        Self::new(code, chain(&error)).next(next)
+    }
+}
+
+/// The error and its causes, in one line.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_was_wrong_what_is_right_and_what_to_call() {
+        let failure = Failure::new("unknown_name", "there is no script `dve`")
+            .near(["dev"])
+            .known(["build", "dev"])
+            .next("call scripts_list");
+        assert_eq!(
+            failure.into_text(),
+            "unknown_name: there is no script `dve`\nnear: dev\nknown: build, dev\nnext: call scripts_list"
+        );
+    }
+
+    #[test]
+    fn a_long_list_of_names_is_cut_and_counted() {
+        let names: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+        let text = Failure::new("unknown_name", "no").known(names).into_text();
+        assert!(text.ends_with("28, 29 and 70 more"), "{text}");
+    }
+
+    #[test]
+    fn an_error_of_the_core_keeps_its_causes() {
+        let error = Error::Setup {
+            what: "signals",
+            source: std::io::Error::other("no descriptors left"),
+        };
+        let text = Failure::from(error).into_text();
+        assert!(
+            text.starts_with("failed: cannot set up the supervisor: signals: no descriptors left"),
+            "{text}"
+        );
+    }
+}

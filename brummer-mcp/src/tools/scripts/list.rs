@@ -1,0 +1,187 @@
+//! `scripts_list`: what can run.
+
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::schemars::{self, JsonSchema};
+use rmcp::{tool, tool_router};
+use serde::{Deserialize, Serialize};
+
+use crate::script::ScriptInfo;
+use crate::server::Server;
+use crate::tools::lines::shortened;
+
+/// The most scripts that one answer lists.
+const MAX_SCRIPTS: usize = 100;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListInput {
+    /// Only scripts with this text in their name, directory or command.
+    filter: Option<String>,
+}
+
+/// What can be started.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ListOutput {
+    scripts: Vec<Script>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Script {
+    name: String,
+    command: String,
+    /// What the project's file says, where that is not the command.
+    #[serde(rename = "script", skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory: Option<String>,
+    origin: String,
+    kind: String,
+    /// The state of its process, if it was started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<String>,
+}
+
+#[tool_router(router = list_router, vis = "pub(super)")]
+impl Server {
+    /// Lists what this project can run (package scripts and the like) with command, directory and state. Call it first,
+    /// to learn the names for `scripts_run`.
+    #[tool(
+        title = "List scripts",
+        annotations(
+            read_only_hint = true,
+            destructive_hint = false,
+            idempotent_hint = true,
+            open_world_hint = false
+        )
+    )]
+    async fn scripts_list(&self, Parameters(input): Parameters<ListInput>) -> Json<ListOutput> {
+        let snapshot = self.supervisor.snapshot();
+        let status = |name: &str| Some(snapshot.process(name)?.status().to_string());
+        let filter = input.filter.unwrap_or_default().to_lowercase();
+        Json(listed(self.scripts.list(), &filter, status))
+    }
+}
+
+/// The scripts with `filter` (in lower case) in them, as many as one answer takes.
+fn listed(
+    scripts: Vec<ScriptInfo>,
+    filter: &str,
+    status: impl Fn(&str) -> Option<String>,
+) -> ListOutput {
+    let total = scripts.len();
+    let mut found = scripts;
+    found.retain(|script| mentions(script, filter));
+    let note = if found.len() > MAX_SCRIPTS {
+        Some(format!(
+            "{} more are not shown; narrow it down with filter",
+            found.len() - MAX_SCRIPTS
+        ))
+    } else if found.is_empty() && total > 0 {
+        Some(format!(
+            "none of {total} scripts matches; leave filter out to see them"
+        ))
+    } else if found.is_empty() {
+        Some("this project has no scripts; scripts_run takes a command".to_owned())
+    } else {
+        None
+    };
+    found.truncate(MAX_SCRIPTS);
+    let scripts = found
+        .into_iter()
+        .map(|script| shown(script, &status))
+        .collect();
+    ListOutput { scripts, note }
+}
+
+/// Whether the text, in lower case, is somewhere in the script.
+fn mentions(script: &ScriptInfo, text: &str) -> bool {
+    let ScriptInfo {
+        name,
+        command,
+        script,
+        directory,
+        ..
+    } = script;
+    [name, command, script, directory]
+        .iter()
+        .any(|part| part.to_lowercase().contains(text))
+}
+
+fn shown(info: ScriptInfo, status: impl Fn(&str) -> Option<String>) -> Script {
+    let differs = info.script != info.command && !info.script.is_empty();
+    let elsewhere = !matches!(info.directory.as_str(), "" | ".");
+    Script {
+        status: status(&info.name),
+        name: info.name,
+        command: shortened(&info.command),
+        body: differs.then(|| shortened(&info.script)),
+        directory: elsewhere.then_some(info.directory),
+        origin: info.origin,
+        kind: info.kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn script(name: &str) -> ScriptInfo {
+        ScriptInfo {
+            name: name.to_owned(),
+            command: format!("npm run {name}"),
+            script: "vite".to_owned(),
+            directory: ".".to_owned(),
+            ..ScriptInfo::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(count: usize, filter: &str, listed_scripts: usize, note: Option<&str>) {
+        let scripts = (0..count).map(|n| script(&format!("s{n}"))).collect();
+        let output = listed(scripts, filter, |_| None);
+        assert_eq!(
+            (output.scripts.len(), output.note.as_deref()),
+            (listed_scripts, note)
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        check(100, "", 100, None);
+        check(
+            101,
+            "",
+            100,
+            Some("1 more are not shown; narrow it down with filter"),
+        );
+        check(101, "s99", 1, None);
+    }
+
+    #[test]
+    fn an_empty_list_says_why() {
+        check(
+            0,
+            "",
+            0,
+            Some("this project has no scripts; scripts_run takes a command"),
+        );
+        check(
+            2,
+            "x",
+            0,
+            Some("none of 2 scripts matches; leave filter out to see them"),
+        );
+    }
+
+    #[test]
+    fn what_tells_nothing_is_left_out() {
+        let output = listed(vec![script("dev")], "", |_| Some("running".to_owned()));
+        let expected = serde_json::json!({
+            "name": "dev", "command": "npm run dev", "script": "vite", "origin": "", "kind": "", "status": "running",
+        });
+        assert_eq!(serde_json::to_value(&output.scripts[0]).unwrap(), expected);
+    }
+}

@@ -1,0 +1,112 @@
+//! `scripts_status`: what runs and what ran.
+
+use std::sync::Arc;
+
+use brummer_core::ProcessSnapshot;
+use jiff::Timestamp;
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::schemars::{self, JsonSchema};
+use rmcp::{tool, tool_router};
+use serde::{Deserialize, Serialize};
+
+use super::never_started;
+use crate::server::Server;
+use crate::tools::failure::Failure;
+use crate::tools::names::Named;
+use crate::tools::process::{Process, is_active};
+
+/// The most processes that one answer lists.
+const MAX_PROCESSES: usize = 50;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StatusInput {
+    /// Only this process.
+    name: Option<String>,
+}
+
+/// Processes, all at the same moment.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StatusOutput {
+    revision: u64,
+    processes: Vec<Process>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[tool_router(router = status_router, vis = "pub(super)")]
+impl Server {
+    /// Tells what runs and what ran: status, pid, URLs, start time, exit code, error. All processes, or one. Call it
+    /// instead of looking for processes or ports with a shell.
+    #[tool(
+        title = "Status of processes",
+        annotations(
+            read_only_hint = true,
+            destructive_hint = false,
+            idempotent_hint = true,
+            open_world_hint = false
+        )
+    )]
+    async fn scripts_status(
+        &self,
+        Parameters(StatusInput { name }): Parameters<StatusInput>,
+    ) -> Result<Json<StatusOutput>, Failure> {
+        let snapshot = self.supervisor.snapshot();
+        let (processes, note) = match name.as_deref() {
+            None => listed(snapshot.processes()),
+            Some(name) => match self.named(&snapshot, name)? {
+                Named::Process(process) => (vec![process], None),
+                Named::Script => (Vec::new(), Some(never_started(name))),
+            },
+        };
+        let now = Timestamp::now();
+        let processes = processes.iter().map(|process| Process::at(process, now));
+        Ok(Json(StatusOutput {
+            revision: snapshot.revision(),
+            processes: processes.collect(),
+            note,
+        }))
+    }
+}
+
+/// As many as one answer takes, and what to say of the others. Those that run come before those that ran.
+fn listed(processes: &[Arc<ProcessSnapshot>]) -> (Vec<&Arc<ProcessSnapshot>>, Option<String>) {
+    let mut shown: Vec<_> = processes.iter().collect();
+    if shown.is_empty() {
+        let note = "nothing was started yet; scripts_list shows what can be";
+        return (shown, Some(note.to_owned()));
+    }
+    if shown.len() <= MAX_PROCESSES {
+        return (shown, None);
+    }
+    shown.sort_by_key(|process| !is_active(process));
+    let left_out = shown.split_off(MAX_PROCESSES).len();
+    let note = format!("{left_out} more are not shown; pass the name of the one that you look for");
+    (shown, Some(note))
+}
+
+#[cfg(test)]
+mod tests {
+    use brummer_core::{Command, Phase, ProcessId, Run, Spec};
+
+    use super::*;
+
+    fn process(n: usize, phase: Phase) -> Arc<ProcessSnapshot> {
+        let spec = Spec::new("dev", Command::shell("vite"), "/app").unwrap();
+        let id = ProcessId::new(&format!("dev-{n}")).unwrap();
+        Arc::new(ProcessSnapshot::pending(id, &spec).in_phase(phase))
+    }
+
+    #[test]
+    fn what_runs_is_shown_before_what_is_left_out() {
+        let mut processes: Vec<_> = (0..MAX_PROCESSES)
+            .map(|n| process(n, Phase::Pending))
+            .collect();
+        assert_eq!(listed(&processes).1, None);
+        processes.push(process(99, Phase::Starting { run: Run::FIRST }));
+        let (shown, note) = listed(&processes);
+        assert_eq!(shown.len(), MAX_PROCESSES);
+        assert_eq!(shown[0].id().as_str(), "dev-99");
+        assert!(note.unwrap().starts_with("1 more are not shown"));
+    }
+}
