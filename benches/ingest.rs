@@ -15,7 +15,7 @@ mod ways;
 use std::error::Error;
 use std::time::Duration;
 
-use self::generator::Writes;
+use self::generator::BLOCK_LINES;
 use self::ways::{Load, Took, Way};
 
 /// Of so many rounds the median counts. In each round every way has its turn.
@@ -35,15 +35,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         (ROUNDS, LINES)
     };
     let loads = [
-        ("one child", lines, 1, Writes::Blocks),
-        ("eight children at once", lines, 8, Writes::Blocks),
-        ("one child, a write per line", lines / 4, 1, Writes::Lines),
+        ("one child", lines, 1, BLOCK_LINES),
+        ("eight children at once", lines, 8, BLOCK_LINES),
+        ("one child, a write per line", lines / 4, 1, 1),
     ];
-    for (what, lines, children, writes) in loads {
+    for (what, lines, children, at_once) in loads {
         let load = Load {
             lines: lines / children,
             children,
-            writes,
+            at_once,
         };
         compare(what, load, rounds)?;
     }

@@ -11,7 +11,7 @@ use brummer_core::{Command, LogQuery, Spec, Supervisor};
 use nix::sys::resource::UsageWho;
 
 use crate::cpu;
-use crate::generator::{self, Writes};
+use crate::generator;
 
 /// Who prints how much.
 #[derive(Clone, Copy)]
@@ -19,7 +19,8 @@ pub(crate) struct Load {
     /// Lines per child.
     pub(crate) lines: usize,
     pub(crate) children: usize,
-    pub(crate) writes: Writes,
+    /// Lines per write.
+    pub(crate) at_once: usize,
 }
 
 /// What a load took, from the start of the children to the last line.
@@ -55,7 +56,7 @@ impl Way {
     pub(crate) fn run(self, load: Load) -> Result<Took, Box<dyn Error>> {
         let dir = tempfile::tempdir()?;
         let report = dir.path().join("report");
-        let line = generator::command(load.lines, load.writes, &report)?;
+        let line = generator::command(load.lines, load.at_once, &report)?;
         let who = match self {
             Self::Floor | Self::Supervisor => UsageWho::RUSAGE_SELF,
             Self::Cat => UsageWho::RUSAGE_CHILDREN,

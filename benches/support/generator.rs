@@ -14,8 +14,8 @@ use crate::cpu;
 /// What makes the benchmark the generator.
 const FLAG: &str = "--generate";
 
-/// How much text is built at a time, in lines.
-const BLOCK_LINES: usize = 1000;
+/// How much text is built at a time, in lines: what a program that buffers hands to the system at a time.
+pub(crate) const BLOCK_LINES: usize = 1000;
 
 /// What a generator prints, as the example projects do. Each is filled up to 99 bytes and a newline.
 const TEXTS: [&str; 5] = [
@@ -29,38 +29,26 @@ const TEXTS: [&str; 5] = [
 /// Prints and ends, if this program was executed as the generator.
 pub(crate) fn ran() -> io::Result<bool> {
     let args: Vec<_> = std::env::args().collect();
-    let [_, flag, lines, write, report] = args.as_slice() else {
+    let [_, flag, lines, at_once, report] = args.as_slice() else {
         return Ok(false);
     };
     if flag != FLAG {
         return Ok(false);
     }
-    let lines = lines.parse().map_err(io::Error::other)?;
-    generate(lines, if write == "line" { 1 } else { BLOCK_LINES })?;
+    let parse = |number: &str| number.parse().map_err(io::Error::other);
+    generate(parse(lines)?, parse(at_once)?)?;
     let mut report = OpenOptions::new().append(true).create(true).open(report)?;
     writeln!(report, "{}", cpu::used(UsageWho::RUSAGE_SELF)?.as_micros())?;
     Ok(true)
 }
 
-/// How much a generator hands to the system at a time.
-#[derive(Clone, Copy)]
-pub(crate) enum Writes {
-    /// As much as a program that buffers.
-    Blocks,
-    /// Each line for itself, as a program that logs to a pipe without a buffer.
-    Lines,
-}
-
-/// The shell command of a generator of so many lines. At its end it adds to the report what CPU it took.
-pub(crate) fn command(lines: usize, writes: Writes, report: &Path) -> io::Result<String> {
+/// The shell command of a generator of so many lines, each write with so many of them (at least 1, at most
+/// [`BLOCK_LINES`]). At its end it adds to the report what CPU it took.
+pub(crate) fn command(lines: usize, at_once: usize, report: &Path) -> io::Result<String> {
     let program = std::env::current_exe()?;
-    let writes = match writes {
-        Writes::Blocks => "block",
-        Writes::Lines => "line",
-    };
     let (program, report) = (program.display(), report.display());
     Ok(format!(
-        "exec '{program}' {FLAG} {lines} {writes} '{report}'"
+        "exec '{program}' {FLAG} {lines} {at_once} '{report}'"
     ))
 }
 
