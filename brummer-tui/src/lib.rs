@@ -1,1 +1,59 @@
-//! The terminal user interface of brummer.
+//! The terminal user interface of brummer: the processes of a project beside the log of one of them.
+//!
+//! It is built like an Elm program. The model is everything that is shown; a message is everything that can happen;
+//! `update` changes the model and answers with effects; `view` draws the model. None of these does any I/O or knows the
+//! time. The runtime around them waits for keys, for changes of the project and for answers, and performs the
+//! effects.
+
+mod error;
+mod keymap;
+mod model;
+mod options;
+mod runtime;
+#[cfg(test)]
+mod samples;
+mod terminal;
+mod text;
+mod theme;
+mod update;
+mod view;
+
+use std::future::Future;
+
+use brummer_core::Supervisor;
+use crossterm::event::EventStream;
+
+pub use self::error::Error;
+pub use self::options::{Left, Options, Outcome};
+use self::runtime::Runtime;
+
+/// Shows the processes of `supervisor` in the terminal of this program until the user leaves or `shutdown` is ready.
+///
+/// Whichever it is, all processes are stopped first, in view of the user. The terminal is then as it was, also after
+/// an error or a panic.
+///
+/// # Errors
+/// [`Error::Terminal`] if the terminal cannot be set up, read from or drawn on; all processes are stopped then as well.
+pub async fn run(
+    supervisor: Supervisor,
+    options: Options,
+    shutdown: impl Future<Output = ()>,
+) -> Result<Outcome, Error> {
+    let outcome = show(supervisor.clone(), options, shutdown).await;
+    if outcome.is_err() {
+        // Nobody is left who could look after the processes; what the stops found is the smaller news.
+        let _ = supervisor.shutdown().await;
+    }
+    outcome
+}
+
+async fn show(
+    supervisor: Supervisor,
+    options: Options,
+    shutdown: impl Future<Output = ()>,
+) -> Result<Outcome, Error> {
+    let (_guard, terminal) = terminal::enter()?;
+    Runtime::new(terminal, supervisor, options)?
+        .run(EventStream::new(), shutdown)
+        .await
+}

@@ -1,17 +1,76 @@
 //! `brummer [NAME…]`: the terminal UI.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use crate::args::Common;
-use crate::report::Failure;
+use brummer_core::project::Project;
+use brummer_core::{Owner, Spec, Supervisor};
+use brummer_tui::Options;
 
-#[cfg(not(feature = "tui"))]
-pub(crate) fn run(_: &Common, _: &[String]) -> Result<ExitCode, Failure> {
-    Err(Failure::Usage(
-        "this build has no terminal UI; use `brummer run NAME… --no-tui`".to_owned(),
-    ))
+use crate::args::Common;
+use crate::interrupt::{Interrupt, Interrupts};
+use crate::report::{self, Failure};
+use crate::{open, runtime};
+
+pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        let message =
+            "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let project = open::project(common)?;
+    let wanted = open::specs(&project, names)?;
+    let runtime = runtime::threaded()?;
+    let code = runtime.block_on(work(&project, wanted));
+    // The thread that reads the terminal may wait for a key that never comes.
+    runtime.shutdown_background();
+    code
 }
-#[cfg(feature = "tui")]
-pub(crate) fn run(_: &Common, _: &[String]) -> Result<ExitCode, Failure> {
-    Err(Failure::Usage("x".to_owned()))
+
+async fn work(project: &Project, wanted: Vec<Spec>) -> Result<ExitCode, Failure> {
+    let supervisor = open::supervisor()?.build()?;
+    let mut interrupts = Interrupts::listen()?;
+    for script in &project.scripts {
+        supervisor.add(Spec {
+            owner: Owner::Person,
+            ..script.spec()
+        })?;
+    }
+    let starting = start(&supervisor, wanted);
+
+    let mut interrupt = None;
+    let options = Options {
+        title: title(project),
+        color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        messages: project.warnings.iter().map(ToString::to_string).collect(),
+    };
+    let shown = brummer_tui::run(supervisor.clone(), options, async {
+        interrupt = Some(interrupts.next().await);
+    });
+    let outcome = shown.await.map_err(|error| Failure::FrontEnd {
+        what: "the terminal UI ended early",
+        source: error.into(),
+    })?;
+    // What was still being started when the user left has been refused by then.
+    starting.abort();
+    for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
+        report::say(&format!("brummer: {report}"));
+    }
+    Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
+}
+
+/// Starts what was named, one after the other; what fails is shown with the process.
+fn start(supervisor: &Supervisor, wanted: Vec<Spec>) -> tokio::task::JoinHandle<()> {
+    let supervisor = supervisor.clone();
+    tokio::spawn(async move {
+        for spec in wanted {
+            let _ = supervisor.start(spec).await;
+        }
+    })
+}
+
+/// The name of the directory, which is what people call a project.
+fn title(project: &Project) -> String {
+    let name = project.dir.file_name().unwrap_or(project.dir.as_os_str());
+    name.to_string_lossy().into_owned()
 }

@@ -23,6 +23,13 @@ pub struct ProjectSnapshot {
 }
 
 impl ProjectSnapshot {
+    /// A project that nobody supervises, made by hand: for what shows projects, and its tests.
+    ///
+    /// Of several processes with one id, only the last one is found by it.
+    pub fn from_processes(revision: u64, processes: Vec<Arc<ProcessSnapshot>>) -> Self {
+        Self::indexed(revision, processes.into())
+    }
+
     /// Grows by one with each publication; 0 before the first.
     pub fn revision(&self) -> u64 {
         self.revision

@@ -70,14 +70,10 @@ impl Shared {
     ) -> Result<crate::process::actor::Spawned, Error> {
         let socket = match &self.guardian {
             None => None,
-            Some(guardian) => Some(
-                self.waited
-                    .spawn(|| guardian.socket(), |_| guardian.pid())
-                    .map_err(|source| Error::Setup {
-                        what: "the guardian does not start",
-                        source,
-                    })?,
-            ),
+            Some(guardian) => Some(guardian.socket().map_err(|source| Error::Setup {
+                what: "the guardian does not start",
+                source,
+            })?),
         };
         self.waited
             .spawn(|| spawn(socket), |spawned| Some(spawned.pid))

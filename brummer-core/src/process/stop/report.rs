@@ -60,23 +60,25 @@ impl fmt::Display for StopReport {
         if self.signalled.is_empty() && self.killed.is_empty() && self.survivors.is_empty() {
             return f.write_str("nothing was running");
         }
-        write!(f, "{} to {}", self.signal, count(&self.signalled))?;
+        let mut stages = Vec::new();
+        if !self.signalled.is_empty() {
+            stages.push(format!("{} to {}", self.signal, count(&self.signalled)));
+        }
         if !self.killed.is_empty() {
-            let waited = self.grace_took.as_millis();
-            write!(f, ", SIGKILL to {} after {waited} ms", count(&self.killed))?;
+            let waited = match self.grace_took.as_millis() {
+                0 => String::new(),
+                waited => format!(" after {waited} ms"),
+            };
+            stages.push(format!("SIGKILL to {}{waited}", count(&self.killed)));
         }
         if self.is_clean() {
-            write!(
-                f,
-                ", gone after {} ms",
-                (self.grace_took + self.kill_took).as_millis()
-            )
+            let took = self.grace_took + self.kill_took;
+            stages.push(format!("gone after {} ms", took.as_millis()));
         } else {
-            f.write_str(", still there:")?;
-            self.survivors
-                .iter()
-                .try_for_each(|member| write!(f, " {member}"))
+            let survivors: Vec<_> = self.survivors.iter().map(Member::to_string).collect();
+            stages.push(format!("still there: {}", survivors.join(" ")));
         }
+        f.write_str(&stages.join(", "))
     }
 }
 
@@ -148,6 +150,19 @@ mod tests {
         let text =
             "dev: SIGTERM to 1 (node), SIGKILL to 1 (node) after 5000 ms, gone after 5002 ms";
         assert_eq!(killed.to_string(), text);
+    }
+
+    #[test]
+    fn a_kill_has_no_first_stage() {
+        let report = StopReport {
+            killed: vec![member(1), member(2)],
+            kill_took: Duration::from_millis(3),
+            ..report()
+        };
+        assert_eq!(
+            report.to_string(),
+            "dev: SIGKILL to 2 processes, gone after 3 ms"
+        );
     }
 
     #[test]

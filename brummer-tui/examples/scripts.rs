@@ -1,0 +1,33 @@
+//! Shows shell commands that are given as `name=command`: `cargo run --example scripts web='npm run dev'`.
+
+use std::error::Error;
+
+use brummer_core::{Command, Spec, Supervisor};
+use brummer_tui::Options;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let supervisor = Supervisor::builder().build()?;
+    let dir = std::env::current_dir()?;
+    let mut messages = Vec::new();
+    for arg in std::env::args().skip(1) {
+        match arg.split_once('=') {
+            Some((name, command)) => {
+                supervisor.add(Spec::new(name, Command::shell(command), &dir)?)?;
+            }
+            None => messages.push(format!("`{arg}` is not of the form name=command")),
+        }
+    }
+    let options = Options {
+        title: dir.file_name().unwrap_or_default().to_string_lossy().into(),
+        color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        messages,
+    };
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    brummer_tui::run(supervisor, options, interrupted).await?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! What the terminal reports, as messages.
+
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Size};
+
+use crate::update::{Msg, Wheel};
+
+/// The message, if it is one that anybody waits for.
+pub(super) fn msg(event: &Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(*key)),
+        Event::Mouse(mouse) => mouse_msg(*mouse),
+        Event::Resize(width, height) => Some(Msg::Resize(Size::new(*width, *height))),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost | Event::Paste(_) => None,
+    }
+}
+
+fn mouse_msg(mouse: MouseEvent) -> Option<Msg> {
+    let at = Position::new(mouse.column, mouse.row);
+    match mouse.kind {
+        MouseEventKind::ScrollUp => Some(Msg::Wheel(Wheel::Up, at)),
+        MouseEventKind::ScrollDown => Some(Msg::Wheel(Wheel::Down, at)),
+        MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click(at)),
+        _ => None,
+    }
+}

@@ -1,0 +1,216 @@
+//! Hand-made projects, logs and keys for tests.
+
+use std::sync::Arc;
+
+use brummer_core::{
+    Command, Exit, LogCursor, LogGap, LogLine, LogPage, OpenLine, Outcome, Phase, ProcessId,
+    ProcessSnapshot, ProjectSnapshot, Readiness, Run, Spec, Stream,
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+
+use crate::model::Model;
+use crate::options::Options;
+use crate::update::{Effect, Msg, update};
+use crate::view::view;
+
+/// The time at which the samples are looked at, in seconds.
+pub(crate) const NOW: i64 = 10_000;
+
+pub(crate) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+pub(crate) fn id(name: &str) -> ProcessId {
+    ProcessId::new(name).unwrap()
+}
+
+pub(crate) fn process(name: &str, script: &str, phase: Phase) -> Arc<ProcessSnapshot> {
+    let spec = Spec::new(name, Command::shell(script), "/app").unwrap();
+    Arc::new(ProcessSnapshot::pending(id(name), &spec).in_phase(phase))
+}
+
+/// Running for so many seconds.
+pub(crate) fn running(seconds: i64) -> Phase {
+    Phase::Running {
+        run: Run::from_number(2),
+        pid: 4242,
+        started: at(NOW - seconds),
+        readiness: Readiness::Unknown,
+    }
+}
+
+/// Told to stop, after it ran for so many seconds.
+pub(crate) fn stopping(seconds: i64) -> Phase {
+    Phase::Stopping {
+        run: Run::FIRST,
+        pid: 77,
+        started: at(NOW - seconds),
+    }
+}
+
+/// Ended after twelve seconds.
+pub(crate) fn ended(outcome: Outcome) -> Phase {
+    Phase::Ended {
+        run: Run::FIRST,
+        started: at(NOW - 100),
+        ended: at(NOW - 88),
+        outcome,
+    }
+}
+
+/// A project with a process in each phase.
+pub(crate) fn shop() -> Vec<Arc<ProcessSnapshot>> {
+    let not_started = "the program `mailhog` of `mail` was not found";
+    let last_exit = Outcome::Exited(Exit::Code(7));
+    vec![
+        process("web", "vite --port 5173", running(724)),
+        process(
+            "api",
+            "cargo run -p api -- --listen 127.0.0.1:8080",
+            running(3725),
+        ),
+        process(
+            "worker",
+            "node worker.js",
+            ended(Outcome::Exited(Exit::Code(1))),
+        ),
+        process(
+            "cache",
+            "redis-server",
+            ended(Outcome::Exited(Exit::Signal(9))),
+        ),
+        process("queue", "rabbit", ended(Outcome::Stopped(Exit::Code(143)))),
+        process(
+            "mail",
+            "mailhog",
+            ended(Outcome::NotStarted {
+                error: not_started.into(),
+            }),
+        ),
+        process("build", "tsc -b", ended(Outcome::Exited(Exit::Code(0)))),
+        process("docs", "mdbook serve", Phase::Starting { run: Run::FIRST }),
+        process(
+            "flaky",
+            "sh flaky.sh",
+            Phase::Restarting {
+                run: Run::FIRST,
+                last_exit,
+            },
+        ),
+        process("proxy", "caddy run", stopping(61)),
+        process("test", "vitest", Phase::Pending),
+        process("lint", "eslint .", Phase::Pending),
+    ]
+}
+
+/// A model of a screen of this size, with the first process selected and its log not read yet.
+pub(crate) fn model(width: u16, height: u16, processes: Vec<Arc<ProcessSnapshot>>) -> Model {
+    let mut model = Model::new(Options {
+        title: "shop".to_owned(),
+        color: true,
+        messages: Vec::new(),
+    });
+    update(&mut model, Msg::Clock(at(NOW)));
+    update(&mut model, Msg::Resize(Size::new(width, height)));
+    let project = ProjectSnapshot::from_processes(1, processes);
+    update(&mut model, Msg::Project(Arc::new(project)));
+    model
+}
+
+/// Answers the model's question about its log with these lines, numbered from `first` on.
+pub(crate) fn show_log(model: &mut Model, first: u64, lines: &[&str]) -> Vec<Effect> {
+    answer(model, page(first, lines))
+}
+
+/// Answers the model's question about its log.
+pub(crate) fn answer(model: &mut Model, page: LogPage) -> Vec<Effect> {
+    let ticket = model.log.as_ref().unwrap().ticket();
+    let page = Ok(page);
+    update(model, Msg::Log { ticket, page })
+}
+
+/// A page of these lines, numbered from `first` on. It begins the log if `first` is 0.
+pub(crate) fn page(first: u64, lines: &[&str]) -> LogPage {
+    let lines: Vec<_> = lines
+        .iter()
+        .zip(first..)
+        .map(|(text, sequence)| line(sequence, text))
+        .collect();
+    LogPage {
+        open: Vec::new(),
+        next: cursor(first + lines.len() as u64),
+        previous: cursor(first),
+        gap: LogGap::None,
+        more: first > 0,
+        lines,
+    }
+}
+
+pub(crate) fn line(sequence: u64, text: &str) -> LogLine {
+    LogLine {
+        sequence,
+        time: at(NOW),
+        process: id("web"),
+        run: Run::FIRST,
+        stream: Stream::Stdout,
+        bytes: text.as_bytes().to_vec().into(),
+        split: false,
+    }
+}
+
+pub(crate) fn open_line(text: &str) -> OpenLine {
+    OpenLine {
+        process: id("web"),
+        run: Run::FIRST,
+        stream: Stream::Stdout,
+        bytes: text.as_bytes().to_vec().into(),
+    }
+}
+
+pub(crate) fn cursor(sequence: u64) -> LogCursor {
+    format!("1.{sequence:x}").parse().unwrap()
+}
+
+/// The key of this name, as in the key table.
+pub(crate) fn key(name: &str) -> KeyEvent {
+    let (modifiers, name) = match name.strip_prefix("ctrl-") {
+        Some(rest) => (KeyModifiers::CONTROL, rest),
+        None => (KeyModifiers::NONE, name),
+    };
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "right" => KeyCode::Right,
+        "left" => KeyCode::Left,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        name => KeyCode::Char(name.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, modifiers)
+}
+
+/// Presses the keys of these names, one after the other, and gives what the last one has led to.
+pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for name in keys.split(' ') {
+        effects = update(model, Msg::Key(key(name)));
+    }
+    effects
+}
+
+/// The screen that shows the model.
+pub(crate) fn screen(model: &Model) -> TestBackend {
+    let mut terminal =
+        Terminal::new(TestBackend::new(model.size.width, model.size.height)).unwrap();
+    terminal.draw(|frame| view(model, frame)).unwrap();
+    terminal.backend().clone()
+}

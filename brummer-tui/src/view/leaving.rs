@@ -1,0 +1,88 @@
+//! What is still there while everything is being stopped.
+
+use brummer_core::{ProcessSnapshot, Status};
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::text::{Line, Span, Text};
+
+use super::overlay::boxed;
+use crate::keymap::{Place, bindings};
+use crate::model::{Model, overlay_area};
+use crate::text::{fit, human};
+use crate::theme::symbol;
+
+/// The width of the box, in columns.
+const WIDTH: u16 = 56;
+
+/// Draws who is still there, and since when all were told to go.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, verb: &str, since: Timestamp) {
+    let all = model.project.processes().iter();
+    let left: Vec<_> = all.filter(|process| is_there(process)).collect();
+    if left.is_empty() {
+        return;
+    }
+    let waited = human(
+        model
+            .now
+            .duration_since(since)
+            .try_into()
+            .unwrap_or_default(),
+    );
+    let count = match left.len() {
+        1 => "1 process".to_owned(),
+        count => format!("{count} processes"),
+    };
+    let title = format!("{verb} {count} · {waited}");
+    let mut rows: Vec<_> = left.iter().map(|process| row(model, process)).collect();
+    let hints = hints(model);
+    let room = usize::from(overlay_area(frame.area(), WIDTH, u16::MAX).height);
+    if rows.len() + hints.len() <= room {
+        rows.extend(hints);
+    } else if rows.len() > room {
+        let hidden = rows.len() + 1 - room.max(1);
+        rows.truncate(room.saturating_sub(1));
+        rows.push(Line::styled(
+            format!("and {hidden} more"),
+            model.theme.quiet(),
+        ));
+    }
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let area = overlay_area(frame.area(), WIDTH, height);
+    boxed(model, frame, area, &title, "");
+    frame.render_widget(Text::from(rows), area);
+}
+
+/// What happens next. The footer says the same of the keys, so that a small screen lacks nothing.
+fn hints(model: &Model) -> Vec<Line<'static>> {
+    let quiet = model.theme.quiet();
+    let rule = "What outlasts its grace is killed.";
+    let mut hints = vec![Line::default(), Line::styled(rule, quiet)];
+    for binding in bindings(Place::Leaving) {
+        hints.push(Line::from(vec![
+            Span::styled(binding.keys.join(" or "), model.theme.accent()),
+            Span::styled(format!("  {}", binding.title), quiet),
+        ]));
+    }
+    hints
+}
+
+fn is_there(process: &ProcessSnapshot) -> bool {
+    match process.status() {
+        Status::Starting | Status::Running | Status::Stopping | Status::Restarting => true,
+        Status::Pending | Status::Stopped | Status::Failed | Status::Success => false,
+    }
+}
+
+fn row(model: &Model, process: &ProcessSnapshot) -> Line<'static> {
+    let status = process.status();
+    let pid = process
+        .pid()
+        .map(|pid| format!("pid {pid}"))
+        .unwrap_or_default();
+    Line::from(vec![
+        Span::styled(format!("{} ", symbol(status)), model.theme.status(status)),
+        Span::raw(fit(process.id().as_str(), 20)),
+        Span::styled(format!("  {status:<10}"), model.theme.status(status)),
+        Span::styled(format!("  {pid}"), model.theme.quiet()),
+    ])
+}
