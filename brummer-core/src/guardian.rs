@@ -24,7 +24,7 @@ use std::time::Duration;
 pub(crate) use self::message::{Kind, Message};
 pub use self::watch::guard;
 use crate::process::mark::{MarkPrefix, VARIABLE};
-use crate::process::orphans::Waited;
+use crate::process::orphans::{reaped, spawn_waited};
 
 /// How a guardian is started: a program that calls [`guard`] with the arguments that follow those given here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,10 +78,11 @@ impl Guardian {
             let started = starting.join().unwrap_or_else(|panic| resume_unwind(panic));
             state.running = Some(started?);
         }
-        if let Some(running) = &mut state.running
-            && running.child.try_wait()?.is_none()
-        {
-            return Ok(Arc::clone(&running.socket));
+        if let Some(running) = &mut state.running {
+            if running.child.try_wait()?.is_none() {
+                return Ok(Arc::clone(&running.socket));
+            }
+            reaped(running.child.id());
         }
         let running = self.launch.start()?;
         for &pid in &state.leaders {
@@ -120,6 +121,7 @@ impl Guardian {
                 drop(socket);
                 // Its exit code says nothing: what it could not end it could not report either.
                 let _ = child.wait();
+                reaped(child.id());
             }
         });
         // The closure does not panic, and is not cancelled.
@@ -138,7 +140,6 @@ pub(crate) struct Launch {
     pub(crate) command: GuardianCommand,
     pub(crate) mark: MarkPrefix,
     pub(crate) grace: Duration,
-    pub(crate) waited: Arc<Waited>,
 }
 
 impl Launch {
@@ -155,9 +156,7 @@ impl Launch {
             .stdin(OwnedFd::from(theirs))
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let child = self
-            .waited
-            .spawn(|| command.spawn(), |child| Some(child.id()))?;
+        let child = spawn_waited(|| command.spawn(), Child::id)?;
         Ok(Running {
             child,
             socket: Arc::new(ours.into()),

@@ -9,7 +9,7 @@ use crate::guardian::{Guardian, GuardianCommand, Launch};
 use crate::id::InstanceId;
 use crate::log::{DEFAULT_LOG_BYTES, Journal, Overflow};
 use crate::process::mark::MarkPrefix;
-use crate::process::orphans::{self, Waited};
+use crate::process::orphans;
 use crate::process::spec::Spec;
 
 /// What becomes of descendants whose parents ended.
@@ -87,25 +87,23 @@ impl SupervisorBuilder {
     pub fn build(self) -> Result<Supervisor, Error> {
         let instance = InstanceId::random();
         let journal = Journal::new(instance, self.log_bytes, self.overflow);
-        let waited = Arc::new(Waited::default());
         let guardian = self.guardian.map(|command| {
             let mark = MarkPrefix::instance(instance);
-            let (grace, waited) = (Spec::DEFAULT_GRACE, Arc::clone(&waited));
+            let grace = Spec::DEFAULT_GRACE;
             Guardian::new(Launch {
                 command,
                 mark,
                 grace,
-                waited,
             })
         });
         let reaper = match self.orphans {
             Orphans::Leave => None,
-            Orphans::Adopt => Some(orphans::adopt(&waited).map_err(|source| Error::Setup {
+            Orphans::Adopt => Some(orphans::adopt().map_err(|source| Error::Setup {
                 what: "cannot adopt orphans",
                 source,
             })?),
         };
-        let shared = Shared::new(instance, journal, guardian, waited);
+        let shared = Shared::new(instance, journal, guardian);
         Ok(Supervisor {
             inner: Arc::new(Inner::new(shared, reaper)),
         })
