@@ -25,6 +25,14 @@ const LONG: Duration = Duration::from_secs(5);
 /// How often memory is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// Who prints how much.
+#[derive(Clone, Copy)]
+struct Load {
+    /// Lines per child.
+    lines: usize,
+    children: usize,
+}
+
 /// What a flood took.
 #[derive(Clone, Copy)]
 struct Flood {
@@ -33,6 +41,8 @@ struct Flood {
     cpu: Duration,
     /// In KiB.
     peak: u64,
+    /// Lines that the manager printed, where they were counted.
+    printed: Option<u64>,
 }
 
 pub(crate) fn measure(
@@ -41,41 +51,72 @@ pub(crate) fn measure(
     floods: usize,
 ) -> Result<(), Box<dyn Error>> {
     for children in CHILDREN {
-        let each = lines / children;
-        let cat = repeat(floods, |report| {
-            let line = generator::command(each, BLOCK_LINES, report)?;
-            let lines = vec![format!("({line}) | cat >/dev/null &"); children];
-            let mut shell = Command::new("/bin/sh");
-            shell.arg("-c").arg(lines.join("\n") + "\nwait");
-            let launched = Launched::start(shell, Manner::Plain, Output::Discarded)?;
-            watch(launched, End::ByItself, children, report)
-        })?;
-        let mut rows = vec![row("`cat >/dev/null`", cat, lines)];
+        let load = Load {
+            lines: lines / children,
+            children,
+        };
+        let mut rows = vec![row("`cat >/dev/null`", repeat(floods, || cat(load))?, load)];
+        rows[0].push(cell(None));
         for manager in managers {
-            let flood = repeat(floods, |report| {
-                let line = generator::command(each, BLOCK_LINES, report)?;
-                let dir = tempfile::tempdir()?;
-                let command = manager.command(dir.path(), &Task::same(children, &line))?;
-                let launched = Launched::start(command, manager.manner, Output::Discarded)?;
-                watch(launched, manager.end, children, report)
-            })?;
-            rows.push(row(manager.name, flood, lines));
+            let flood = || run(manager, load, Output::Discarded);
+            let flood = repeat(floods, flood)?;
+            let mut cells = row(manager.name, flood, load);
+            // What draws on a terminal prints no lines.
+            let is_counted = manager.manner == Manner::Plain && flood.is_some();
+            let counted = if is_counted {
+                run(manager, load, Output::Counted)?
+            } else {
+                None
+            };
+            cells.push(cell(counted.and_then(|flood| shown(flood.printed?, lines))));
+            rows.push(cells);
         }
-        let title = format!("{lines} lines of 100 bytes from {children} children, to `/dev/null`");
-        let columns = ["", "s", "CPU, s", "CPU, ns per line", "peak, MiB"];
+        let whom = match children {
+            1 => "one child".to_owned(),
+            _ => format!("{children} children at once"),
+        };
+        let title = format!("{lines} lines of 100 bytes from {whom} to `/dev/null`");
+        let columns = [
+            "",
+            "s",
+            "CPU, s",
+            "CPU, ns per line",
+            "peak, MiB",
+            "printed to a pipe, %",
+        ];
         table::print(&title, &columns, &rows);
     }
     Ok(())
 }
 
+fn cat(load: Load) -> Result<Option<Flood>, Box<dyn Error>> {
+    let dir = tempfile::tempdir()?;
+    let report = dir.path().join("report");
+    let line = generator::command(load.lines, BLOCK_LINES, &report)?;
+    let lines = vec![format!("({line}) | cat >/dev/null &"); load.children];
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-c").arg(lines.join("\n") + "\nwait");
+    let launched = Launched::start(shell, Manner::Plain, Output::Discarded)?;
+    watch(launched, End::ByItself, load, &report)
+}
+
+fn run(manager: &Manager, load: Load, output: Output) -> Result<Option<Flood>, Box<dyn Error>> {
+    let dir = tempfile::tempdir()?;
+    let report = dir.path().join("report");
+    let line = generator::command(load.lines, BLOCK_LINES, &report)?;
+    let command = manager.command(dir.path(), &Task::same(load.children, &line))?;
+    let launched = Launched::start(command, manager.manner, output)?;
+    watch(launched, manager.end, load, &report)
+}
+
+/// The median of several floods; none if one did not come to its end.
 fn repeat(
     floods: usize,
-    flood: impl Fn(&Path) -> Result<Option<Flood>, Box<dyn Error>>,
+    flood: impl Fn() -> Result<Option<Flood>, Box<dyn Error>>,
 ) -> Result<Option<Flood>, Box<dyn Error>> {
     let mut took = Vec::new();
     for _ in 0..floods {
-        let dir = tempfile::tempdir()?;
-        let Some(flood) = flood(&dir.path().join("report"))? else {
+        let Some(flood) = flood()? else {
             return Ok(None);
         };
         took.push(flood);
@@ -87,14 +128,19 @@ fn repeat(
     Ok(figures(|flood| flood.wall)
         .zip(figures(|flood| flood.cpu))
         .zip(took.iter().map(|flood| flood.peak).max())
-        .map(|((wall, cpu), peak)| Flood { wall, cpu, peak }))
+        .map(|((wall, cpu), peak)| Flood {
+            wall,
+            cpu,
+            peak,
+            printed: None,
+        }))
 }
 
 /// Waits until the generators have ended, and the manager with them; none if they do not in time.
 fn watch(
     launched: Launched,
     end: End,
-    children: usize,
+    load: Load,
     report: &Path,
 ) -> Result<Option<Flood>, Box<dyn Error>> {
     let before = cpu::used(UsageWho::RUSAGE_CHILDREN)?;
@@ -104,7 +150,7 @@ fn watch(
             break Some(wall);
         }
         let elapsed = launched.began.elapsed();
-        if end == End::WhenTold && generator::reported(report).0 == children {
+        if end == End::WhenTold && generator::reported(report).0 == load.children {
             last = at_rest(launched.pid);
             break Some(elapsed);
         }
@@ -113,9 +159,9 @@ fn watch(
         }
         last.peak = last.peak.max(usage(launched.pid).peak);
     };
-    launched.stop();
+    let printed = launched.stop();
     let (reports, generators) = generator::reported(report);
-    if reports < children {
+    if reports < load.children {
         return Ok(None);
     }
     let cpu = match end {
@@ -130,6 +176,7 @@ fn watch(
         wall,
         cpu,
         peak: last.peak,
+        printed,
     }))
 }
 
@@ -146,15 +193,22 @@ fn at_rest(manager: u32) -> Usage {
     }
 }
 
-fn row(name: &str, flood: Option<Flood>, lines: usize) -> Vec<String> {
+/// The part of the lines that was printed, in %. What a manager says itself is not told apart from them.
+fn shown(printed: u64, lines: usize) -> Option<String> {
+    let percent = (printed * 100).checked_div(lines as u64)?;
+    Some(percent.min(100).to_string())
+}
+
+fn row(name: &str, flood: Option<Flood>, load: Load) -> Vec<String> {
     let figure = |show: &dyn Fn(Flood) -> String| cell(flood.map(show));
     #[expect(clippy::cast_precision_loss, reason = "a figure to be shown")]
-    let per_line = |took: Duration| took.as_secs_f64() * 1e9 / lines as f64;
+    let per_line = |took: Duration| took.as_secs_f64() * 1e9 / (load.lines * load.children) as f64;
     vec![
         name.to_owned(),
         figure(&|flood| format!("{:.2}", flood.wall.as_secs_f64())),
         figure(&|flood| format!("{:.2}", flood.cpu.as_secs_f64())),
         figure(&|flood| format!("{:.0}", per_line(flood.cpu))),
-        figure(&|flood| mebibytes(flood.peak)),
+        // Too short a flood ends before anybody looks.
+        cell(flood.and_then(|flood| (flood.peak > 0).then(|| mebibytes(flood.peak)))),
     ]
 }

@@ -42,7 +42,9 @@ pub(crate) fn measure(managers: &[Manager], watch: Duration) -> Result<(), Box<d
             .zip(before.iter().zip(&after))
             .map(|((manager, started), usages)| row(manager, started.then_some(usages)))
             .collect();
-        launched.into_iter().for_each(Launched::stop);
+        for manager in launched {
+            manager.stop();
+        }
 
         let title = format!(
             "Idle for {} s with {children} quiet children",

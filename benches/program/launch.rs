@@ -26,6 +26,8 @@ pub(crate) struct Launched {
     seen: Receiver<Instant>,
     /// When the manager ended, and was waited for.
     ended: Receiver<Instant>,
+    /// How many lines it has printed, once it prints no more.
+    printed: Receiver<u64>,
 }
 
 /// What becomes of what a manager prints.
@@ -33,6 +35,8 @@ pub(crate) struct Launched {
 pub(crate) enum Output {
     /// It goes to `/dev/null`, or where there must be a terminal, to one that nobody looks at.
     Discarded,
+    /// Its lines are counted.
+    Counted,
     /// It is searched for this text.
     Searched(&'static str),
 }
@@ -41,15 +45,18 @@ impl Launched {
     pub(crate) fn start(mut command: Command, manner: Manner, output: Output) -> io::Result<Self> {
         let (seen_sender, seen) = mpsc::channel();
         let (ended_sender, ended) = mpsc::channel();
+        let (printed_sender, printed) = mpsc::channel();
         command.stdin(Stdio::null()).stderr(Stdio::null());
         let text = match output {
-            Output::Discarded => None,
+            Output::Discarded | Output::Counted => None,
             Output::Searched(text) => Some(text),
         };
-        let printed: Option<Box<dyn Read + Send>> = match (manner, text) {
+        let printed_to: Option<Box<dyn Read + Send>> = match (manner, output) {
             (Manner::Terminal, _) => Some(Box::new(terminal(&mut command)?)),
-            (Manner::Plain, Some(_)) => Some(Box::new(pipe(&mut command)?)),
-            (Manner::Plain, None) => {
+            (Manner::Plain, Output::Counted | Output::Searched(_)) => {
+                Some(Box::new(pipe(&mut command)?))
+            }
+            (Manner::Plain, Output::Discarded) => {
                 command.stdout(Stdio::null());
                 None
             }
@@ -59,8 +66,12 @@ impl Launched {
         let pid = child.id();
         // It still holds the ends for the child: without it, what is printed has an end.
         drop(command);
-        if let Some(printed) = printed {
-            thread::spawn(move || look(printed, text, &seen_sender));
+        if let Some(printed_to) = printed_to {
+            thread::spawn(move || {
+                let lines = read(printed_to, text, &seen_sender);
+                // Whoever started it may not want to know.
+                let _ = printed_sender.send(lines);
+            });
         }
         thread::spawn(move || {
             // It can only fail if somebody else had waited for the child.
@@ -73,6 +84,7 @@ impl Launched {
             began,
             seen,
             ended,
+            printed,
         })
     }
 
@@ -88,8 +100,9 @@ impl Launched {
         Some(ended.saturating_duration_since(self.began))
     }
 
-    /// Asks it to end, and kills what does not: it, and what was below it when it was asked.
-    pub(crate) fn stop(self) {
+    /// Asks it to end, and kills what does not: it, and what was below it when it was asked. Returns how many lines it
+    /// has printed, where they were counted.
+    pub(crate) fn stop(self) -> Option<u64> {
         let members = tree(self.pid);
         if let Ok(pid) = self.pid.try_into()
             && members.iter().any(|member| member.pid == self.pid)
@@ -100,6 +113,7 @@ impl Launched {
             let _ = self.until_ended(PATIENCE);
         }
         members.iter().for_each(Member::kill);
+        self.printed.recv_timeout(PATIENCE).ok()
     }
 }
 
@@ -125,13 +139,15 @@ fn terminal(command: &mut Command) -> io::Result<File> {
     Ok(File::from(master))
 }
 
-/// Reads to the end, and reports when the text comes.
-fn look(mut printed: impl Read, text: Option<&str>, seen: &mpsc::Sender<Instant>) {
+/// Reads to the end, reports when the text comes, and returns the number of lines.
+fn read(mut output: impl Read, text: Option<&str>, seen: &mpsc::Sender<Instant>) -> u64 {
+    let mut lines = 0;
     let mut finder = text.map(memchr::memmem::Finder::new);
     let mut buf = vec![0; 64 * 1024];
     let mut so_far = Vec::new();
     // A terminal whose other end is closed gives an error.
-    while let Ok(read @ 1..) = printed.read(&mut buf) {
+    while let Ok(read @ 1..) = output.read(&mut buf) {
+        lines += memchr::memchr_iter(b'\n', &buf[..read]).count() as u64;
         let Some(wanted) = &finder else { continue };
         so_far.extend_from_slice(&buf[..read]);
         if wanted.find(&so_far).is_some() {
@@ -140,4 +156,5 @@ fn look(mut printed: impl Read, text: Option<&str>, seen: &mpsc::Sender<Instant>
             finder = None;
         }
     }
+    lines
 }

@@ -64,7 +64,7 @@ const OTHERS: [(&str, Manner, End, Prepare); 5] = [
         End::ByItself,
         process_compose,
     ),
-    ("pm2-runtime", Manner::Plain, End::ByItself, pm2),
+    ("pm2-runtime", Manner::Plain, End::WhenTold, pm2),
     ("concurrently", Manner::Plain, End::ByItself, concurrently),
     ("turbo", Manner::Plain, End::ByItself, turbo),
 ];
