@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use brummer_core::config::{Config, ConfigSources};
 use brummer_core::project::Project;
-use brummer_core::{GuardianCommand, Orphans, Owner, Spec, Supervisor, SupervisorBuilder};
+use brummer_core::{
+    GuardianCommand, Orphans, Owner, ProcessId, Spec, Supervisor, SupervisorBuilder,
+};
 
 use crate::GUARDIAN;
 use crate::args::Common;
@@ -28,15 +30,30 @@ pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
 }
 
 /// What to run for each of these names, for a person. Nothing is started if one of them is wrong.
+///
+/// A name that is there twice is run once; different command lines with one name (`node a.js`, `node b.js`) are
+/// told apart by a number.
 pub(crate) fn specs(project: &Project, names: &[String]) -> Result<Vec<Spec>, Failure> {
-    let spec = |name: &String| {
-        let spec = project.spec(name)?;
-        Ok(Spec {
+    let mut specs: Vec<Spec> = Vec::new();
+    for name in names {
+        let spec = Spec {
             owner: Owner::Person,
-            ..spec
-        })
-    };
-    names.iter().map(spec).collect()
+            ..project.spec(name)?
+        };
+        if specs
+            .iter()
+            .any(|other| other.command == spec.command && other.dir == spec.dir)
+        {
+            continue;
+        }
+        let is_taken = |id: &ProcessId| specs.iter().any(|other| other.name == *id);
+        let free = (1..=u32::MAX)
+            .map(|number| spec.name.instance(number))
+            .find(|id| !is_taken(id));
+        let name = free.expect("there are more numbers than arguments");
+        specs.push(Spec { name, ..spec });
+    }
+    Ok(specs)
 }
 
 /// A supervisor whose processes do not outlive this program.

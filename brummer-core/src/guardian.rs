@@ -14,14 +14,17 @@ use std::ffi::OsString;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 pub(crate) use self::message::{Kind, Message};
 pub use self::watch::guard;
-use crate::process::mark::MarkPrefix;
+use crate::process::mark::{MarkPrefix, VARIABLE};
+use crate::process::orphans::{reaped, spawn_waited};
 
 /// How a guardian is started: a program that calls [`guard`] with the arguments that follow those given here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +38,14 @@ pub struct GuardianCommand {
 /// This program's side of a guardian.
 #[derive(Debug)]
 pub(crate) struct Guardian {
-    command: GuardianCommand,
-    mark: MarkPrefix,
-    grace: Duration,
+    launch: Launch,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    /// The first guardian, on its way.
+    starting: Option<JoinHandle<io::Result<Running>>>,
     running: Option<Running>,
     /// The leaders that a new guardian has to be told of.
     leaders: Vec<u32>,
@@ -55,37 +58,38 @@ struct Running {
 }
 
 impl Guardian {
-    pub(crate) fn new(command: GuardianCommand, mark: MarkPrefix, grace: Duration) -> Self {
+    /// Starts the guardian in the background: executing it takes as long as all that comes before the first child.
+    pub(crate) fn new(launch: Launch) -> Self {
+        let first = launch.clone();
+        let starting = Some(thread::spawn(move || first.start()));
         Self {
-            command,
-            mark,
-            grace,
-            state: Mutex::default(),
+            launch,
+            state: Mutex::new(State {
+                starting,
+                ..State::default()
+            }),
         }
     }
 
-    /// The socket for the next child; starts the guardian if there is none, or none any more.
+    /// The socket for the next child; starts the guardian anew if there is none any more.
     pub(crate) fn socket(&self) -> io::Result<Arc<OwnedFd>> {
         let mut state = self.state();
-        if let Some(running) = &mut state.running
-            && running.child.try_wait()?.is_none()
-        {
-            return Ok(Arc::clone(&running.socket));
+        if let Some(starting) = state.starting.take() {
+            let started = starting.join().unwrap_or_else(|panic| resume_unwind(panic));
+            state.running = Some(started?);
         }
-        let running = self.start()?;
+        if let Some(running) = &mut state.running {
+            if running.child.try_wait()?.is_none() {
+                return Ok(Arc::clone(&running.socket));
+            }
+            reaped(running.child.id());
+        }
+        let running = self.launch.start()?;
         for &pid in &state.leaders {
             // A guardian that is gone again is noticed at the next start.
             let _ = Message::now(Kind::Began, pid).send(&running.socket);
         }
         Ok(Arc::clone(&state.running.insert(running).socket))
-    }
-
-    /// The guardian's own pid, while it runs.
-    pub(crate) fn pid(&self) -> Option<u32> {
-        self.state()
-            .running
-            .as_ref()
-            .map(|running| running.child.id())
     }
 
     /// Notes a leader that has told the guardian of itself.
@@ -107,36 +111,56 @@ impl Guardian {
 
     /// Lets the guardian look for what is left, and waits until it has found nothing more.
     pub(crate) async fn dismiss(&self) {
-        let Some(Running { mut child, socket }) = self.state().running.take() else {
-            return;
+        let (starting, running) = {
+            let mut state = self.state();
+            (state.starting.take(), state.running.take())
         };
-        drop(socket);
-        // Its exit code says nothing: what it could not end it could not report either.
-        let _ = tokio::task::spawn_blocking(move || child.wait()).await;
-    }
-
-    fn start(&self) -> io::Result<Running> {
-        let (ours, theirs) = UnixStream::pair()?;
-        let child = Command::new(&self.command.program)
-            .args(&self.command.args)
-            .arg(self.mark.argument())
-            .arg(self.grace.as_millis().to_string())
-            // It must not look like one of those that it ends.
-            .env_remove(crate::process::mark::VARIABLE)
-            .current_dir("/")
-            .stdin(OwnedFd::from(theirs))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        Ok(Running {
-            child,
-            socket: Arc::new(ours.into()),
-        })
+        let dismissed = tokio::task::spawn_blocking(move || {
+            let started = starting.and_then(|starting| starting.join().ok()?.ok());
+            for Running { mut child, socket } in started.into_iter().chain(running) {
+                drop(socket);
+                // Its exit code says nothing: what it could not end it could not report either.
+                let _ = child.wait();
+                reaped(child.id());
+            }
+        });
+        // The closure does not panic, and is not cancelled.
+        let _ = dismissed.await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Each change is one step, so a panic leaves the state whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How this supervisor's guardian is started.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) command: GuardianCommand,
+    pub(crate) mark: MarkPrefix,
+    pub(crate) grace: Duration,
+}
+
+impl Launch {
+    fn start(&self) -> io::Result<Running> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let mut command = Command::new(&self.command.program);
+        command
+            .args(&self.command.args)
+            .arg(self.mark.argument())
+            .arg(self.grace.as_millis().to_string())
+            // It must not look like one of those that it ends.
+            .env_remove(VARIABLE)
+            .current_dir("/")
+            .stdin(OwnedFd::from(theirs))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = spawn_waited(|| command.spawn(), Child::id)?;
+        Ok(Running {
+            child,
+            socket: Arc::new(ours.into()),
+        })
     }
 }
 

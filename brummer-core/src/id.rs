@@ -50,7 +50,8 @@ impl ProcessId {
     /// The id of the `number`th instance of this name: `dev`, `dev-2`, `dev-3` …
     ///
     /// A name that would grow too long is cut before the number.
-    pub(crate) fn instance(&self, number: u32) -> Self {
+    #[must_use]
+    pub fn instance(&self, number: u32) -> Self {
         if number <= 1 {
             return self.clone();
         }

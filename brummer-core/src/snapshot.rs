@@ -227,7 +227,7 @@ impl ProcessSnapshot {
         self.restarts
     }
 
-    /// The URLs that the present run printed.
+    /// The URLs that are known of the present run. Nothing looks for them yet, so there are none.
     pub fn urls(&self) -> &[Arc<str>] {
         &self.urls
     }

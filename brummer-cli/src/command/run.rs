@@ -18,33 +18,29 @@ use crate::{open, runtime};
 const LOG_BYTES: usize = 8 * 1024 * 1024;
 
 pub(crate) fn run(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
+    runtime::single()?.block_on(work(common, args))
+}
+
+/// What to run, if all of it is known.
+fn specs(common: &Common, args: &Run, style: Style) -> Result<Vec<Spec>, Failure> {
     let project = open::project(common)?;
     if args.names.is_empty() {
-        let known: Vec<_> = project
-            .scripts
-            .iter()
-            .map(|script| script.name.as_str())
-            .collect();
-        let known = if known.is_empty() {
-            "this project has no scripts".to_owned()
-        } else {
-            known.join(", ")
+        let known = project.scripts.iter().map(|script| script.name.as_str());
+        let known = match &*known.collect::<Vec<_>>().join(", ") {
+            "" => "this project has no scripts".to_owned(),
+            known => format!("scripts: {known}"),
         };
-        return Err(Failure::Usage(format!(
-            "name what to run: a script, or a command line in quotes ({known})"
-        )));
+        let message = format!("name what to run: a script, or a command line in quotes ({known})");
+        return Err(Failure::Usage(message));
     }
-    let style = Style::of_stdout(args.color);
-    let specs: Vec<_> = open::specs(&project, &args.names)?
-        .into_iter()
-        .map(|spec| Spec {
-            stdin: Stdin::Null,
-            color: color(style),
-            ..spec
-        })
-        .collect();
+    let specs = open::specs(&project, &args.names)?;
     report::warn(&project.warnings);
-    runtime::single()?.block_on(work(specs, style))
+    let plain = |spec| Spec {
+        stdin: Stdin::Null,
+        color: color(style),
+        ..spec
+    };
+    Ok(specs.into_iter().map(plain).collect())
 }
 
 /// Programs are asked for colours where colours are printed.
@@ -55,17 +51,19 @@ fn color(style: Style) -> Color {
     }
 }
 
-async fn work(specs: Vec<Spec>, style: Style) -> Result<ExitCode, Failure> {
+async fn work(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
+    let style = Style::of_stdout(args.color);
+    // Set up first: the guardian starts while the project is read.
     let supervisor = open::supervisor()?
         .log_bytes(LOG_BYTES)
         .overflow(Overflow::Wait)
         .build()?;
+    let specs = specs(common, args, style)?;
     let mut interrupts = Interrupts::listen()?;
     for spec in &specs {
         supervisor.add(spec.clone())?;
     }
     let mut printing = follow(&supervisor, style);
-    // One of a name is enough: a second start would find the first.
     for spec in specs {
         // A command that cannot be started is shown as failed; its error is said with the others.
         let _ = supervisor.start(spec).await;

@@ -22,6 +22,7 @@ use super::capture::capture;
 use super::input::Input as StdinInput;
 use super::lifecycle::{Answer, Effect, Input, Lifecycle, Pace};
 use super::mark::{Mark, MarkPrefix};
+use super::orphans::reaped;
 pub(crate) use super::spawn::Spawned;
 use super::spawn::spawn;
 use super::spec::{Spec, Stdin, StopSignal};
@@ -228,7 +229,7 @@ impl Actor {
         live.child = None;
         live.stdin = None;
         let pid = live.pid;
-        self.shared.waited.reaped(pid);
+        reaped(pid);
         self.tree.leader_ended(pid);
         if let Some(guardian) = &self.shared.guardian {
             guardian.leader_ended(pid);

@@ -4,49 +4,46 @@
 //! to wait for it, or it stays in the process table. That somebody is the task here; it must not take the exit status of a
 //! child that the event loop, or the embedding program, waits for itself.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The children that are waited for elsewhere: leaders, and guardians.
-#[derive(Debug, Default)]
-pub(crate) struct Waited(Mutex<HashSet<u32>>);
+/// The children that are waited for elsewhere: leaders and guardians of every supervisor in this process.
+///
+/// Like the children themselves it belongs to the process: one supervisor must not reap the leader of another.
+static WAITED: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
-impl Waited {
-    /// Starts a child that is waited for elsewhere; until it is noted, nobody is reaped.
-    pub(crate) fn spawn<T, E>(
-        &self,
-        spawn: impl FnOnce() -> Result<T, E>,
-        pid: impl FnOnce(&T) -> Option<u32>,
-    ) -> Result<T, E> {
-        let mut waited = self.lock();
-        let child = spawn()?;
-        waited.extend(pid(&child));
-        Ok(child)
-    }
-
-    /// The child has been waited for.
-    pub(crate) fn reaped(&self, pid: u32) {
-        self.lock().remove(&pid);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashSet<u32>> {
-        // A set of numbers is whole after every step of its own.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn waited() -> MutexGuard<'static, BTreeSet<u32>> {
+    // A set of numbers is whole after every step of its own.
+    WAITED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes this process a subreaper, and starts the task that reaps what it adopts. Call it once per process.
+/// Starts a child that is waited for elsewhere. Until it is noted as such, nobody is reaped.
+pub(crate) fn spawn_waited<T, E>(
+    spawn: impl FnOnce() -> Result<T, E>,
+    pid: impl FnOnce(&T) -> u32,
+) -> Result<T, E> {
+    let mut waited = waited();
+    let child = spawn()?;
+    waited.insert(pid(&child));
+    Ok(child)
+}
+
+/// The child has been waited for.
+pub(crate) fn reaped(pid: u32) {
+    waited().remove(&pid);
+}
+
+/// Makes this process a subreaper, and starts the task that reaps what it adopts.
 #[cfg(target_os = "linux")]
-pub(crate) fn adopt(waited: &Arc<Waited>) -> std::io::Result<tokio::task::AbortHandle> {
+pub(crate) fn adopt() -> std::io::Result<tokio::task::AbortHandle> {
     use tokio::signal::unix::{SignalKind, signal};
 
     // The argument is only looked at for being there (prctl(2)).
     rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
     let mut children = signal(SignalKind::child())?;
-    let waited = Arc::clone(waited);
     let task = tokio::spawn(async move {
         while children.recv().await.is_some() {
-            reap(&waited);
+            reap();
         }
     });
     Ok(task.abort_handle())
@@ -54,7 +51,7 @@ pub(crate) fn adopt(waited: &Arc<Waited>) -> std::io::Result<tokio::task::AbortH
 
 /// Only Linux has subreapers; elsewhere orphans go to the first process of the system, which reaps them.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn adopt(_: &Arc<Waited>) -> std::io::Result<tokio::task::AbortHandle> {
+pub(crate) fn adopt() -> std::io::Result<tokio::task::AbortHandle> {
     Ok(tokio::spawn(std::future::ready(())).abort_handle())
 }
 
@@ -63,10 +60,10 @@ pub(crate) fn adopt(_: &Arc<Waited>) -> std::io::Result<tokio::task::AbortHandle
 /// Adopted is a child that is waited for nowhere else and lives in another session than we do: all that we start begins a
 /// session of its own, and its descendants cannot come back to ours.
 #[cfg(target_os = "linux")]
-fn reap(waited: &Waited) {
+fn reap() {
     use rustix::process::{Pid, WaitId, WaitIdOptions, getsid, waitid};
 
-    let waited = waited.lock();
+    let waited = waited();
     let Ok(own_session) = getsid(None) else {
         return;
     };

@@ -79,6 +79,8 @@ pub(crate) fn spawn(
     reason = "only between fork and exec can a child begin a session and report itself"
 )]
 fn lead_session(command: &mut TokioCommand, guardian: Option<Arc<OwnedFd>>) {
+    // Asked here first: the library looks up the length of a tick once, which a child had better not do.
+    let _ = Moment::now();
     let begin = move || {
         rustix::process::setsid()?;
         if let Some(socket) = &guardian {

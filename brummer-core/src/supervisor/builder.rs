@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::shared::Shared;
 use super::{Inner, Supervisor};
 use crate::error::Error;
-use crate::guardian::{Guardian, GuardianCommand};
+use crate::guardian::{Guardian, GuardianCommand, Launch};
 use crate::id::InstanceId;
 use crate::log::{DEFAULT_LOG_BYTES, Journal, Overflow};
 use crate::process::mark::MarkPrefix;
-use crate::process::orphans::{self, Waited};
+use crate::process::orphans;
 use crate::process::spec::Spec;
 
 /// What becomes of descendants whose parents ended.
@@ -77,7 +77,7 @@ impl SupervisorBuilder {
         Self { orphans, ..self }
     }
 
-    /// Sets the supervisor up. No process is started, the guardian neither: that comes with the first process.
+    /// Sets the supervisor up, and starts its guardian, if it has one, in the background. No process of the project is started.
     ///
     /// # Errors
     /// [`Error::Setup`] if the operating system refuses what was asked for.
@@ -87,19 +87,23 @@ impl SupervisorBuilder {
     pub fn build(self) -> Result<Supervisor, Error> {
         let instance = InstanceId::random();
         let journal = Journal::new(instance, self.log_bytes, self.overflow);
-        let mark = MarkPrefix::instance(instance);
-        let guardian = self
-            .guardian
-            .map(|command| Guardian::new(command, mark, Spec::DEFAULT_GRACE));
-        let waited = Arc::new(Waited::default());
+        let guardian = self.guardian.map(|command| {
+            let mark = MarkPrefix::instance(instance);
+            let grace = Spec::DEFAULT_GRACE;
+            Guardian::new(Launch {
+                command,
+                mark,
+                grace,
+            })
+        });
         let reaper = match self.orphans {
             Orphans::Leave => None,
-            Orphans::Adopt => Some(orphans::adopt(&waited).map_err(|source| Error::Setup {
+            Orphans::Adopt => Some(orphans::adopt().map_err(|source| Error::Setup {
                 what: "cannot adopt orphans",
                 source,
             })?),
         };
-        let shared = Shared::new(instance, journal, guardian, waited);
+        let shared = Shared::new(instance, journal, guardian);
         Ok(Supervisor {
             inner: Arc::new(Inner::new(shared, reaper)),
         })

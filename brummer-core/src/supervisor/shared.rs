@@ -11,7 +11,7 @@ use crate::event::{self, Event, EventKind};
 use crate::guardian::Guardian;
 use crate::id::{InstanceId, ProcessId};
 use crate::log::Journal;
-use crate::process::orphans::Waited;
+use crate::process::orphans::spawn_waited;
 use crate::snapshot::ProjectSnapshot;
 use crate::snapshot::publish::{Native, Publisher};
 
@@ -22,7 +22,6 @@ pub(crate) struct Shared {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) guardian: Option<Guardian>,
-    pub(crate) waited: Arc<Waited>,
 }
 
 impl Shared {
@@ -30,7 +29,6 @@ impl Shared {
         instance: InstanceId,
         journal: Arc<Journal>,
         guardian: Option<Guardian>,
-        waited: Arc<Waited>,
     ) -> Arc<Self> {
         let (events, _) = broadcast::channel(event::CAPACITY);
         Arc::new(Self {
@@ -39,7 +37,6 @@ impl Shared {
             events,
             journal,
             guardian,
-            waited,
         })
     }
 
@@ -70,16 +67,11 @@ impl Shared {
     ) -> Result<crate::process::actor::Spawned, Error> {
         let socket = match &self.guardian {
             None => None,
-            Some(guardian) => Some(
-                self.waited
-                    .spawn(|| guardian.socket(), |_| guardian.pid())
-                    .map_err(|source| Error::Setup {
-                        what: "the guardian does not start",
-                        source,
-                    })?,
-            ),
+            Some(guardian) => Some(guardian.socket().map_err(|source| Error::Setup {
+                what: "the guardian does not start",
+                source,
+            })?),
         };
-        self.waited
-            .spawn(|| spawn(socket), |spawned| Some(spawned.pid))
+        spawn_waited(|| spawn(socket), |spawned| spawned.pid)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use brummer_core::{Command, Orphans, Spec, Status, StopReport, Supervisor};
+use brummer_core::{Command, Spec, Status, StopReport};
 
 use crate::log::line_with;
 use crate::mark::{alive, mark};
@@ -215,46 +215,4 @@ async fn what_a_finished_run_left_behind_is_stopped_before_a_restart() {
     assert!(alive("tree-left").is_disjoint(&left));
     supervisor.shutdown().await;
     assert_eq!(alive("tree-left"), [].into());
-}
-
-#[test]
-fn adopted_orphans_are_reaped_and_the_status_of_other_children_is_kept() {
-    if !has("setsid") {
-        return;
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let supervisor = Supervisor::builder().orphans(Orphans::Adopt).build().unwrap();
-        // Orphans that end by themselves, at once.
-        let script = "for i in 1 2 3 4 5; do setsid sh -c 'sh -c \"sleep 0.01; exit 3\" &'; done; exec sleep 0.1";
-        supervisor.start(marked("tree-adopt", script)).await.unwrap();
-        let own = tokio::process::Command::new("sh").args(["-c", "exit 7"]).status().await.unwrap();
-        assert_eq!(own.code(), Some(7));
-        let ended = within("the end", supervisor.wait_exit("tree-adopt")).await.unwrap();
-        assert_eq!(ended.exit_code(), Some(0));
-        supervisor.shutdown().await;
-        within("the reaping", async {
-            while zombies() > 0 {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
-    });
-}
-
-/// Children of this program that ended and were not waited for, apart from those of tests that run beside this one, which
-/// have our session.
-fn zombies() -> usize {
-    let own = std::process::id().to_string();
-    let pids = std::fs::read_dir("/proc").unwrap().flatten();
-    pids.filter_map(|pid| std::fs::read_to_string(pid.path().join("stat")).ok())
-        .filter_map(|stat| Some(stat.rsplit_once(')')?.1.trim().to_owned()))
-        .filter(|stat| {
-            let fields: Vec<&str> = stat.split(' ').collect();
-            fields[0] == "Z" && fields[1] == own
-        })
-        .count()
 }
