@@ -260,10 +260,9 @@ fn the_terminal_ui_runs_what_was_named_and_leaves_nothing_when_it_quits() {
     let Some(mut terminal) = Terminal::start(&project, &["dev"]) else {
         return;
     };
-    terminal.shown.wait_for("from the server");
+    terminal.wait_for_line("from the server");
     terminal.type_keys("q");
-    // Leaving the alternate screen gives the terminal back as it was (xterm, DECRST 1049).
-    terminal.shown.wait_for("\x1b[?1049l");
+    terminal.wait_until_restored();
     terminal.program.end().check(0);
     project.mark.assert_gone();
 }

@@ -42,14 +42,14 @@ fn check(project: &Project) {
         let Some(terminal) = Terminal::start(project, args) else {
             return;
         };
-        runs(&|| terminal.shown.wait_for("ready"));
+        runs(&|| terminal.wait_for_line("ready"));
         terminal.program.kill();
         project.mark.wait_until_gone();
 
         let Some(terminal) = Terminal::start(project, args) else {
             return;
         };
-        runs(&|| terminal.shown.wait_for("ready"));
+        runs(&|| terminal.wait_for_line("ready"));
         terminal.close().end();
         // A front end that stumbles over the missing terminal leaves the rest to the guardian.
         project.mark.wait_until_gone();
@@ -59,9 +59,9 @@ fn check(project: &Project) {
 /// Starts a script, and waits until it says `ready`.
 #[track_caller]
 fn start(client: &mut Client, name: &str) {
-    client.call("scripts_run", json!({"name": name, "wait_ms": 0}));
+    client.call("scripts_run", &json!({"name": name, "wait_ms": 0}));
     until("ready", || {
-        let text = client.text("logs_stream", json!({"name": name}));
+        let text = client.text("logs_stream", &json!({"name": name}));
         text.contains("ready").then_some(())
     });
 }

@@ -118,12 +118,12 @@ fn modules_are_named_after_what_they_hold() {
         "common.rs",
     ];
     let files = all_sources();
-    let named = files
+    let vague = files
         .iter()
         .filter(|(path, _)| names.iter().any(|name| path.ends_with(name)));
     check_none(
         "these names say nothing",
-        named.map(|(path, _)| path.as_path()),
+        vague.map(|(path, _)| path.as_path()),
     );
 }
 

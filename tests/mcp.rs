@@ -41,13 +41,13 @@ fn check_session(era: Era) {
     let names: Vec<_> = names.map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(names, TOOLS);
 
-    let run = client.call("scripts_run", json!({"name": "dev", "wait_ms": 0}));
+    let run = client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
     assert_eq!(
         (&run["status"], &run["processId"]),
         (&json!("running"), &json!("dev"))
     );
     let first = until("the first lines", || {
-        let text = client.text("logs_stream", json!({"name": "dev"}));
+        let text = client.text("logs_stream", &json!({"name": "dev"}));
         text.contains("WARN slow\n").then_some(text)
     });
     assert!(first.starts_with("listening\n"), "{first}");
@@ -55,19 +55,19 @@ fn check_session(era: Era) {
     std::fs::write(project.path("go"), "").unwrap();
     let after = cursor(&first);
     let second = until("a line after the cursor", || {
-        let text = client.text("logs_stream", json!({"name": "dev", "after": after}));
+        let text = client.text("logs_stream", &json!({"name": "dev", "after": after}));
         text.contains("later").then_some(text)
     });
     assert!(second.starts_with("later\n"), "{second}");
 
-    let found = client.text("logs_search", json!({"query": "warn"}));
+    let found = client.text("logs_search", &json!({"query": "warn"}));
     assert!(found.starts_with("WARN slow\n"), "{found}");
-    let status = client.call("scripts_status", json!({"name": "dev"}));
+    let status = client.call("scripts_status", &json!({"name": "dev"}));
     assert_eq!(status["processes"][0]["status"], "running");
     assert_eq!(status["processes"][0]["pid"], run["pid"]);
 
-    client.call("scripts_stop", json!({"name": "dev"}));
-    let status = client.call("scripts_status", json!({"name": "dev"}));
+    client.call("scripts_stop", &json!({"name": "dev"}));
+    let status = client.call("scripts_status", &json!({"name": "dev"}));
     assert_eq!(status["processes"][0]["status"], "stopped");
     assert_eq!(project.mark.alive_as("sleep 1000"), [].into());
 
@@ -102,7 +102,7 @@ fn the_end_of_the_input_stops_all_that_was_started() {
     )]);
     let mut client = Client::open(&project, Era::Initialize);
     for name in ["dev", "api"] {
-        client.call("scripts_run", json!({"name": name, "wait_ms": 0}));
+        client.call("scripts_run", &json!({"name": name, "wait_ms": 0}));
     }
     assert!(project.mark.alive().len() > 2);
     check_protocol(&client.close().check(0).stdout);
@@ -113,7 +113,7 @@ fn the_end_of_the_input_stops_all_that_was_started() {
 fn a_signal_stops_all_that_was_started() {
     let project = Project::with_dev(SERVER);
     let mut client = Client::open(&project, Era::Initialize);
-    client.call("scripts_run", json!({"name": "dev", "wait_ms": 0}));
+    client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
     client.program.signal(rustix::process::Signal::TERM);
     client.program.end().check(143);
     project.mark.assert_gone();
@@ -136,7 +136,7 @@ fn a_line_that_is_no_message_does_not_end_the_session() {
     for line in ["not json", "{", "[]", "42", "\u{7f}\u{1}", ""] {
         client.send(line);
     }
-    let scripts = client.call("scripts_list", json!({}));
+    let scripts = client.call("scripts_list", &json!({}));
     assert_eq!(scripts["scripts"][0]["name"], "dev");
     check_protocol(&client.close().check(0).stdout);
 }

@@ -47,7 +47,7 @@ fn check_rebuild(project: &Project) {
 #[track_caller]
 fn wait_for(client: &mut Client, name: &str, text: &str) {
     until(text, || {
-        let log = client.text("logs_stream", json!({"name": name}));
+        let log = client.text("logs_stream", &json!({"name": name}));
         log.contains(text).then_some(())
     });
 }
@@ -74,9 +74,9 @@ fn vite_serves_with_a_pipe_as_stdin() {
     };
     let project = vite_project(&vite);
     let mut client = Client::open(&project, Era::Discover);
-    client.call("scripts_run", json!({"name": "dev", "wait_ms": 0}));
+    client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
     wait_for(&mut client, "dev", "http://127.0.0.1:");
-    client.call("scripts_stop", json!({"name": "dev"}));
+    client.call("scripts_stop", &json!({"name": "dev"}));
     assert_eq!(project.mark.alive_as("vite"), [].into());
     client.close().check(0);
     project.mark.assert_gone();
@@ -89,10 +89,10 @@ fn esbuild_watches_as_long_as_its_pipe_is_open() {
     };
     let project = esbuild_project(&esbuild, "--watch", "pipe");
     let mut client = Client::open(&project, Era::Initialize);
-    client.call("scripts_run", json!({"name": "watch", "wait_ms": 0}));
+    client.call("scripts_run", &json!({"name": "watch", "wait_ms": 0}));
     wait_for(&mut client, "watch", "build finished");
     check_rebuild(&project);
-    let stopped = client.call("scripts_status", json!({"name": "watch"}));
+    let stopped = client.call("scripts_status", &json!({"name": "watch"}));
     assert_eq!(stopped["processes"][0]["status"], "running");
     client.close().check(0);
     project.mark.assert_gone();
@@ -105,7 +105,7 @@ fn esbuild_that_watches_for_ever_needs_no_stdin() {
     };
     let project = esbuild_project(&esbuild, "--watch=forever", "null");
     let mut client = Client::open(&project, Era::Initialize);
-    client.call("scripts_run", json!({"name": "watch", "wait_ms": 0}));
+    client.call("scripts_run", &json!({"name": "watch", "wait_ms": 0}));
     wait_for(&mut client, "watch", "build finished");
     check_rebuild(&project);
     client.close().check(0);

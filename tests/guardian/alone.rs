@@ -34,11 +34,14 @@ fn the_death_of_the_guardian_harms_nothing() {
     let project = Project::with_dev(SERVER);
     let mut client = Client::open(&project, Era::Initialize);
     start(&mut client, "dev");
-    let before = project.mark.alive_as("sleep 1000");
+    let mut pid = || {
+        let status = client.call("scripts_status", &json!({"name": "dev"}));
+        assert_eq!(status["processes"][0]["status"], "running");
+        status["processes"][0]["pid"].clone()
+    };
+    let before = pid();
     kill_guardian(&project);
-    let status = client.call("scripts_status", json!({"name": "dev"}));
-    assert_eq!(status["processes"][0]["status"], "running");
-    assert_eq!(project.mark.alive_as("sleep 1000"), before);
+    assert_eq!(pid(), before);
     client.close().check(0);
     project.mark.assert_gone();
 }

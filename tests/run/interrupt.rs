@@ -92,9 +92,9 @@ fn ctrl_c_in_a_terminal_stops_all() {
     let Some(mut terminal) = Terminal::start(&project, &["run", "dev", "--no-tui"]) else {
         return;
     };
-    terminal.shown.wait_for("ready");
+    terminal.wait_for_line("ready");
     terminal.type_keys("\x03");
-    terminal.shown.wait_for("bye");
+    terminal.wait_for_line("bye");
     terminal.program.end().check(130);
     project.mark.assert_gone();
 }

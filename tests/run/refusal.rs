@@ -16,6 +16,7 @@ fn check(project: &Project, args: &[&str], said: &[&str]) {
     assert_eq!(missing, None, "in\n{}", ended.stderr);
     assert_eq!(ended.text(), "");
     assert!(!project.path("started").exists());
+    project.mark.wait_until_gone();
 }
 
 #[test]

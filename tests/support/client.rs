@@ -82,20 +82,20 @@ impl Client {
 
     /// The structured answer of a tool.
     #[track_caller]
-    pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Value {
+    pub(crate) fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         let mut result = self.answer(tool, arguments);
         result["structuredContent"].take()
     }
 
     /// The text of a tool's answer.
     #[track_caller]
-    pub(crate) fn text(&mut self, tool: &str, arguments: Value) -> String {
+    pub(crate) fn text(&mut self, tool: &str, arguments: &Value) -> String {
         let result = self.answer(tool, arguments);
         result["content"][0]["text"].as_str().unwrap().to_owned()
     }
 
     #[track_caller]
-    fn answer(&mut self, tool: &str, arguments: Value) -> Value {
+    fn answer(&mut self, tool: &str, arguments: &Value) -> Value {
         let result = self.request("tools/call", json!({"name": tool, "arguments": arguments}));
         assert_eq!(result["isError"], false, "{result}");
         result

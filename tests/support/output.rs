@@ -29,7 +29,7 @@ impl Output {
         let output = Self::default();
         let shared = output.clone();
         let thread = thread::spawn(move || {
-            let mut bytes = [0; 64 * 1024];
+            let mut bytes = vec![0; 64 * 1024];
             loop {
                 // An error is the end: a terminal without a program on the other side gives EIO.
                 let count = from.read(&mut bytes).unwrap_or(0);
@@ -73,7 +73,7 @@ impl Output {
 
     /// Looks at what there is, and whether it is all, until something is found.
     #[track_caller]
-    fn wait<T>(&self, what: &str, look: impl Fn(&[u8], bool) -> Option<T>) -> T {
+    pub(crate) fn wait<T>(&self, what: &str, look: impl Fn(&[u8], bool) -> Option<T>) -> T {
         let mut found = None;
         let gathered = self.lock();
         let (gathered, _) = self

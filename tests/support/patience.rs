@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Far longer than anything takes, on a slow machine too: a test that waits for this has failed.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Between two looks at what tells nobody of its changes, as `/proc` does.
 const PAUSE: Duration = Duration::from_millis(5);

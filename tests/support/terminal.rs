@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
+use std::num::NonZero;
 use std::os::unix::net::UnixStream;
 use std::process::Command;
 use std::thread::JoinHandle;
@@ -15,11 +16,14 @@ use super::program::Program;
 use super::project::{BRUMMER, Project};
 use super::tool::has;
 
+const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
+
 /// A terminal of 80 by 24.
 pub(crate) struct Terminal {
-    /// Its stdout and stderr are empty: all that it prints is in `shown`.
+    /// Its stdout and stderr are empty: all that it prints is on the terminal.
     pub(crate) program: Program,
-    pub(crate) shown: Output,
+    shown: Output,
     keys: File,
     /// Dropping it lets go of the terminal.
     hold: UnixStream,
@@ -50,13 +54,13 @@ impl Terminal {
             .write(true)
             .open(name.to_str().unwrap())
             .unwrap();
-        let size = Winsize {
-            ws_row: 24,
-            ws_col: 80,
+        let window = Winsize {
+            ws_row: ROWS.get(),
+            ws_col: COLUMNS.get(),
             ws_xpixel: 0,
             ws_ypixel: 0,
         };
-        tcsetwinsize(&side, size).unwrap();
+        tcsetwinsize(&side, window).unwrap();
         let program = Program::start_on(command, &side);
         let (hold, released) = UnixStream::pair().unwrap();
         let screen = Screen {
@@ -71,6 +75,31 @@ impl Terminal {
             hold,
             thread,
         }
+    }
+
+    /// Waits until a row of the screen ends with a line of a process: after the name of it, or at the right of a frame.
+    #[track_caller]
+    pub(crate) fn wait_for_line(&self, line: &str) {
+        let is_it = |row: String| {
+            let text = row.rsplit(['|', '│']).next();
+            text.is_some_and(|text| text.trim() == line)
+        };
+        self.wait_for(line, |screen| screen.rows(0, COLUMNS.get()).any(is_it));
+    }
+
+    /// Waits until the program has left the screen that full-screen programs draw on.
+    #[track_caller]
+    pub(crate) fn wait_until_restored(&self) {
+        self.wait_for("the ordinary screen", |screen| !screen.alternate_screen());
+    }
+
+    #[track_caller]
+    fn wait_for(&self, what: &str, is_shown: impl Fn(&vt100::Screen) -> bool) {
+        self.shown.wait(what, |bytes, _| {
+            let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+            parser.process(bytes);
+            is_shown(parser.screen()).then_some(())
+        });
     }
 
     /// Types keys, as the bytes that a terminal sends.
