@@ -84,7 +84,9 @@ impl Output {
                 found.is_none() && !gathered.ended
             })
             .unwrap();
-        let printed = String::from_utf8_lossy(&gathered.bytes);
+        let printed = String::from_utf8_lossy(&gathered.bytes).into_owned();
+        // The thread that gathers goes on, whatever becomes of the test.
+        drop(gathered);
         found.unwrap_or_else(|| panic!("waited in vain for {what} in:\n{printed}"))
     }
 
