@@ -1,1 +1,14 @@
-//! The whole program.
+//! The whole program, as it is used: the real binary with real projects, signals, terminals and clients.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod cli;
+mod guardian;
+mod invariants;
+mod mcp;
+mod real;
+mod run;
+mod support;

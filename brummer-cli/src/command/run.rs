@@ -78,14 +78,27 @@ async fn work(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
     let interrupt = tokio::select! {
         _ = finished => None,
         // The reader of our output has gone: there is nobody to run for.
-        _ = &mut printing => return Ok(deserted(&supervisor).await),
+        _ = &mut printing => return Ok(deserted(&supervisor, &mut interrupts).await),
         interrupt = interrupts.next() => Some(interrupt),
     };
-    if let Some(interrupt) = interrupt {
-        stop(&supervisor, &mut interrupts).await;
-        return end(&supervisor, printing, Some(interrupt)).await;
-    }
-    end(&supervisor, printing, None).await
+    let interrupt = match interrupt {
+        Some(interrupt) => {
+            stop(&supervisor, &mut interrupts).await;
+            Some(interrupt)
+        }
+        None => stop_leftovers(&supervisor, &mut interrupts).await,
+    };
+    end(&supervisor, printing, interrupt).await
+}
+
+/// Stops what finished processes left in the background. It may ignore the signal, so an interrupt is heard meanwhile.
+async fn stop_leftovers(supervisor: &Supervisor, interrupts: &mut Interrupts) -> Option<Interrupt> {
+    let interrupt = tokio::select! {
+        _ = supervisor.shutdown() => return None,
+        interrupt = interrupts.next() => interrupt,
+    };
+    stop(supervisor, interrupts).await;
+    Some(interrupt)
 }
 
 /// Stops everything gracefully; a second request to end kills.
@@ -96,28 +109,33 @@ async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
         .iter()
         .filter(|process| process.is_running())
         .count();
-    let processes = if running == 1 {
-        "1 process"
-    } else {
-        &*format!("{running} processes")
+    let processes = match running {
+        0 => "what is left",
+        1 => "1 process",
+        more => &*format!("{more} processes"),
     };
     report::say(&format!(
         "brummer: stopping {processes} (Ctrl-C again to kill)"
     ));
+    let reports = shut_down(supervisor, interrupts).await;
+    // What went well needs no words.
+    let remarkable = |report: &&StopReport| !report.is_clean() || !report.killed.is_empty();
+    for report in reports.iter().filter(remarkable) {
+        report::say(&format!("brummer: {report}"));
+    }
+}
+
+/// Stops everything; a request to end in between kills.
+async fn shut_down(supervisor: &Supervisor, interrupts: &mut Interrupts) -> Vec<StopReport> {
     let stopping = supervisor.shutdown();
     tokio::pin!(stopping);
-    let reports = tokio::select! {
+    tokio::select! {
         reports = &mut stopping => reports,
         _ = interrupts.next() => {
             report::say("brummer: killing");
             supervisor.kill_all().await;
             stopping.await
         }
-    };
-    // What went well needs no words.
-    let remarkable = |report: &&StopReport| !report.is_clean() || !report.killed.is_empty();
-    for report in reports.iter().filter(remarkable) {
-        report::say(&format!("brummer: {report}"));
     }
 }
 
@@ -126,7 +144,6 @@ async fn end(
     printing: JoinHandle<()>,
     interrupt: Option<Interrupt>,
 ) -> Result<ExitCode, Failure> {
-    supervisor.shutdown().await;
     // The follower ends when it has printed everything of a supervisor that has shut down.
     printing.await.map_err(|error| Failure::System {
         what: "printing ended early",
@@ -167,8 +184,8 @@ fn code(process: &ProcessSnapshot) -> ExitCode {
     ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1).max(1))
 }
 
-async fn deserted(supervisor: &Supervisor) -> ExitCode {
-    supervisor.shutdown().await;
+async fn deserted(supervisor: &Supervisor, interrupts: &mut Interrupts) -> ExitCode {
+    shut_down(supervisor, interrupts).await;
     // As if SIGPIPE had ended us, which is what ends other programs in this place.
     ExitCode::from(141)
 }

@@ -36,13 +36,19 @@ pub(super) fn colored(line: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(kept.into_bytes())
 }
 
-/// The line without escape sequences; its other bytes stay as they are.
+/// The line without escape sequences, and where it has any without other control characters; all else stays as it is.
 pub(super) fn plain(line: &[u8]) -> Cow<'_, [u8]> {
-    if line.contains(&0x1b) {
-        Cow::Owned(anstream::adapter::strip_bytes(line).into_vec())
-    } else {
-        Cow::Borrowed(line)
+    if !line.contains(&0x1b) {
+        return Cow::Borrowed(line);
     }
+    let mut kept = Vec::with_capacity(line.len());
+    // A byte that is no text must not pass for the beginning of a character of which the sequence is the rest.
+    for chunk in line.utf8_chunks() {
+        let pieces = anstream::adapter::strip_str(chunk.valid());
+        kept.extend(pieces.flat_map(str::bytes));
+        kept.extend_from_slice(chunk.invalid());
+    }
+    Cow::Owned(kept)
 }
 
 /// The first colour sequence (`ESC [ numbers m`, ECMA-48 SGR), with what stands before and after it.
@@ -112,5 +118,6 @@ mod tests {
     fn a_plain_stream_keeps_all_bytes_but_escape_sequences() {
         assert_eq!(&*plain(b"caf\xe9"), b"caf\xe9");
         assert_eq!(&*plain(b"\x1b[31mred\x1b[0m"), b"red");
+        assert_eq!(&*plain(b"\xff caf\xe9\x1b[31mred"), b"\xff caf\xe9red");
     }
 }

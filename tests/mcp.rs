@@ -1,0 +1,198 @@
+//! `brummer mcp`: the real program on pipes, and with a client that others wrote.
+
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::support::client::{Client, Era};
+use crate::support::patience::until;
+use crate::support::project::{Project, process};
+use crate::support::tool;
+
+/// Prints, and goes on.
+const SERVER: &str = "echo listening; echo WARN slow; sleep 1000 & wait";
+
+const TOOLS: [&str; 6] = [
+    "logs_search",
+    "logs_stream",
+    "scripts_list",
+    "scripts_run",
+    "scripts_status",
+    "scripts_stop",
+];
+
+/// The cursor in the last line of a log answer.
+#[track_caller]
+fn cursor(text: &str) -> String {
+    let last = text.lines().last().unwrap();
+    let cursor = last.strip_prefix("cursor: ").unwrap();
+    cursor.split(' ').next().unwrap().to_owned()
+}
+
+/// Everything that an agent does with a script, in one session.
+#[track_caller]
+fn check_session(era: Era) {
+    let later = "while [ ! -e go ]; do sleep 0.01; done; echo later; sleep 1000 & wait";
+    let project = Project::with_dev(&format!("echo listening; echo WARN slow; {later}"));
+    let mut client = Client::open(&project, era);
+
+    let tools = client.request("tools/list", json!({}));
+    let names = tools["tools"].as_array().unwrap().iter();
+    let names: Vec<_> = names.map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert_eq!(names, TOOLS);
+
+    let run = client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
+    assert_eq!(
+        (&run["status"], &run["processId"]),
+        (&json!("running"), &json!("dev"))
+    );
+    let first = until("the first lines", || {
+        let text = client.text("logs_stream", &json!({"name": "dev"}));
+        text.contains("WARN slow\n").then_some(text)
+    });
+    assert!(first.starts_with("listening\n"), "{first}");
+
+    std::fs::write(project.path("go"), "").unwrap();
+    let after = cursor(&first);
+    let second = until("a line after the cursor", || {
+        let text = client.text("logs_stream", &json!({"name": "dev", "after": after}));
+        text.contains("later").then_some(text)
+    });
+    assert!(second.starts_with("later\n"), "{second}");
+
+    let found = client.text("logs_search", &json!({"query": "warn"}));
+    assert!(found.starts_with("WARN slow\n"), "{found}");
+    let status = client.call("scripts_status", &json!({"name": "dev"}));
+    assert_eq!(status["processes"][0]["status"], "running");
+    assert_eq!(status["processes"][0]["pid"], run["pid"]);
+
+    client.call("scripts_stop", &json!({"name": "dev"}));
+    let status = client.call("scripts_status", &json!({"name": "dev"}));
+    assert_eq!(status["processes"][0]["status"], "stopped");
+    assert_eq!(project.mark.alive_as("sleep 1000"), [].into());
+
+    check_protocol(&client.close().check(0).stdout);
+    project.mark.assert_gone();
+}
+
+/// Checks that there is nothing but JSON-RPC, a message a line (the stdio transport of MCP).
+#[track_caller]
+fn check_protocol(stdout: &[u8]) {
+    for line in std::str::from_utf8(stdout).unwrap().lines() {
+        let message: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(message["jsonrpc"], "2.0", "{line}");
+    }
+}
+
+#[test]
+fn a_client_that_initializes_runs_reads_and_stops_a_script() {
+    check_session(Era::Initialize);
+}
+
+#[test]
+fn a_client_that_discovers_runs_reads_and_stops_a_script() {
+    check_session(Era::Discover);
+}
+
+#[test]
+fn the_end_of_the_input_stops_all_that_was_started() {
+    let project = Project::new(&[(
+        ".brum.toml",
+        &(process("dev", SERVER) + &process("api", SERVER)),
+    )]);
+    let mut client = Client::open(&project, Era::Initialize);
+    for name in ["dev", "api"] {
+        client.call("scripts_run", &json!({"name": name, "wait_ms": 0}));
+    }
+    assert!(project.mark.alive().len() > 2);
+    check_protocol(&client.close().check(0).stdout);
+    project.mark.assert_gone();
+}
+
+#[test]
+fn a_signal_stops_all_that_was_started() {
+    let project = Project::with_dev(SERVER);
+    let mut client = Client::open(&project, Era::Initialize);
+    client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
+    client.program.signal(rustix::process::Signal::TERM);
+    client.program.end().check(143);
+    project.mark.assert_gone();
+}
+
+#[test]
+fn an_input_that_ends_before_anything_was_said_is_no_error() {
+    let project = Project::with_dev(SERVER);
+    let mut program = project.start(&["mcp"]);
+    drop(program.stdin.take());
+    let ended = program.end().check(0);
+    assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
+    project.mark.assert_gone();
+}
+
+#[test]
+fn a_line_that_is_no_message_does_not_end_the_session() {
+    let project = Project::with_dev(SERVER);
+    let mut client = Client::open(&project, Era::Initialize);
+    for line in ["not json", "{", "[]", "42", "\u{7f}\u{1}", ""] {
+        client.send(line);
+    }
+    let scripts = client.call("scripts_list", &json!({}));
+    assert_eq!(scripts["scripts"][0]["name"], "dev");
+    check_protocol(&client.close().check(0).stdout);
+}
+
+#[test]
+fn a_configuration_that_is_wrong_is_said_where_the_protocol_is_not() {
+    let ended = Project::new(&[(".brum.toml", "gracce = 1")])
+        .run(&["mcp"])
+        .check(2);
+    assert_eq!(ended.text(), "");
+    assert!(
+        ended.stderr.contains("did you mean `grace`"),
+        "{}",
+        ended.stderr
+    );
+}
+
+/// The answer of the Inspector's command line, from a session of its own; none if it is not installed.
+#[track_caller]
+fn inspect(project: &Project, args: &[&str]) -> Option<Value> {
+    let inspector = tool::node("mcp-inspector")?;
+    let mut command = project.command("node");
+    let server = [crate::support::project::BRUMMER, "mcp"];
+    command.arg(inspector).arg("--cli").args(server);
+    command.args(args).args(["--format", "json", "-q"]);
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    project.mark.wait_until_gone();
+    Some(answer["result"].clone())
+}
+
+#[test]
+fn the_inspector_finds_nothing_wrong_with_the_tools() {
+    let project = Project::with_dev(SERVER);
+    let Some(result) = inspect(&project, &["--method", "tools/list", "--strict"]) else {
+        return;
+    };
+    assert_eq!(result["tools"].as_array().unwrap().len(), TOOLS.len());
+}
+
+#[test]
+fn the_inspector_runs_a_script() {
+    let project = Project::with_dev(SERVER);
+    let call = [
+        "--method",
+        "tools/call",
+        "--tool-name",
+        "scripts_run",
+        "--tool-arg",
+        "name=dev",
+    ];
+    let Some(result) = inspect(&project, &call) else {
+        return;
+    };
+    assert_eq!(result["isError"], false, "{result}");
+    assert_eq!(result["structuredContent"]["status"], "running");
+}

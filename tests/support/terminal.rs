@@ -1,0 +1,137 @@
+//! A terminal with a program on it: typed keys, what is shown, and closing it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::num::NonZero;
+use std::os::unix::net::UnixStream;
+use std::process::Command;
+use std::thread::JoinHandle;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+
+use super::output::Output;
+use super::program::Program;
+use super::project::{BRUMMER, Project};
+use super::tool::has;
+
+const ROWS: NonZero<u16> = NonZero::new(24).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
+
+/// A terminal of 80 by 24.
+pub(crate) struct Terminal {
+    /// Its stdout and stderr are empty: all that it prints is on the terminal.
+    pub(crate) program: Program,
+    shown: Output,
+    keys: File,
+    /// Dropping it lets go of the terminal.
+    hold: UnixStream,
+    thread: JoinHandle<()>,
+}
+
+impl Terminal {
+    /// Starts `brummer` on a terminal, as the leader of its session; none if the tool for it is missing.
+    pub(crate) fn start(project: &Project, args: &[&str]) -> Option<Self> {
+        // It gives its child the terminal, which only a process without one can take (tty_ioctl(4)).
+        if !has("setsid") {
+            return None;
+        }
+        let mut command = project.command("setsid");
+        command.args(["--ctty", BRUMMER]).args(args);
+        Some(Self::open(command))
+    }
+
+    fn open(command: Command) -> Self {
+        let keys: File = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
+            .unwrap()
+            .into();
+        grantpt(&keys).unwrap();
+        unlockpt(&keys).unwrap();
+        let name = ptsname(&keys, Vec::new()).unwrap();
+        let side = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(name.to_str().unwrap())
+            .unwrap();
+        let window = Winsize {
+            ws_row: ROWS.get(),
+            ws_col: COLUMNS.get(),
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&side, window).unwrap();
+        let program = Program::start_on(command, &side);
+        let (hold, released) = UnixStream::pair().unwrap();
+        let screen = Screen {
+            master: keys.try_clone().unwrap(),
+            released,
+        };
+        let (shown, thread) = Output::gather(screen);
+        Self {
+            program,
+            shown,
+            keys,
+            hold,
+            thread,
+        }
+    }
+
+    /// Waits until a row of the screen ends with a line of a process: after the name of it, or at the right of a frame.
+    #[track_caller]
+    pub(crate) fn wait_for_line(&self, line: &str) {
+        let is_it = |row: String| {
+            let text = row.rsplit(['|', '│']).next();
+            text.is_some_and(|text| text.trim() == line)
+        };
+        self.wait_for(line, |screen| screen.rows(0, COLUMNS.get()).any(is_it));
+    }
+
+    /// Waits until the program has left the screen that full-screen programs draw on.
+    #[track_caller]
+    pub(crate) fn wait_until_restored(&self) {
+        self.wait_for("the ordinary screen", |screen| !screen.alternate_screen());
+    }
+
+    #[track_caller]
+    fn wait_for(&self, what: &str, is_shown: impl Fn(&vt100::Screen) -> bool) {
+        self.shown.wait(what, |bytes, _| {
+            let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
+            parser.process(bytes);
+            is_shown(parser.screen()).then_some(())
+        });
+    }
+
+    /// Types keys, as the bytes that a terminal sends.
+    pub(crate) fn type_keys(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Closes the terminal, which hangs up on the program.
+    pub(crate) fn close(self) -> Program {
+        drop((self.hold, self.keys));
+        self.thread.join().unwrap();
+        self.program
+    }
+}
+
+/// Our side of the terminal, until it is released: a read that waits would keep it open.
+struct Screen {
+    master: File,
+    released: UnixStream,
+}
+
+impl Read for Screen {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let mut both = [
+            PollFd::new(&self.master, PollFlags::IN),
+            PollFd::new(&self.released, PollFlags::IN),
+        ];
+        poll(&mut both, None)?;
+        if both[1].revents().is_empty() {
+            self.master.read(bytes)
+        } else {
+            Ok(0)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Tools that a test needs and a machine may lack.
+
+use std::path::PathBuf;
+
+/// Whether a program is in `PATH`; says so if it is not, or fails where every tool is required (`TEST_REQUIRE_ALL`).
+pub(crate) fn has(tool: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|dir| dir.join(tool).is_file());
+    if !found {
+        missing(tool);
+    }
+    found
+}
+
+/// A program of the packages in `tests/node`, if they are installed; as [`has`] if they are not.
+pub(crate) fn node(tool: &str) -> Option<PathBuf> {
+    let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/node/node_modules");
+    let program = PathBuf::from(packages).join(".bin").join(tool);
+    let found = program.canonicalize().ok().filter(|_| has("node"));
+    if found.is_none() {
+        missing("`npm ci` in tests/node");
+    }
+    found
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs the tests must see what was not run"
+)]
+fn missing(tool: &str) {
+    assert!(
+        std::env::var_os("TEST_REQUIRE_ALL").is_none(),
+        "{tool} is required here"
+    );
+    eprintln!("not run: needs {tool}");
+}
