@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::support::program::Program;
 use crate::support::project::{Project, process};
 use crate::support::terminal::Terminal;
 
@@ -184,7 +185,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
     let text = "grace = true\nstopsignal = \"TERM\"\n\n[processes.dev]\ncommand = \"vite\"\nstdin = \"nul\"\n";
     let project = Project::new(&[(".brum.toml", text)]);
     let mut brummer = project.brummer(&["config", "check"]);
-    let ended = crate::support::program::Program::start(brummer.env("BRUMMER_GRACE", "soon")).end();
+    let ended = Program::start(brummer.env("BRUMMER_GRACE", "soon")).end();
     let ended = ended.check(2);
     assert_eq!(ended.text(), "");
     insta::assert_snapshot!(project.filtered(&ended.stderr), @r#"

@@ -2,11 +2,12 @@
 
 use std::process::Stdio;
 
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, Era};
 use crate::support::patience::until;
-use crate::support::project::{Project, process};
+use crate::support::project::{BRUMMER, Project, process};
 use crate::support::tool;
 
 /// Prints, and goes on.
@@ -114,7 +115,7 @@ fn a_signal_stops_all_that_was_started() {
     let project = Project::with_dev(SERVER);
     let mut client = Client::open(&project, Era::Initialize);
     client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
-    client.program.signal(rustix::process::Signal::TERM);
+    client.program.signal(Signal::TERM);
     client.program.end().check(143);
     project.mark.assert_gone();
 }
@@ -159,7 +160,7 @@ fn a_configuration_that_is_wrong_is_said_where_the_protocol_is_not() {
 fn inspect(project: &Project, args: &[&str]) -> Option<Value> {
     let inspector = tool::node("mcp-inspector")?;
     let mut command = project.command("node");
-    let server = [crate::support::project::BRUMMER, "mcp"];
+    let server = [BRUMMER, "mcp"];
     command.arg(inspector).arg("--cli").args(server);
     command.args(args).args(["--format", "json", "-q"]);
     let output = command.stdin(Stdio::null()).output().unwrap();

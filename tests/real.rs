@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::support::client::{Client, Era};
@@ -62,7 +63,7 @@ fn vite_serves_without_a_stdin() {
     program.stdout.wait_for("http://");
     // Its colours arrive as it prints them to a terminal.
     program.stdout.wait_for("\x1b[36m");
-    program.signal(rustix::process::Signal::INT);
+    program.signal(Signal::INT);
     program.end().check(130);
     project.mark.assert_gone();
 }
@@ -92,8 +93,8 @@ fn esbuild_watches_as_long_as_its_pipe_is_open() {
     client.call("scripts_run", &json!({"name": "watch", "wait_ms": 0}));
     wait_for(&mut client, "watch", "build finished");
     check_rebuild(&project);
-    let stopped = client.call("scripts_status", &json!({"name": "watch"}));
-    assert_eq!(stopped["processes"][0]["status"], "running");
+    let status = client.call("scripts_status", &json!({"name": "watch"}));
+    assert_eq!(status["processes"][0]["status"], "running");
     client.close().check(0);
     project.mark.assert_gone();
 }
@@ -121,7 +122,7 @@ fn esbuild_that_watches_under_the_plain_stream_needs_no_stdin() {
     let program = project.start(&["run", "watch", "--no-tui"]);
     program.stdout.wait_for("build finished");
     check_rebuild(&project);
-    program.signal(rustix::process::Signal::INT);
+    program.signal(Signal::INT);
     program.end().check(130);
     project.mark.assert_gone();
 }

@@ -1,5 +1,6 @@
 //! The exit code, and what is left.
 
+use crate::support::program::Program;
 use crate::support::project::{Project, process};
 
 /// The exit code of a run of one shell command.
@@ -77,7 +78,7 @@ fn the_short_name_is_the_same_program() {
     let project = Project::with_dev("echo here");
     let mut brum = project.command(env!("CARGO_BIN_EXE_brum"));
     brum.args(["run", "dev", "--no-tui"]);
-    let ended = crate::support::program::Program::start(&mut brum).end();
+    let ended = Program::start(&mut brum).end();
     assert_eq!(ended.check(0).text(), "dev | here\n");
 }
 
