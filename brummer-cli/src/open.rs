@@ -40,10 +40,7 @@ pub(crate) fn specs(project: &Project, names: &[String]) -> Result<Vec<Spec>, Fa
             owner: Owner::Person,
             ..project.spec(name)?
         };
-        if specs
-            .iter()
-            .any(|other| other.command == spec.command && other.dir == spec.dir)
-        {
+        if specs.contains(&spec) {
             continue;
         }
         let is_taken = |id: &ProcessId| specs.iter().any(|other| other.name == *id);

@@ -4,6 +4,7 @@
 //! holds all processes at one revision. Both are built once, by the task that owns the process, and then only
 //! shared: fields that are read together belong together, without a lock and without a copy.
 
+mod brief;
 mod phase;
 mod project;
 pub(crate) mod publish;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use self::brief::Brief;
 pub use self::phase::{Exit, Outcome, Phase, Readiness, Status};
 pub use self::project::ProjectSnapshot;
 pub use self::reader::SnapshotReader;
@@ -43,6 +45,8 @@ pub struct ProcessSnapshot {
     owner: Owner,
     stdin: Stdin,
     phase: Phase,
+    /// Invariant: `Brief::of(&phase)`.
+    brief: Brief,
     restarts: u32,
     urls: Arc<[Arc<str>]>,
 }
@@ -58,6 +62,7 @@ impl ProcessSnapshot {
             owner: spec.owner.clone(),
             stdin: spec.stdin,
             phase: Phase::Pending,
+            brief: Brief::of(&Phase::Pending),
             restarts: 0,
             urls: Arc::default(),
         }
@@ -69,12 +74,14 @@ impl ProcessSnapshot {
         let Self {
             id,
             phase,
+            brief,
             restarts,
             urls,
             ..
         } = self.clone();
         Self {
             phase,
+            brief,
             restarts,
             urls,
             ..Self::pending(id, spec)
@@ -85,6 +92,7 @@ impl ProcessSnapshot {
     #[must_use]
     pub fn in_phase(&self, phase: Phase) -> Self {
         Self {
+            brief: Brief::of(&phase),
             phase,
             ..self.clone()
         }
@@ -118,37 +126,22 @@ impl ProcessSnapshot {
 
     /// What it does at the moment, as one word.
     pub fn status(&self) -> Status {
-        self.phase.status()
+        self.brief.status
     }
 
     /// When the run began; none while pending, starting or restarting.
     pub fn start_time(&self) -> Option<Timestamp> {
-        match &self.phase {
-            Phase::Pending | Phase::Starting { .. } | Phase::Restarting { .. } => None,
-            Phase::Running { started, .. }
-            | Phase::Stopping { started, .. }
-            | Phase::Ended { started, .. } => Some(*started),
-        }
+        self.brief.start_time
     }
 
     /// When the run ended; some if and only if the process [is finished](Self::is_finished).
     pub fn end_time(&self) -> Option<Timestamp> {
-        match &self.phase {
-            Phase::Ended { ended, .. } => Some(*ended),
-            Phase::Pending
-            | Phase::Starting { .. }
-            | Phase::Restarting { .. }
-            | Phase::Running { .. }
-            | Phase::Stopping { .. } => None,
-        }
+        self.brief.end_time
     }
 
     /// The exit code of a finished run; none if it was ended by a signal or never started.
     pub fn exit_code(&self) -> Option<i32> {
-        match self.exit()? {
-            Exit::Code(code) => Some(code),
-            Exit::Signal(_) => None,
-        }
+        self.brief.exit_code
     }
 
     /// The number of the signal that ended a finished run.

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use nix::sys::signal::{SigHandler, Signal};
 use tokio::net::unix::pipe;
 use tokio::process::{Child, ChildStdin, Command as TokioCommand};
 
@@ -74,15 +75,30 @@ pub(crate) fn spawn(
     })
 }
 
+/// The signals that a program may have been told to ignore by whoever started *us*: a shell does that to what it runs in
+/// the background, `nohup` too. A child that inherited it could not be stopped by them, and a shell not even trap them.
+const DEFAULT_SIGNALS: [Signal; 6] = [
+    Signal::SIGHUP,
+    Signal::SIGINT,
+    Signal::SIGQUIT,
+    Signal::SIGTERM,
+    Signal::SIGUSR1,
+    Signal::SIGUSR2,
+];
+
 #[expect(
     unsafe_code,
-    reason = "only between fork and exec can a child begin a session and report itself"
+    reason = "only between fork and exec can a child begin a session, reset its signals, and report itself"
 )]
 fn lead_session(command: &mut TokioCommand, guardian: Option<Arc<OwnedFd>>) {
     // Asked here first: the library looks up the length of a tick once, which a child had better not do.
     let _ = Moment::now();
     let begin = move || {
         rustix::process::setsid()?;
+        for signal in DEFAULT_SIGNALS {
+            // SAFETY: no handler is installed, the default is restored.
+            unsafe { nix::sys::signal::signal(signal, SigHandler::SigDfl) }?;
+        }
         if let Some(socket) = &guardian {
             let pid = rustix::process::getpid()
                 .as_raw_nonzero()
@@ -94,7 +110,7 @@ fn lead_session(command: &mut TokioCommand, guardian: Option<Arc<OwnedFd>>) {
         Ok(())
     };
     // SAFETY: after fork in a program with threads only async-signal-safe functions may be called. `begin` makes
-    // four system calls (setsid, getpid, clock_gettime, sendto), allocates nothing and takes no lock.
+    // system calls (setsid, sigaction, getpid, clock_gettime, sendto), allocates nothing and takes no lock.
     unsafe {
         command.pre_exec(begin);
     }

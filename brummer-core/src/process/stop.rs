@@ -72,6 +72,9 @@ pub(crate) async fn stop(tree: &Tree, manner: &Manner) -> io::Result<Done> {
 }
 
 /// Signals each member of a tree once, as often as new ones are found, until none is left or the time is over.
+///
+/// A new member whose parent was signalled and lives on is spared for as long as the parent lives: most likely it is a
+/// command that the parent runs to clean up, because of the signal. A kill spares nobody.
 struct Round<'a> {
     tree: &'a Tree,
     signal: Signal,
@@ -82,6 +85,17 @@ struct Round<'a> {
     left: Vec<Member>,
     /// Whether a look has found nobody.
     complete: bool,
+}
+
+/// What one look at a tree led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Somebody new was signalled, so there may be more.
+    Signalled,
+    /// Nobody new but some that are spared.
+    Spared,
+    /// Nobody new.
+    Known,
 }
 
 impl<'a> Round<'a> {
@@ -105,23 +119,19 @@ impl<'a> Round<'a> {
                 self.complete = true;
                 return Ok(());
             }
-            // A member that forked while the table was read may have a child that is not in it: look until
-            // nobody new turns up, and only then wait.
-            if self.signal_new(&found) {
-                continue;
-            }
-            if timeout_at(self.deadline, tree::ended(&found))
-                .await
-                .is_err()
-            {
-                self.left = self
-                    .look()
-                    .await?
-                    .iter()
-                    .map(|found| found.member().clone())
-                    .collect();
-                self.complete = self.left.is_empty();
-                return Ok(());
+            let in_time = match self.signal_new(&found) {
+                // A member that forked while the table was read may have a child that is not in it: look until
+                // nobody new turns up, and only then wait.
+                Look::Signalled => continue,
+                Look::Spared => timeout_at(self.deadline, tree::one_ended(&found)).await,
+                Look::Known => timeout_at(self.deadline, tree::ended(&found)).await,
+            };
+            match in_time {
+                Ok(ended) => ended?,
+                Err(_elapsed) => {
+                    self.complete = self.look().await?.is_empty();
+                    return Ok(());
+                }
             }
         }
     }
@@ -134,21 +144,39 @@ impl<'a> Round<'a> {
         Ok(found)
     }
 
-    /// Whether there was anyone new.
-    fn signal_new(&mut self, found: &[Found]) -> bool {
-        let mut any = false;
+    /// `found` has parents before their children.
+    fn signal_new(&mut self, found: &[Found]) -> Look {
+        let first = self.seen.is_empty();
+        let known: HashSet<u32> = found
+            .iter()
+            .filter(|process| self.seen.contains(&process.identity()))
+            .map(|process| process.member().pid)
+            .collect();
+        let mut spared: HashSet<u32> = HashSet::new();
+        let mut look = Look::Known;
         for process in found {
-            if self.seen.insert(process.identity()) {
-                any = true;
-                // A process that we may not signal (it runs as another user) is waited for all the same, and
-                // is among the survivors if it stays.
-                if process.signal(self.signal).is_ok() {
-                    self.signalled
-                        .insert(process.member().pid, process.member().clone());
-                }
+            if self.seen.contains(&process.identity()) {
+                continue;
+            }
+            let parent = process.parent();
+            let is_spared = known.contains(&parent) || spared.contains(&parent);
+            if !first && self.signal != Signal::KILL && is_spared {
+                spared.insert(process.member().pid);
+                continue;
+            }
+            look = Look::Signalled;
+            self.seen.insert(process.identity());
+            // A process that we may not signal (it runs as another user) is waited for all the same, and is among the
+            // survivors if it stays.
+            if process.signal(self.signal).is_ok() {
+                self.signalled
+                    .insert(process.member().pid, process.member().clone());
             }
         }
-        any
+        match look {
+            Look::Known if !spared.is_empty() => Look::Spared,
+            look => look,
+        }
     }
 
     fn signalled(&mut self) -> Vec<Member> {

@@ -10,9 +10,9 @@ mod group;
 mod linux;
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) use self::group::{Found, ended, ended_blocking, find};
+pub(crate) use self::group::{Found, ended, ended_blocking, find, one_ended};
 #[cfg(target_os = "linux")]
-pub(crate) use self::linux::{Found, ended, ended_blocking, find};
+pub(crate) use self::linux::{Found, ended, ended_blocking, find, one_ended};
 use super::mark::MarkPrefix;
 
 /// Who belongs together: the sessions that these leaders began, their descendants, and whoever carries the mark.

@@ -216,3 +216,32 @@ async fn what_a_finished_run_left_behind_is_stopped_before_a_restart() {
     supervisor.shutdown().await;
     assert_eq!(alive("tree-left"), [].into());
 }
+
+#[tokio::test]
+async fn what_a_trap_runs_to_clean_up_is_not_signalled() {
+    let supervisor = supervisor();
+    // The clean-up is a program, and runs longer than the first looks at the tree.
+    let script = "trap 'sleep 0.3 && echo cleaned up; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
+    supervisor.start(marked("tree-trap", script)).await.unwrap();
+    line_with(&supervisor, "tree-trap", "ready").await;
+    let report = within("the stop", supervisor.stop("tree-trap"))
+        .await
+        .unwrap();
+    assert!(report.is_clean() && report.killed.is_empty(), "{report}");
+    line_with(&supervisor, "tree-trap", "cleaned up").await;
+}
+
+#[tokio::test]
+async fn a_signal_that_we_were_told_to_ignore_still_stops_our_children() {
+    let supervisor = supervisor();
+    // The outer shell ignores the signal, as a shell does for what it runs in the background, and starts the engine's child by
+    // way of a test of its own: here the dispositions of a fresh child are looked at.
+    supervisor
+        .start(shell("signals", "grep SigIgn /proc/self/status"))
+        .await
+        .unwrap();
+    let line = line_with(&supervisor, "signals", "SigIgn").await;
+    let ignored = u64::from_str_radix(line.split_whitespace().last().unwrap(), 16).unwrap();
+    let resettable = [1, 2, 3, 10, 12, 15].map(|signal: u32| 1_u64 << (signal - 1));
+    assert!(resettable.iter().all(|bit| ignored & bit == 0), "{line}");
+}

@@ -28,6 +28,15 @@ impl Found {
         (self.member.pid, self.began)
     }
 
+    /// A group has no parent.
+    #[expect(
+        clippy::unused_self,
+        reason = "the interface is that of the platforms that know parents"
+    )]
+    pub(crate) fn parent(&self) -> u32 {
+        0
+    }
+
     /// Sends a signal to the whole group; no error if it is empty by now.
     pub(crate) fn signal(&self, signal: Signal) -> io::Result<()> {
         match kill_process_group(self.group, signal) {
@@ -72,6 +81,16 @@ pub(crate) async fn ended(found: &[Found]) -> io::Result<()> {
     Ok(())
 }
 
+/// Waits until one group is empty, in the same way.
+pub(crate) async fn one_ended(found: &[Found]) -> io::Result<()> {
+    let mut pause = Duration::from_millis(1);
+    while found.iter().all(Found::is_alive) {
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
 /// Waits until all groups are empty, or the time is over.
 #[expect(
     clippy::unnecessary_wraps,
@@ -105,11 +124,12 @@ mod tests {
         tree.began(child.id(), Moment::now());
         let found = find(&tree).unwrap();
         assert_eq!((found.len(), found[0].member().pid), (1, child.id()));
-        assert_eq!(found[0].identity().0, child.id());
+        assert_eq!((found[0].identity().0, found[0].parent()), (child.id(), 0));
         ended_blocking(&found, Duration::from_millis(1)).unwrap();
         assert!(found[0].is_alive());
         found[0].signal(Signal::TERM).unwrap();
         child.wait().unwrap();
+        one_ended(&found).await.unwrap();
         ended(&found).await.unwrap();
         assert!(find(&tree).unwrap().is_empty());
     }

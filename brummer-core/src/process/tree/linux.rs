@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::future::poll_fn;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -20,6 +22,7 @@ pub(crate) struct Found {
     member: Member,
     /// Together with the pid, the identity of the process.
     began: Moment,
+    parent: u32,
     suspended: bool,
     pidfd: OwnedFd,
 }
@@ -32,6 +35,11 @@ impl Found {
     /// What tells this process from one that gets the same pid later.
     pub(crate) fn identity(&self) -> (u32, Moment) {
         (self.member.pid, self.began)
+    }
+
+    /// The process that it is a child of now.
+    pub(crate) fn parent(&self) -> u32 {
+        self.parent
     }
 
     /// Sends a signal; no error if the process has ended by now. A suspended process is woken, so that it can act.
@@ -68,6 +76,7 @@ pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
             };
             found.push(Found {
                 member,
+                parent: row.parent,
                 began: row.began,
                 suspended: row.state == b'T',
                 pidfd,
@@ -85,6 +94,24 @@ pub(crate) async fn ended(found: &[Found]) -> io::Result<()> {
         let pidfd = pipe::Receiver::from_owned_fd_unchecked(process.pidfd.try_clone()?)?;
         pidfd.readable().await?;
     }
+    Ok(())
+}
+
+/// Waits until one of them has ended.
+pub(crate) async fn one_ended(found: &[Found]) -> io::Result<()> {
+    let watch =
+        |process: &Found| pipe::Receiver::from_owned_fd_unchecked(process.pidfd.try_clone()?);
+    let pidfds = found.iter().map(watch).collect::<io::Result<Vec<_>>>()?;
+    poll_fn(|cx| {
+        let mut ended = |pidfd: &pipe::Receiver| pidfd.poll_read_ready(cx).is_ready();
+        // Each is polled, so that each wakes this task.
+        if pidfds.iter().filter(|pidfd| ended(pidfd)).count() > 0 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
     Ok(())
 }
 

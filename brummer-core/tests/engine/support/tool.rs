@@ -1,6 +1,6 @@
 //! Tools that a test needs and a machine may lack.
 
-/// Whether a tool is there; says so if it is not, or fails where every tool is required (`BRUMMER_TEST_ALL=1`).
+/// Whether a tool is there; says so if it is not, or fails where every tool is required (`TEST_REQUIRE_ALL`).
 #[expect(
     clippy::print_stderr,
     reason = "whoever runs the tests must see what was not run"
