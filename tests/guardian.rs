@@ -50,9 +50,8 @@ fn check(project: &Project) {
             return;
         };
         runs(&|| terminal.wait_for_line("ready"));
-        terminal.close().end();
-        // A front end that stumbles over the missing terminal leaves the rest to the guardian.
-        project.mark.wait_until_gone();
+        terminal.close().end().check(129);
+        project.mark.assert_gone();
     }
 }
 

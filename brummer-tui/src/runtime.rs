@@ -11,6 +11,7 @@ mod tests;
 
 use std::future::Future;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::time::Duration;
 
 use brummer_core::{SnapshotReader, Supervisor};
@@ -34,7 +35,9 @@ const FRAME: Duration = Duration::from_millis(16);
 
 /// The user interface, on any terminal.
 pub(crate) struct Runtime<B: Backend> {
-    terminal: Terminal<B>,
+    /// Never dropped: on a terminal that is gone, its drop would write to a stderr that is gone as well, and panic. The
+    /// guard shows the cursor again.
+    terminal: ManuallyDrop<Terminal<B>>,
     model: Model,
     reader: SnapshotReader,
     project_changes: Paced,
@@ -61,7 +64,7 @@ where
         let size = terminal.size().map_err(Error::terminal("measure"))?;
         let now = Instant::now();
         let mut runtime = Self {
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             model: Model::new(options),
             reader: supervisor.reader(),
             project_changes: Paced::new(supervisor.changes(), FRAME),

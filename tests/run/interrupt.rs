@@ -1,9 +1,11 @@
 //! Ctrl-C and other signals: everything is stopped, and the exit code tells why.
 
+use std::process::Command;
+
 use rustix::process::Signal;
 
 use crate::support::patience::until;
-use crate::support::project::{Project, process};
+use crate::support::project::{BRUMMER, Project, process};
 use crate::support::terminal::Terminal;
 
 /// Says when it is asked to end.
@@ -99,4 +101,17 @@ fn ctrl_c_in_a_terminal_stops_all() {
     terminal.wait_for_line("bye");
     terminal.program.end().check(130);
     project.mark.assert_gone();
+}
+
+/// A shell ignores the signal for what it runs in the background; brummer inherits that, and its children must not.
+#[test]
+fn a_signal_that_brummer_was_told_to_ignore_is_not_ignored_by_its_children() {
+    let line =
+        format!("trap '' INT USR1; exec {BRUMMER} run 'grep SigIgn /proc/self/status' --no-tui");
+    let shell = Command::new("sh").args(["-c", &line]).output().unwrap();
+    let printed = String::from_utf8(shell.stdout).unwrap();
+    let mask = printed.split_whitespace().last().unwrap();
+    let ignored = u64::from_str_radix(mask, 16).unwrap();
+    // The signals with the numbers 2 and 10 (signal(7), Linux on x86 and ARM).
+    assert_eq!(ignored & (1 << 1 | 1 << 9), 0, "{printed}");
 }

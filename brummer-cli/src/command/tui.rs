@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use brummer_core::project::Project;
 use brummer_core::{Owner, Spec, Supervisor};
@@ -11,6 +12,9 @@ use crate::args::Common;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{open, runtime};
+
+/// How long after an error of the terminal the signal that explains it may come.
+const LATE_SIGNAL: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
@@ -47,10 +51,23 @@ async fn work(project: &Project, wanted: Vec<Spec>) -> Result<ExitCode, Failure>
     let shown = brummer_tui::run(supervisor.clone(), options, async {
         interrupt = Some(interrupts.next().await);
     });
-    let outcome = shown.await.map_err(|error| Failure::FrontEnd {
-        what: "the terminal UI ended early",
-        source: error.into(),
-    })?;
+    let shown = shown.await;
+    if shown.is_err() && interrupt.is_none() {
+        // A terminal that is closed shows as an error and as a signal, in either order.
+        interrupt = tokio::time::timeout(LATE_SIGNAL, interrupts.next())
+            .await
+            .ok();
+    }
+    let outcome = match (shown, interrupt) {
+        (Ok(outcome), _) => outcome,
+        (Err(_), Some(Interrupt::HungUp)) => return Ok(Interrupt::HungUp.code()),
+        (Err(error), _) => {
+            return Err(Failure::FrontEnd {
+                what: "the terminal UI ended early",
+                source: error.into(),
+            });
+        }
+    };
     // What was still being started when the user left has been refused by then.
     starting.abort();
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {

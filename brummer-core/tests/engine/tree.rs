@@ -230,18 +230,3 @@ async fn what_a_trap_runs_to_clean_up_is_not_signalled() {
     assert!(report.is_clean() && report.killed.is_empty(), "{report}");
     line_with(&supervisor, "tree-trap", "cleaned up").await;
 }
-
-#[tokio::test]
-async fn a_signal_that_we_were_told_to_ignore_still_stops_our_children() {
-    let supervisor = supervisor();
-    // The outer shell ignores the signal, as a shell does for what it runs in the background, and starts the engine's child by
-    // way of a test of its own: here the dispositions of a fresh child are looked at.
-    supervisor
-        .start(shell("signals", "grep SigIgn /proc/self/status"))
-        .await
-        .unwrap();
-    let line = line_with(&supervisor, "signals", "SigIgn").await;
-    let ignored = u64::from_str_radix(line.split_whitespace().last().unwrap(), 16).unwrap();
-    let resettable = [1, 2, 3, 10, 12, 15].map(|signal: u32| 1_u64 << (signal - 1));
-    assert!(resettable.iter().all(|bit| ignored & bit == 0), "{line}");
-}
