@@ -1,5 +1,6 @@
 //! The handle to all processes of a project.
 
+mod all;
 mod builder;
 mod logs;
 pub(crate) mod shared;
@@ -10,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use dashmap::DashMap;
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::AbortHandle;
 
 pub use self::builder::{Orphans, SupervisorBuilder};
 use self::shared::Shared;
@@ -196,30 +197,6 @@ impl Supervisor {
         Ok(Arc::clone(started.snapshot()))
     }
 
-    /// Restarts all that run, at the same time.
-    pub async fn restart_all(&self) -> Vec<(ProcessId, Result<Arc<ProcessSnapshot>, Error>)> {
-        self.each(ProcessSnapshot::is_running, |supervisor, id| async move {
-            supervisor.restart(id.as_str()).await
-        })
-        .await
-    }
-
-    /// Stops all processes, at the same time.
-    pub async fn stop_all(&self) -> Vec<(ProcessId, Result<StopReport, Error>)> {
-        self.each(was_started, |supervisor, id| async move {
-            supervisor.stop(id.as_str()).await
-        })
-        .await
-    }
-
-    /// Kills all processes, at the same time.
-    pub async fn kill_all(&self) -> Vec<(ProcessId, Result<StopReport, Error>)> {
-        self.each(was_started, |supervisor, id| async move {
-            supervisor.kill(id.as_str()).await
-        })
-        .await
-    }
-
     /// Takes a process that does not run out of the project, with its log.
     ///
     /// # Errors
@@ -257,26 +234,6 @@ impl Supervisor {
             Some(process) => process.is_finished().then(|| Ok(Arc::clone(process))),
         };
         self.inner.shared.publisher.wait_until(look).await
-    }
-
-    /// Stops everything, and starts nothing any more. Returns the reports of what was stopped.
-    pub async fn shutdown(&self) -> Vec<StopReport> {
-        self.inner.closing.store(true, Ordering::SeqCst);
-        let stopped = self.stop_all().await;
-        if let Some(guardian) = &self.inner.shared.guardian {
-            guardian.dismiss().await;
-        }
-        // Followers that wait for more learn that there is no more.
-        self.inner.shared.journal.announce();
-        stopped
-            .into_iter()
-            .filter_map(|(_, report)| report.ok())
-            .collect()
-    }
-
-    /// Whether everything has been stopped, and nothing can be started any more.
-    pub fn is_closed(&self) -> bool {
-        self.inner.closing.load(Ordering::SeqCst) && !self.snapshot().is_active()
     }
 
     async fn start_as(&self, id: &ProcessId, spec: Spec) -> Result<Started, Error> {
@@ -335,35 +292,6 @@ impl Supervisor {
             })
     }
 
-    /// Asks something of each process that is `wanted`, at the same time; answers in the order of the project.
-    async fn each<T: Send + 'static, F>(
-        &self,
-        wanted: fn(&ProcessSnapshot) -> bool,
-        ask: impl Fn(Self, ProcessId) -> F,
-    ) -> Vec<(ProcessId, T)>
-    where
-        F: Future<Output = T> + Send + 'static,
-    {
-        let project = self.snapshot();
-        let mut asked = JoinSet::new();
-        for (n, process) in project
-            .processes()
-            .iter()
-            .filter(|process| wanted(process))
-            .enumerate()
-        {
-            let id = process.id().clone();
-            let answer = ask(self.clone(), id.clone());
-            asked.spawn(async move { (n, id, answer.await) });
-        }
-        let mut answers = asked.join_all().await;
-        answers.sort_unstable_by_key(|(n, ..)| *n);
-        answers
-            .into_iter()
-            .map(|(_, id, answer)| (id, answer))
-            .collect()
-    }
-
     fn known(&self, id: &str) -> Result<Arc<ProcessSnapshot>, Error> {
         self.snapshot()
             .process(id)
@@ -411,10 +339,6 @@ impl Drop for Inner {
             reaper.abort();
         }
     }
-}
-
-fn was_started(process: &ProcessSnapshot) -> bool {
-    process.status() != Status::Pending
 }
 
 fn unknown(id: &str) -> Error {

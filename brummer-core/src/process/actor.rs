@@ -1,11 +1,13 @@
-//! The task that owns a process.
+//! The task that owns a process: it waits, lets [`lifecycle`](super::lifecycle) decide, does what follows
+//! ([`perform`]), and shows it ([`show`]).
 
 mod handle;
+mod perform;
+mod show;
 
 use std::collections::VecDeque;
 use std::future::{Future, pending};
 use std::io;
-use std::os::unix::process::ExitStatusExt;
 use std::pin::Pin;
 use std::process::ExitStatus;
 use std::sync::Arc;
@@ -18,21 +20,18 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 pub(crate) use self::handle::{Handle, Request, Unanswered};
-use super::capture::capture;
 use super::input::Input as StdinInput;
-use super::lifecycle::{Answer, Effect, Input, Lifecycle, Pace};
-use super::mark::{Mark, MarkPrefix};
-use super::orphans::reaped;
+use super::lifecycle::{Effect, Input, Lifecycle};
+use super::mark::MarkPrefix;
 pub(crate) use super::spawn::Spawned;
-use super::spawn::spawn;
-use super::spec::{Spec, Stdin, StopSignal};
-use super::stop::{self, Done, Manner, StopReport};
+use super::spec::{Spec, Stdin};
+use super::stop::{Done, StopReport};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::event::EventKind;
 use crate::id::{ProcessId, Run};
 use crate::log::store::LogStore;
-use crate::snapshot::{Exit, Outcome, Phase, ProcessSnapshot, Readiness};
+use crate::snapshot::{Exit, ProcessSnapshot};
 use crate::supervisor::Started;
 use crate::supervisor::shared::Shared;
 
@@ -224,65 +223,6 @@ impl Actor {
         }
     }
 
-    fn leader_exited(&mut self, status: io::Result<ExitStatus>) {
-        let Some(live) = &mut self.live else { return };
-        live.child = None;
-        live.stdin = None;
-        let pid = live.pid;
-        reaped(pid);
-        self.tree.leader_ended(pid);
-        if let Some(guardian) = &self.shared.guardian {
-            guardian.leader_ended(pid);
-        }
-        // `wait` fails only if somebody else in this program took the status; all that is known then is the end.
-        self.exit = Some(status.map_or(Exit::Code(-1), exit_of));
-        self.tell(Input::LeaderExited);
-    }
-
-    fn stopped(&mut self, done: io::Result<Done>) {
-        self.stopping = None;
-        let mut report = StopReport::nothing(self.id.clone(), self.run, self.spec.stop_signal);
-        match done {
-            Ok(done) => {
-                report.signalled = done.signalled;
-                report.killed = done.killed;
-                report.survivors = done.survivors;
-                report.grace_took = done.grace_took;
-                report.kill_took = done.kill_took;
-            }
-            // Without a process table nothing can be found or proven; the leader at least is ours to kill.
-            Err(_) => {
-                if let Some(child) = self.live.as_mut().and_then(|live| live.child.as_mut()) {
-                    // It fails for a child that has ended.
-                    let _ = child.start_kill();
-                }
-            }
-        }
-        if report.is_clean() {
-            let ended = self.tree.forget();
-            if let Some(guardian) = &self.shared.guardian {
-                for pid in ended {
-                    guardian.session_ended(pid);
-                }
-            }
-        }
-        let leader = self
-            .live
-            .as_ref()
-            .filter(|live| live.child.is_some())
-            .map(|live| live.pid);
-        let survived = report
-            .survivors
-            .iter()
-            .any(|member| Some(member.pid) == leader);
-        self.report = Some(report);
-        self.tell(if survived {
-            Input::LeaderSurvived
-        } else {
-            Input::TreeGone
-        });
-    }
-
     /// Decides, then acts, until nothing more follows.
     fn tell(&mut self, input: Input) {
         let mut effects: VecDeque<Effect> = self.life.step(input).into();
@@ -308,233 +248,6 @@ impl Actor {
             Effect::AnswerStarts(answer) => self.answer_starts(answer),
         }
         None
-    }
-
-    fn spawn(&mut self) -> Input {
-        let run = self.run.map_or(Run::FIRST, Run::next);
-        self.run = Some(run);
-        self.exit = None;
-        self.refusal = None;
-        self.log_bound = None;
-        self.show(Phase::Starting { run }, None);
-
-        let mark = Mark {
-            instance: self.shared.instance,
-            process: self.number,
-            run,
-        };
-        match self
-            .shared
-            .spawn(|guardian| spawn(&self.id, &self.spec, mark, guardian))
-        {
-            Ok(spawned) => {
-                self.adopt(run, spawned);
-                Input::Spawned
-            }
-            Err(error) => {
-                self.refusal = Some(Refusal {
-                    error,
-                    at: Timestamp::now(),
-                });
-                Input::SpawnFailed
-            }
-        }
-    }
-
-    fn adopt(&mut self, run: Run, spawned: Spawned) {
-        let Spawned {
-            child,
-            pid,
-            seen,
-            stdin,
-            stdout,
-            stderr,
-        } = spawned;
-        self.tree.began(pid, seen);
-        if let Some(guardian) = &self.shared.guardian {
-            guardian.began(pid);
-        }
-        let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
-        self.captures.spawn(async move {
-            capture(log, journal, run, stdout, stderr).await;
-            run
-        });
-        self.live = Some(Live {
-            pid,
-            started: Timestamp::now(),
-            child: Some(child),
-            stdin: stdin.map(|stdin| StdinInput::new(&self.id, stdin)),
-        });
-    }
-
-    fn stop_tree(&mut self, pace: Pace) {
-        let tree = self.tree.clone();
-        // A hurry that came too late for an earlier stop must not shorten this one.
-        self.hurry = Arc::default();
-        let (signal, grace) = match pace {
-            Pace::Graceful => (self.spec.stop_signal, self.spec.grace),
-            Pace::AtOnce => (StopSignal::Kill, Duration::ZERO),
-        };
-        let manner = Manner {
-            signal,
-            grace,
-            hurry: Arc::clone(&self.hurry),
-        };
-        self.stopping = Some(Box::pin(async move {
-            if tree.is_empty() {
-                Ok(Done::default())
-            } else {
-                stop::stop(&tree, &manner).await
-            }
-        }));
-    }
-
-    fn show_stopping(&mut self) {
-        let (Some(run), Some(live)) = (self.run, &self.live) else {
-            return;
-        };
-        let (pid, started) = (live.pid, live.started);
-        self.show(
-            Phase::Stopping { run, pid, started },
-            Some(EventKind::Stopping { run }),
-        );
-    }
-
-    fn show_running(&mut self) {
-        let (Some(run), Some(live)) = (self.run, &self.live) else {
-            return;
-        };
-        let (pid, started) = (live.pid, live.started);
-        let readiness = Readiness::default();
-        let phase = Phase::Running {
-            run,
-            pid,
-            started,
-            readiness,
-        };
-        self.show(phase, Some(EventKind::Started { run, pid }));
-    }
-
-    fn show_ended(&mut self, asked: bool) {
-        let Some(run) = self.run else { return };
-        let ended = Timestamp::now();
-        let started = match (&self.live, &self.refusal) {
-            (Some(live), _) => live.started,
-            (None, Some(refusal)) => refusal.at,
-            (None, None) => ended,
-        };
-        let ended = if self.refusal.is_some() {
-            started
-        } else {
-            ended
-        };
-        let outcome = self.outcome(asked);
-        self.live = None;
-        let event = EventKind::Ended {
-            run,
-            outcome: outcome.to_string(),
-        };
-        self.show(
-            Phase::Ended {
-                run,
-                started,
-                ended,
-                outcome,
-            },
-            Some(event),
-        );
-    }
-
-    fn show_restarting(&mut self, asked: bool) {
-        let Some(run) = self.run else { return };
-        let last_exit = self.outcome(asked);
-        self.live = None;
-        let event = EventKind::Ended {
-            run,
-            outcome: last_exit.to_string(),
-        };
-        self.show(Phase::Restarting { run, last_exit }, Some(event));
-    }
-
-    fn outcome(&self, asked: bool) -> Outcome {
-        match (&self.refusal, self.exit) {
-            (Some(refusal), _) => Outcome::NotStarted {
-                error: chain(&refusal.error).into(),
-            },
-            (None, exit) => {
-                // A run ends only when its leader did.
-                let exit = exit.unwrap_or(Exit::Code(-1));
-                if asked {
-                    Outcome::Stopped(exit)
-                } else {
-                    Outcome::Exited(exit)
-                }
-            }
-        }
-    }
-
-    fn answer_stops(&mut self) {
-        let nothing = || StopReport::nothing(self.id.clone(), self.run, self.spec.stop_signal);
-        let report = self.report.take().unwrap_or_else(nothing);
-        for stop in self.stops.drain(..) {
-            // Whoever asked may have gone.
-            let _ = stop.send(report.clone());
-        }
-    }
-
-    fn answer_starts(&mut self, answer: Answer) {
-        let mut refusal = self.refusal.take();
-        for start in self.starts.drain(..) {
-            let snapshot = Arc::clone(&self.snapshot);
-            let answer = match answer {
-                Answer::New => Ok(Started::New(snapshot)),
-                Answer::Already => Ok(Started::Already(snapshot)),
-                Answer::Superseded => Err(Error::Superseded {
-                    id: self.id.clone(),
-                }),
-                Answer::Failed => Err(match refusal.take() {
-                    Some(Refusal { error, .. }) => error,
-                    // The error goes to the first that asked; the others get its text from the snapshot.
-                    None => Error::StartFailed {
-                        id: self.id.clone(),
-                        reason: snapshot.error().unwrap_or_default().to_owned(),
-                    },
-                }),
-            };
-            // Whoever asked may have gone.
-            let _ = start.send(answer);
-        }
-    }
-
-    /// Takes a new description, while nothing runs.
-    fn describe(&mut self, spec: Spec) {
-        self.snapshot = Arc::new(self.snapshot.described(&spec));
-        self.spec = spec;
-    }
-
-    fn show(&mut self, phase: Phase, event: Option<EventKind>) {
-        let restarts = self.run.map_or(0, |run| run.number() - 1);
-        self.snapshot = Arc::new(self.snapshot.in_phase(phase).with_restarts(restarts));
-        match event {
-            Some(event) => self.publish(event),
-            None => self
-                .shared
-                .publish(|project| project.with(Arc::clone(&self.snapshot)), |_| {}),
-        }
-    }
-
-    fn publish(&self, event: EventKind) {
-        self.shared.publish(
-            |project| project.with(Arc::clone(&self.snapshot)),
-            |revision| self.shared.emit(revision, &self.id, event),
-        );
-    }
-
-    fn remove(&self) {
-        self.shared.publish(
-            |project| project.without(self.id.as_str()),
-            |revision| self.shared.emit(revision, &self.id, EventKind::Removed),
-        );
     }
 }
 
@@ -569,24 +282,4 @@ async fn stopped(stopping: &mut Option<Stopping>) -> io::Result<Done> {
         Some(stopping) => stopping.await,
         None => pending().await,
     }
-}
-
-fn exit_of(status: ExitStatus) -> Exit {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => Exit::Code(code),
-        (None, Some(signal)) => Exit::Signal(signal),
-        // `wait` tells only of processes that ended, in one of these two ways.
-        (None, None) => Exit::Code(-1),
-    }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
