@@ -88,17 +88,14 @@ const DEFAULT_SIGNALS: [Signal; 6] = [
 
 #[expect(
     unsafe_code,
-    reason = "only between fork and exec can a child begin a session, reset its signals, and report itself"
+    reason = "only between fork and exec can a child begin a session, heed signals, and report itself"
 )]
 fn lead_session(command: &mut TokioCommand, guardian: Option<Arc<OwnedFd>>) {
     // Asked here first: the library looks up the length of a tick once, which a child had better not do.
     let _ = Moment::now();
     let begin = move || {
         rustix::process::setsid()?;
-        for signal in DEFAULT_SIGNALS {
-            // SAFETY: no handler is installed, the default is restored.
-            unsafe { nix::sys::signal::signal(signal, SigHandler::SigDfl) }?;
-        }
+        heed_signals()?;
         if let Some(socket) = &guardian {
             let pid = rustix::process::getpid()
                 .as_raw_nonzero()
@@ -114,6 +111,19 @@ fn lead_session(command: &mut TokioCommand, guardian: Option<Arc<OwnedFd>>) {
     unsafe {
         command.pre_exec(begin);
     }
+}
+
+/// Lets a child heed the signals again that we were told to ignore.
+#[expect(
+    unsafe_code,
+    reason = "the library cannot know that no handler of ours is lost; here there is none"
+)]
+fn heed_signals() -> io::Result<()> {
+    for signal in DEFAULT_SIGNALS {
+        // SAFETY: the default is set, so no handler can run that does what a handler must not do.
+        unsafe { nix::sys::signal::signal(signal, SigHandler::SigDfl) }?;
+    }
+    Ok(())
 }
 
 fn command(command: &Command) -> TokioCommand {
