@@ -25,6 +25,7 @@ pub(crate) use self::message::{Kind, Message};
 pub use self::watch::guard;
 use crate::process::mark::{MarkPrefix, VARIABLE};
 use crate::process::orphans::{reaped, spawn_waited};
+use crate::process::tree::{Moment, Tree};
 
 /// How a guardian is started: a program that calls [`guard`] with the arguments that follow those given here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +43,13 @@ pub(crate) struct Guardian {
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     /// The first guardian, on its way.
     starting: Option<JoinHandle<io::Result<Running>>>,
     running: Option<Running>,
-    /// The leaders that a new guardian has to be told of.
-    leaders: Vec<u32>,
+    /// What a new guardian has to be told of.
+    tree: Tree,
 }
 
 #[derive(Debug)]
@@ -63,11 +64,12 @@ impl Guardian {
         let first = launch.clone();
         let starting = Some(thread::spawn(move || first.start()));
         Self {
-            launch,
             state: Mutex::new(State {
                 starting,
-                ..State::default()
+                running: None,
+                tree: Tree::new(launch.mark.clone()),
             }),
+            launch,
         }
     }
 
@@ -85,28 +87,43 @@ impl Guardian {
             reaped(running.child.id());
         }
         let running = self.launch.start()?;
-        for &pid in &state.leaders {
-            // A guardian that is gone again is noticed at the next start.
-            let _ = Message::now(Kind::Began, pid).send(&running.socket);
+        for leader in state.tree.leaders() {
+            let began = Message {
+                kind: Kind::Began,
+                pid: leader.pid,
+                time: leader.seen,
+            };
+            let gone = leader.gone.map(|time| Message {
+                kind: Kind::LeaderEnded,
+                pid: leader.pid,
+                time,
+            });
+            for message in [Some(began), gone].into_iter().flatten() {
+                // A guardian that is gone again is noticed at the next start.
+                let _ = message.send(&running.socket);
+            }
         }
         Ok(Arc::clone(&state.running.insert(running).socket))
     }
 
     /// Notes a leader that has told the guardian of itself.
-    pub(crate) fn began(&self, pid: u32) {
-        self.state().leaders.push(pid);
+    pub(crate) fn began(&self, pid: u32, seen: Moment) {
+        self.state().tree.began(pid, seen);
     }
 
     /// A leader ended; what is left of its session is still guarded.
     pub(crate) fn leader_ended(&self, pid: u32) {
+        let message = Message::now(Kind::LeaderEnded, pid);
         let mut state = self.state();
-        state.leaders.retain(|&leader| leader != pid);
-        state.tell(Kind::LeaderEnded, pid);
+        state.tree.leader_ended(pid, message.time);
+        state.tell(message);
     }
 
     /// Nothing is left of the session that this leader began.
     pub(crate) fn session_ended(&self, pid: u32) {
-        self.state().tell(Kind::SessionEnded, pid);
+        let mut state = self.state();
+        state.tree.session_ended(pid);
+        state.tell(Message::now(Kind::SessionEnded, pid));
     }
 
     /// Lets the guardian look for what is left, and waits until it has found nothing more.
@@ -115,15 +132,7 @@ impl Guardian {
             let mut state = self.state();
             (state.starting.take(), state.running.take())
         };
-        let dismissed = tokio::task::spawn_blocking(move || {
-            let started = starting.and_then(|starting| starting.join().ok()?.ok());
-            for Running { mut child, socket } in started.into_iter().chain(running) {
-                drop(socket);
-                // Its exit code says nothing: what it could not end it could not report either.
-                let _ = child.wait();
-                reaped(child.id());
-            }
-        });
+        let dismissed = tokio::task::spawn_blocking(move || wait(starting, running));
         // The closure does not panic, and is not cancelled.
         let _ = dismissed.await;
     }
@@ -131,6 +140,28 @@ impl Guardian {
     fn state(&self) -> MutexGuard<'_, State> {
         // Each change is one step, so a panic leaves the state whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Guardian {
+    /// Waits for the guardian on a thread, so that it does not stay a zombie.
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let (starting, running) = (state.starting.take(), state.running.take());
+        if starting.is_some() || running.is_some() {
+            thread::spawn(move || wait(starting, running));
+        }
+    }
+}
+
+/// Closes the sockets, and waits until the guardians have found nothing more.
+fn wait(starting: Option<JoinHandle<io::Result<Running>>>, running: Option<Running>) {
+    let started = starting.and_then(|starting| starting.join().ok()?.ok());
+    for Running { mut child, socket } in started.into_iter().chain(running) {
+        drop(socket);
+        // Its exit code says nothing: what it could not end it could not report either.
+        let _ = child.wait();
+        reaped(child.id());
     }
 }
 
@@ -165,10 +196,10 @@ impl Launch {
 }
 
 impl State {
-    fn tell(&self, kind: Kind, pid: u32) {
+    fn tell(&self, message: Message) {
         if let Some(running) = &self.running {
             // A guardian that is gone is noticed, and replaced, at the next start.
-            let _ = Message::now(kind, pid).send(&running.socket);
+            let _ = message.send(&running.socket);
         }
     }
 }

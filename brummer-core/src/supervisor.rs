@@ -6,12 +6,11 @@ mod logs;
 pub(crate) mod shared;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use dashmap::DashMap;
-use tokio::task::AbortHandle;
+use dashmap::{DashMap, Entry};
 
 pub use self::builder::{Orphans, SupervisorBuilder};
 use self::shared::Shared;
@@ -57,8 +56,6 @@ struct Inner {
     handles: DashMap<ProcessId, Handle>,
     /// The number of the next process, for its mark.
     number: AtomicU64,
-    closing: AtomicBool,
-    reaper: Mutex<Option<AbortHandle>>,
 }
 
 /// What a start found.
@@ -268,12 +265,15 @@ impl Supervisor {
             let number = self.inner.number.fetch_add(1, Ordering::Relaxed);
             Actor::launch(id.clone(), spec, number, &self.inner.shared)
         };
-        Ok(self
-            .inner
-            .handles
-            .entry(id.clone())
-            .or_insert_with(launch)
-            .clone())
+        Ok(match self.inner.handles.entry(id.clone()) {
+            Entry::Occupied(entry) if !entry.get().is_closed() => entry.get().clone(),
+            // The task of a process that was removed ends; its name is free.
+            Entry::Occupied(mut entry) => {
+                entry.insert(launch());
+                entry.get().clone()
+            }
+            Entry::Vacant(entry) => entry.insert(launch()).clone(),
+        })
     }
 
     async fn ask<T>(
@@ -300,7 +300,7 @@ impl Supervisor {
     }
 
     fn refuse_if_closing(&self) -> Result<(), Error> {
-        if self.inner.closing.load(Ordering::SeqCst) {
+        if self.inner.shared.is_closing() {
             Err(Error::ShuttingDown)
         } else {
             Ok(())
@@ -317,26 +317,11 @@ impl fmt::Debug for Supervisor {
 }
 
 impl Inner {
-    fn new(shared: Arc<Shared>, reaper: Option<AbortHandle>) -> Self {
+    fn new(shared: Arc<Shared>) -> Self {
         Self {
             shared,
             handles: DashMap::new(),
             number: AtomicU64::new(0),
-            closing: AtomicBool::new(false),
-            reaper: Mutex::new(reaper),
-        }
-    }
-}
-
-impl Drop for Inner {
-    fn drop(&mut self) {
-        let reaper = self
-            .reaper
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(reaper) = reaper {
-            reaper.abort();
         }
     }
 }

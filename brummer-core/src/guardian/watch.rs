@@ -55,12 +55,11 @@ fn watch(args: &[OsString]) -> io::Result<()> {
         };
         match message.kind {
             Kind::Began => tree.began(message.pid, message.time),
-            Kind::LeaderEnded => tree.leader_ended(message.pid),
+            Kind::LeaderEnded => tree.leader_ended(message.pid, message.time),
             Kind::SessionEnded => tree.session_ended(message.pid),
         }
     }
-    if tree.is_empty() {
-        return Ok(());
-    }
+    // A child may not have been able to report itself; it still carries the mark.
+    tree.look_at_all();
     stop_blocking(&tree, Duration::from_millis(grace))
 }

@@ -31,8 +31,8 @@ pub(crate) struct Journal {
     used: AtomicUsize,
     /// The number of the next line.
     sequence: AtomicU64,
-    /// Under [`Overflow::Wait`], the first line that the follower has not read.
-    unread: AtomicU64,
+    /// How often a capture began or ended to wait for the follower.
+    waits: AtomicU64,
     read_on: Notify,
     changed: watch::Sender<()>,
     stores: Mutex<Vec<Weak<LogStore>>>,
@@ -46,7 +46,7 @@ impl Journal {
             overflow,
             used: AtomicUsize::new(0),
             sequence: AtomicU64::new(0),
-            unread: AtomicU64::new(0),
+            waits: AtomicU64::new(0),
             read_on: Notify::new(),
             changed: watch::Sender::new(()),
             stores: Mutex::default(),
@@ -97,6 +97,9 @@ impl Journal {
 
     pub(super) fn release(&self, bytes: usize) {
         self.used.fetch_sub(bytes, Ordering::Relaxed);
+        if self.overflow == Overflow::Wait && bytes > 0 {
+            self.read_on.notify_waiters();
+        }
     }
 
     /// Bytes that all logs take.
@@ -131,8 +134,21 @@ impl Journal {
             if self.used() <= self.limit {
                 return;
             }
+            self.waits.fetch_add(1, Ordering::SeqCst);
             read_on.await;
+            // Whoever set a bound meanwhile must see that there was a pause until now.
+            self.waits.fetch_add(1, Ordering::SeqCst);
         }
+    }
+
+    /// Whether processes are not read from at the moment, because the follower has not read on.
+    pub(crate) fn is_full(&self) -> bool {
+        self.overflow == Overflow::Wait && self.used() > self.limit
+    }
+
+    /// Changes whenever a capture begins or ends to wait for the follower.
+    pub(crate) fn waits(&self) -> u64 {
+        self.waits.load(Ordering::SeqCst)
     }
 
     /// Lets go of what the follower has read, and lets the processes go on.
@@ -140,13 +156,11 @@ impl Journal {
         if self.overflow == Overflow::Evict {
             return;
         }
-        self.unread.fetch_max(sequence, Ordering::Relaxed);
         if self.used() > self.limit / 2 {
             let stores: Vec<_> = self.stores().iter().filter_map(Weak::upgrade).collect();
             for store in stores {
                 store.drop_before(sequence);
             }
-            self.read_on.notify_waiters();
         }
     }
 

@@ -44,6 +44,8 @@ type Stopping = Pin<Box<dyn Future<Output = io::Result<Done>> + Send>>;
 pub(crate) struct Actor {
     id: ProcessId,
     spec: Spec,
+    /// The description for the next run, where one came while the present one ends.
+    later: Option<Spec>,
     /// The number that marks all runs of this process.
     number: u64,
     shared: Arc<Shared>,
@@ -60,6 +62,8 @@ pub(crate) struct Actor {
     refusal: Option<Refusal>,
     captures: JoinSet<Run>,
     log_bound: Option<Instant>,
+    /// How often captures had waited for a follower when the bound was set.
+    waits: u64,
     stopping: Option<Stopping>,
     hurry: Arc<Notify>,
     report: Option<StopReport>,
@@ -100,6 +104,7 @@ impl Actor {
             tree: Tree::new(MarkPrefix::process(shared.instance, number)),
             id,
             spec,
+            later: None,
             number,
             shared: Arc::clone(shared),
             log,
@@ -111,6 +116,7 @@ impl Actor {
             refusal: None,
             captures: JoinSet::new(),
             log_bound: None,
+            waits: 0,
             stopping: None,
             hurry: Arc::default(),
             report: None,
@@ -128,20 +134,27 @@ impl Actor {
             match self.wake(&mut requests).await {
                 Woken::Request(Some(Request::Remove { done })) => {
                     if self.life.is_idle() {
+                        self.sweep().await;
+                        // Closed first: whoever is answered finds the name free.
+                        requests.close();
                         self.remove();
                         // Whoever asked may have gone.
                         let _ = done.send(Ok(()));
                         return;
                     }
-                    let _ = done.send(Err(Error::StillRunning {
-                        id: self.id.clone(),
-                    }));
+                    let id = self.id.clone();
+                    let _ = done.send(Err(Error::StillRunning { id }));
                 }
                 Woken::Request(Some(request)) => self.take(request),
                 Woken::Request(None) => break,
                 other => self.notice(other),
             }
         }
+        self.sweep().await;
+    }
+
+    /// Stops whatever runs, and whatever earlier runs left behind.
+    async fn sweep(&mut self) {
         self.tell(Input::Stop);
         while !self.life.is_idle() {
             let woken = self.wake_alone().await;
@@ -169,10 +182,10 @@ impl Actor {
     fn take(&mut self, request: Request) {
         match request {
             Request::Start { spec, done } => {
-                if self.life.is_idle()
-                    && let Some(spec) = spec
-                {
-                    self.describe(*spec);
+                match spec {
+                    Some(spec) if self.life.is_idle() => self.describe(*spec),
+                    Some(spec) => self.later = Some(*spec),
+                    None => {}
                 }
                 self.starts.push(done);
                 self.tell(Input::Start);
@@ -215,12 +228,25 @@ impl Actor {
             Woken::LeaderExited(status) => self.leader_exited(status),
             // A capture that a descendant kept open may end long after its run.
             Woken::Captured(run) if Some(run) != self.run => {}
+            // The pipes were not read from for a while, so that what is in them says nothing about who holds them.
+            Woken::LogBound if self.was_paused() => self.bound_log(),
             Woken::Captured(_) | Woken::LogBound => {
                 self.log_bound = None;
                 self.tell(Input::LogComplete);
             }
             Woken::Stopped(done) => self.stopped(done),
         }
+    }
+
+    /// Whether captures had to wait for a follower since the bound was set.
+    fn was_paused(&self) -> bool {
+        let journal = &self.shared.journal;
+        journal.is_full() || journal.waits() != self.waits
+    }
+
+    fn bound_log(&mut self) {
+        self.waits = self.shared.journal.waits();
+        self.log_bound = Some(Instant::now() + LOG_BOUND);
     }
 
     /// Decides, then acts, until nothing more follows.
@@ -239,7 +265,7 @@ impl Actor {
             Effect::Spawn => return Some(self.spawn()),
             Effect::StopTree(pace) => self.stop_tree(pace),
             Effect::Hurry => self.hurry.notify_one(),
-            Effect::BoundLog => self.log_bound = Some(Instant::now() + LOG_BOUND),
+            Effect::BoundLog => self.bound_log(),
             Effect::ShowStopping => self.show_stopping(),
             Effect::ShowRunning => self.show_running(),
             Effect::ShowEnded { asked } => self.show_ended(asked),

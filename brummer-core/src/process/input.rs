@@ -49,12 +49,13 @@ impl Input {
 
 async fn pump(id: ProcessId, mut stdin: ChildStdin, mut queue: mpsc::Receiver<Write>) {
     while let Some(Write { bytes, done }) = queue.recv().await {
+        // After an error the pipe stays broken, and each write that waits gets it too.
         let result = stdin.write_all(&bytes).await;
         let closed = result.is_err();
         // Whoever asked may have gone.
         let _ = done.send(result.map_err(|_| Error::StdinClosed { id: id.clone() }));
         if closed {
-            break;
+            queue.close();
         }
     }
 }

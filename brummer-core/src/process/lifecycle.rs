@@ -127,9 +127,16 @@ pub(crate) enum Log {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
-    NotAsked,
-    UnderWay { then: Then },
-    Over { then: Then },
+    /// A start may come when the leader has ended and the log is not complete.
+    NotAsked {
+        then: Then,
+    },
+    UnderWay {
+        then: Then,
+    },
+    Over {
+        then: Then,
+    },
 }
 
 impl Lifecycle {
@@ -200,7 +207,7 @@ impl Lifecycle {
                 *self = Self::Live {
                     leader: Leader::Alive,
                     log: Log::Open,
-                    stop: Stop::NotAsked,
+                    stop: Stop::NotAsked { then: Then::Rest },
                 };
                 vec![Effect::ShowRunning, Effect::AnswerStarts(Answer::New)]
             }
@@ -225,10 +232,26 @@ impl Lifecycle {
 
     fn live(&mut self, leader: Leader, log: Log, stop: Stop, input: Input) -> Vec<Effect> {
         match (input, stop) {
-            (Input::Start, Stop::NotAsked) => vec![Effect::AnswerStarts(Answer::Already)],
-            (Input::Stop, Stop::NotAsked) => self.stop(leader, log, Pace::Graceful, Then::Rest),
-            (Input::Kill, Stop::NotAsked) => self.stop(leader, log, Pace::AtOnce, Then::Rest),
-            (Input::Restart, Stop::NotAsked) => self.stop(leader, log, Pace::Graceful, Then::Start),
+            (Input::Start, Stop::NotAsked { .. }) => match leader {
+                Leader::Alive => vec![Effect::AnswerStarts(Answer::Already)],
+                // The run is as good as over.
+                Leader::Exited => {
+                    self.become_live(leader, log, Stop::NotAsked { then: Then::Start })
+                }
+            },
+            (Input::Stop, Stop::NotAsked { then }) => [
+                superseded(then),
+                self.stop(leader, log, Pace::Graceful, Then::Rest),
+            ]
+            .concat(),
+            (Input::Kill, Stop::NotAsked { then }) => [
+                superseded(then),
+                self.stop(leader, log, Pace::AtOnce, Then::Rest),
+            ]
+            .concat(),
+            (Input::Restart, Stop::NotAsked { .. }) => {
+                self.stop(leader, log, Pace::Graceful, Then::Start)
+            }
             (Input::Start | Input::Restart, Stop::UnderWay { .. }) => {
                 self.become_live(leader, log, Stop::UnderWay { then: Then::Start })
             }
@@ -259,14 +282,14 @@ impl Lifecycle {
                 self.settle(leader, log, Stop::Over { then })
             }
             (Input::LeaderSurvived, Stop::UnderWay { then } | Stop::Over { then }) => {
-                self.become_live(leader, log, Stop::NotAsked);
+                self.become_live(leader, log, Stop::NotAsked { then: Then::Rest });
                 let starts = match then {
                     Then::Rest => Vec::new(),
                     Then::Start => vec![Effect::AnswerStarts(Answer::Already)],
                 };
                 [vec![Effect::ShowRunning, Effect::AnswerStops], starts].concat()
             }
-            (Input::TreeGone | Input::LeaderSurvived, Stop::NotAsked)
+            (Input::TreeGone | Input::LeaderSurvived, Stop::NotAsked { .. })
             | (Input::Spawned | Input::SpawnFailed, _) => Vec::new(),
         }
     }
@@ -298,9 +321,13 @@ impl Lifecycle {
     /// Ends the run if everything that belongs to its end is there.
     fn settle(&mut self, leader: Leader, log: Log, stop: Stop) -> Vec<Effect> {
         match (leader, log, stop) {
-            (Leader::Exited, Log::Complete, Stop::NotAsked) => {
+            (Leader::Exited, Log::Complete, Stop::NotAsked { then: Then::Rest }) => {
                 *self = Self::Idle;
                 vec![Effect::ShowEnded { asked: false }]
+            }
+            (Leader::Exited, Log::Complete, Stop::NotAsked { then: Then::Start }) => {
+                *self = Self::Spawning;
+                vec![Effect::ShowRestarting { asked: false }, Effect::Spawn]
             }
             (Leader::Exited, Log::Complete, Stop::Over { then: Then::Rest }) => {
                 *self = Self::Idle;

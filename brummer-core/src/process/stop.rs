@@ -46,18 +46,22 @@ pub(crate) struct Done {
 pub(crate) async fn stop(tree: &Tree, manner: &Manner) -> io::Result<Done> {
     let mut done = Done::default();
     let asked = Instant::now();
+    let mut kin = HashSet::new();
     if !manner.grace.is_zero() && manner.signal != StopSignal::Kill {
-        let mut round = Round::new(tree, manner.signal.into(), asked + manner.grace);
+        let mut round = Round::new(tree.clone(), manner.signal.into(), asked + manner.grace);
         tokio::select! {
             result = round.run() => result?,
             () = manner.hurry.notified() => {}
         }
+        kin.clone_from(&round.seen);
         done.signalled = round.signalled();
         done.grace_took = asked.elapsed();
         if round.left.is_empty() && round.complete {
             return Ok(done);
         }
     }
+    // Whoever was asked stays a member, also where its link to the tree has gone meanwhile.
+    let tree = tree.with_kin(kin);
     let killing = Instant::now();
     let mut round = Round::new(tree, Signal::KILL, killing + KILL_PATIENCE);
     round.run().await?;
@@ -75,8 +79,8 @@ pub(crate) async fn stop(tree: &Tree, manner: &Manner) -> io::Result<Done> {
 ///
 /// A new member whose parent was signalled and lives on is spared for as long as the parent lives: most likely it is a
 /// command that the parent runs to clean up, because of the signal. A kill spares nobody.
-struct Round<'a> {
-    tree: &'a Tree,
+struct Round {
+    tree: Tree,
     signal: Signal,
     deadline: Instant,
     seen: HashSet<(u32, Moment)>,
@@ -98,8 +102,8 @@ enum Look {
     Known,
 }
 
-impl<'a> Round<'a> {
-    fn new(tree: &'a Tree, signal: Signal, deadline: Instant) -> Self {
+impl Round {
+    fn new(tree: Tree, signal: Signal, deadline: Instant) -> Self {
         let (seen, signalled) = (HashSet::new(), HashMap::new());
         Self {
             tree,
@@ -122,7 +126,8 @@ impl<'a> Round<'a> {
             let in_time = match self.signal_new(&found) {
                 // A member that forked while the table was read may have a child that is not in it: look until
                 // nobody new turns up, and only then wait.
-                Look::Signalled => continue,
+                Look::Signalled if Instant::now() < self.deadline => continue,
+                Look::Signalled => return Ok(()),
                 Look::Spared => timeout_at(self.deadline, tree::one_ended(&found)).await,
                 Look::Known => timeout_at(self.deadline, tree::ended(&found)).await,
             };
@@ -137,7 +142,9 @@ impl<'a> Round<'a> {
     }
 
     async fn look(&mut self) -> io::Result<Vec<Found>> {
-        let tree = self.tree.clone();
+        let tree = self
+            .tree
+            .with_kin(self.tree.kin().iter().chain(&self.seen).copied());
         let look = tokio::task::spawn_blocking(move || tree::find(&tree));
         let found = look.await.map_err(io::Error::other)??;
         self.left = found.iter().map(|found| found.member().clone()).collect();
@@ -188,25 +195,27 @@ impl<'a> Round<'a> {
 
 /// The same, for a program without an event loop, and without a report: the guardian's.
 pub(crate) fn stop_blocking(tree: &Tree, grace: Duration) -> io::Result<()> {
+    let mut kin: HashSet<(u32, Moment)> = HashSet::new();
     for (signal, within) in [(Signal::TERM, grace), (Signal::KILL, KILL_PATIENCE)] {
         let deadline = std::time::Instant::now() + within;
         let mut seen = HashSet::new();
         loop {
-            let found = tree::find(tree)?;
+            let found = tree::find(&tree.with_kin(kin.iter().copied()))?;
             if found.is_empty() {
                 return Ok(());
             }
+            kin.extend(found.iter().map(Found::identity));
             let new: Vec<_> = found
                 .iter()
                 .filter(|found| seen.insert(found.identity()))
                 .collect();
-            let left = deadline.saturating_duration_since(std::time::Instant::now());
-            if new.is_empty() && left.is_zero() {
-                break;
-            }
             for process in &new {
                 // What we may not signal is tried again with the next signal, and then left.
                 let _ = process.signal(signal);
+            }
+            let left = deadline.saturating_duration_since(std::time::Instant::now());
+            if left.is_zero() {
+                break;
             }
             if new.is_empty() {
                 tree::ended_blocking(&found, left)?;

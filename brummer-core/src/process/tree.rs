@@ -19,6 +19,11 @@ use super::mark::MarkPrefix;
 #[derive(Clone, Debug)]
 pub(crate) struct Tree {
     leaders: Vec<Leader>,
+    /// Processes that were found to be members, by pid and beginning: they stay members whatever becomes of what they were
+    /// found by.
+    kin: Vec<(u32, Moment)>,
+    /// Nothing that began before can carry the mark; none if nothing was started.
+    since: Option<Moment>,
     mark: MarkPrefix,
 }
 
@@ -58,12 +63,33 @@ impl Tree {
     pub(crate) fn new(mark: MarkPrefix) -> Self {
         Self {
             leaders: Vec::new(),
+            kin: Vec::new(),
+            since: None,
             mark,
         }
     }
 
-    /// Adds a session that has just begun.
+    /// The same, with members that are known whatever they descend from.
+    pub(crate) fn with_kin(&self, kin: impl IntoIterator<Item = (u32, Moment)>) -> Self {
+        Self {
+            kin: kin.into_iter().collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The members that are known whatever they descend from.
+    pub(crate) fn kin(&self) -> &[(u32, Moment)] {
+        &self.kin
+    }
+
+    /// Looks for the mark on every process, however old.
+    pub(crate) fn look_at_all(&mut self) {
+        self.since = Some(Moment(0));
+    }
+
+    /// Adds a session that has begun.
     pub(crate) fn began(&mut self, pid: u32, seen: Moment) {
+        self.since = Some(self.since.map_or(seen, |since| since.min(seen)));
         self.leaders.push(Leader {
             pid,
             seen,
@@ -72,10 +98,10 @@ impl Tree {
     }
 
     /// Notes that a leader ended, though its session may live on.
-    pub(crate) fn leader_ended(&mut self, pid: u32) {
+    pub(crate) fn leader_ended(&mut self, pid: u32, gone: Moment) {
         for leader in &mut self.leaders {
             if leader.pid == pid && leader.gone.is_none() {
-                leader.gone = Some(Moment::now());
+                leader.gone = Some(gone);
             }
         }
         let former = self
@@ -94,13 +120,19 @@ impl Tree {
         self.leaders.retain(|leader| leader.pid != pid);
     }
 
-    /// Forgets all leaders, because nothing is left; returns their pids.
+    /// Forgets everything, because nothing is left; returns the pids of the leaders.
     pub(crate) fn forget(&mut self) -> Vec<u32> {
+        self.since = None;
         self.leaders.drain(..).map(|leader| leader.pid).collect()
+    }
+
+    /// The leaders whose sessions may have members.
+    pub(crate) fn leaders(&self) -> &[Leader] {
+        &self.leaders
     }
 
     /// Whether nothing is left that could have members.
     pub(crate) fn is_empty(&self) -> bool {
-        self.leaders.is_empty()
+        self.since.is_none()
     }
 }

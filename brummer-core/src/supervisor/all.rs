@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use super::Supervisor;
 use crate::error::Error;
 use crate::id::ProcessId;
+use crate::process::actor::Request;
 use crate::process::stop::StopReport;
 use crate::snapshot::{ProcessSnapshot, Status};
 
@@ -38,22 +39,35 @@ impl Supervisor {
 
     /// Stops everything, and starts nothing any more. Returns the reports of what was stopped.
     pub async fn shutdown(&self) -> Vec<StopReport> {
-        self.inner.closing.store(true, Ordering::SeqCst);
-        let stopped = self.stop_all().await;
-        if let Some(guardian) = &self.inner.shared.guardian {
+        let shared = &self.inner.shared;
+        // From here on each task refuses to start; what one started before gets the request to stop after it.
+        shared.closing.store(true, Ordering::SeqCst);
+        let mut asked = JoinSet::new();
+        let handles: Vec<_> = self
+            .inner
+            .handles
+            .iter()
+            .map(|handle| handle.clone())
+            .collect();
+        for handle in handles {
+            asked.spawn(async move { handle.insist(|done| Request::Stop { done }).await });
+        }
+        let stopped = asked.join_all().await;
+        if let Some(guardian) = &shared.guardian {
             guardian.dismiss().await;
         }
+        shared.closed.store(true, Ordering::SeqCst);
         // Followers that wait for more learn that there is no more.
-        self.inner.shared.journal.announce();
-        stopped
-            .into_iter()
-            .filter_map(|(_, report)| report.ok())
-            .collect()
+        shared.journal.announce();
+        let mut reports: Vec<StopReport> = stopped.into_iter().flatten().collect();
+        reports.retain(|report| report.run.is_some());
+        reports.sort_by(|one, other| one.process.cmp(&other.process));
+        reports
     }
 
     /// Whether everything has been stopped, and nothing can be started any more.
     pub fn is_closed(&self) -> bool {
-        self.inner.closing.load(Ordering::SeqCst) && !self.snapshot().is_active()
+        self.inner.shared.closed.load(Ordering::SeqCst)
     }
 
     /// Asks something of each process that is `wanted`, at the same time; answers in the order of the project.

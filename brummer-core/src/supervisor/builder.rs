@@ -103,9 +103,9 @@ impl SupervisorBuilder {
                 source,
             })?),
         };
-        let shared = Shared::new(instance, journal, guardian);
+        let shared = Shared::new(instance, journal, guardian, reaper);
         Ok(Supervisor {
-            inner: Arc::new(Inner::new(shared, reaper)),
+            inner: Arc::new(Inner::new(shared)),
         })
     }
 }

@@ -2,9 +2,11 @@
 
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use tokio::sync::broadcast;
+use tokio::task::AbortHandle;
 
 use crate::error::Error;
 use crate::event::{self, Event, EventKind};
@@ -22,6 +24,12 @@ pub(crate) struct Shared {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) guardian: Option<Guardian>,
+    /// Set before everything is stopped: from then on no task starts a command.
+    pub(crate) closing: AtomicBool,
+    /// Set when everything has been stopped.
+    pub(crate) closed: AtomicBool,
+    /// Reaps orphans for as long as there are tasks.
+    reaper: Option<AbortHandle>,
 }
 
 impl Shared {
@@ -29,6 +37,7 @@ impl Shared {
         instance: InstanceId,
         journal: Arc<Journal>,
         guardian: Option<Guardian>,
+        reaper: Option<AbortHandle>,
     ) -> Arc<Self> {
         let (events, _) = broadcast::channel(event::CAPACITY);
         Arc::new(Self {
@@ -37,7 +46,15 @@ impl Shared {
             events,
             journal,
             guardian,
+            closing: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            reaper,
         })
+    }
+
+    /// Whether nothing may be started any more.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
     }
 
     /// Publishes the next revision, then runs `then`.
@@ -73,5 +90,13 @@ impl Shared {
             })?),
         };
         spawn_waited(|| spawn(socket), |spawned| spawned.pid)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let Some(reaper) = &self.reaper {
+            reaper.abort();
+        }
     }
 }

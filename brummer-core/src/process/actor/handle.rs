@@ -68,6 +68,16 @@ impl Handle {
         self.requests.is_closed()
     }
 
+    /// Sends a request when there is room for it, and waits for its answer; none if the task has ended.
+    pub(crate) async fn insist<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Option<T> {
+        let (done, answer) = oneshot::channel();
+        self.requests.send(request(done)).await.ok()?;
+        answer.await.ok()
+    }
+
     /// Sends a request, and waits for its answer.
     pub(crate) async fn ask<T>(
         &self,

@@ -19,11 +19,15 @@ use crate::process::orphans::reaped;
 use crate::process::spawn::{Spawned, spawn};
 use crate::process::spec::{Spec, StopSignal};
 use crate::process::stop::{self, Done, Manner, StopReport};
+use crate::process::tree::Moment;
 use crate::snapshot::{Exit, Phase};
 use crate::supervisor::Started;
 
 impl Actor {
     pub(super) fn spawn(&mut self) -> Input {
+        if let Some(spec) = self.later.take() {
+            self.describe(spec);
+        }
         let run = self.run.map_or(Run::FIRST, Run::next);
         self.run = Some(run);
         self.exit = None;
@@ -31,6 +35,13 @@ impl Actor {
         self.log_bound = None;
         self.show(Phase::Starting { run }, None);
 
+        if self.shared.is_closing() {
+            self.refusal = Some(Refusal {
+                error: Error::ShuttingDown,
+                at: Timestamp::now(),
+            });
+            return Input::SpawnFailed;
+        }
         let mark = Mark {
             instance: self.shared.instance,
             process: self.number,
@@ -65,7 +76,7 @@ impl Actor {
         } = spawned;
         self.tree.began(pid, seen);
         if let Some(guardian) = &self.shared.guardian {
-            guardian.began(pid);
+            guardian.began(pid, seen);
         }
         let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
         self.captures.spawn(async move {
@@ -108,7 +119,7 @@ impl Actor {
         live.stdin = None;
         let pid = live.pid;
         reaped(pid);
-        self.tree.leader_ended(pid);
+        self.tree.leader_ended(pid, Moment::now());
         if let Some(guardian) = &self.shared.guardian {
             guardian.leader_ended(pid);
         }
@@ -128,21 +139,8 @@ impl Actor {
                 report.grace_took = done.grace_took;
                 report.kill_took = done.kill_took;
             }
-            // Without a process table nothing can be found or proven; the leader at least is ours to kill.
-            Err(_) => {
-                if let Some(child) = self.live.as_mut().and_then(|live| live.child.as_mut()) {
-                    // It fails for a child that has ended.
-                    let _ = child.start_kill();
-                }
-            }
-        }
-        if report.is_clean() {
-            let ended = self.tree.forget();
-            if let Some(guardian) = &self.shared.guardian {
-                for pid in ended {
-                    guardian.session_ended(pid);
-                }
-            }
+            // Nothing was proven then, and the tree is not forgotten.
+            Err(error) => report.error = Some(error.to_string()),
         }
         let leader = self
             .live
@@ -153,6 +151,19 @@ impl Actor {
             .survivors
             .iter()
             .any(|member| Some(member.pid) == leader);
+        if !survived && let Some(child) = self.live.as_mut().and_then(|live| live.child.as_mut()) {
+            // Of a tree that is gone the leader is at most a zombie; of one that could not be looked at, it is ours to
+            // kill. It fails for a child that has ended.
+            let _ = child.start_kill();
+        }
+        if report.is_clean() {
+            let ended = self.tree.forget();
+            if let Some(guardian) = &self.shared.guardian {
+                for pid in ended {
+                    guardian.session_ended(pid);
+                }
+            }
+        }
         self.report = Some(report);
         self.tell(if survived {
             Input::LeaderSurvived
@@ -171,6 +182,7 @@ impl Actor {
     }
 
     pub(super) fn answer_starts(&mut self, answer: Answer) {
+        self.later = None;
         let mut refusal = self.refusal.take();
         for start in self.starts.drain(..) {
             let snapshot = Arc::clone(&self.snapshot);

@@ -58,6 +58,20 @@ fn an_end_is_shown_when_the_leader_is_gone_and_the_log_complete() {
 }
 
 #[test]
+fn a_start_between_the_end_of_the_leader_and_of_the_log_runs_again() {
+    let ending = running_and(&[LeaderExited]);
+    check(&ending, Start, &[]);
+    let again = [ShowRestarting { asked: false }, Spawn];
+    check(&[&ending[..], &[Start]].concat(), LogComplete, &again);
+    let stop = [
+        AnswerStarts(Superseded),
+        ShowStopping,
+        StopTree(Pace::Graceful),
+    ];
+    check(&[&ending[..], &[Start]].concat(), Stop, &stop);
+}
+
+#[test]
 fn a_stop_is_over_when_tree_leader_and_log_are() {
     check(&RUNNING, Stop, &[ShowStopping, StopTree(Pace::Graceful)]);
     let over = [ShowEnded { asked: true }, AnswerStops];

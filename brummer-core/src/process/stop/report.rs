@@ -24,6 +24,9 @@ pub struct StopReport {
     pub killed: Vec<Member>,
     /// Those that are still there, as when they run under another user.
     pub survivors: Vec<Member>,
+    /// Why the tree could not be looked at, if it could not; then nothing of this is proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
     /// From the first signal until the tree was empty or the grace period over.
     #[serde(rename = "graceMs", serialize_with = "milliseconds")]
     pub grace_took: Duration,
@@ -42,14 +45,15 @@ impl StopReport {
             signalled: Vec::new(),
             killed: Vec::new(),
             survivors: Vec::new(),
+            error: None,
             grace_took: Duration::ZERO,
             kill_took: Duration::ZERO,
         }
     }
 
-    /// Whether nothing of the tree is left.
+    /// Whether it is proven that nothing of the tree is left.
     pub fn is_clean(&self) -> bool {
-        self.survivors.is_empty()
+        self.survivors.is_empty() && self.error.is_none()
     }
 }
 
@@ -57,6 +61,9 @@ impl StopReport {
 impl fmt::Display for StopReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.process)?;
+        if let Some(error) = &self.error {
+            return write!(f, "cannot tell what is left: {error}");
+        }
         if self.signalled.is_empty() && self.killed.is_empty() && self.survivors.is_empty() {
             return f.write_str("nothing was running");
         }

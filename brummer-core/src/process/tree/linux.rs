@@ -10,6 +10,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use tokio::net::unix::pipe;
 
@@ -46,7 +47,7 @@ impl Found {
     pub(crate) fn signal(&self, signal: Signal) -> io::Result<()> {
         match pidfd_send_signal(&self.pidfd, signal) {
             Ok(()) if self.suspended => Ok(pidfd_send_signal(&self.pidfd, Signal::CONT)?),
-            Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+            Ok(()) | Err(Errno::SRCH) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
@@ -65,11 +66,12 @@ pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
         let raw = Pid::from_raw(pid.cast_signed()).expect("a pid of /proc is positive");
         let pidfd = match pidfd_open(raw, PidfdFlags::empty()) {
             Ok(pidfd) => pidfd,
-            Err(rustix::io::Errno::SRCH) => continue,
+            // It ended meanwhile. Kernels differ in how they say that of a leader whose session lives on.
+            Err(Errno::SRCH | Errno::INVAL | Errno::NOENT) => continue,
             Err(error) => return Err(error.into()),
         };
         // Between the table and the pidfd the process may have ended and its pid been given away.
-        if Row::read(pid).is_some_and(|now| now.began == row.began && now.is_alive()) {
+        if Row::read(pid)?.is_some_and(|now| now.began == row.began && now.is_alive()) {
             let member = Member {
                 pid,
                 name: row.name.clone(),
@@ -132,7 +134,7 @@ pub(crate) fn ended_blocking(found: &[Found], within: Duration) -> io::Result<()
                 &mut [PollFd::new(&process.pidfd.as_fd(), PollFlags::IN)],
                 Some(&timeout),
             ) {
-                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(0) | Err(Errno::INTR) => {}
                 Ok(_) => break,
                 Err(error) => return Err(error.into()),
             }
@@ -148,13 +150,20 @@ struct Row {
     state: u8,
     parent: u32,
     session: u32,
+    threads: u32,
     began: Moment,
 }
 
 impl Row {
     /// None if there is no such process (any more).
-    fn read(pid: u32) -> Option<Self> {
-        Self::parse(&fs::read(format!("/proc/{pid}/stat")).ok()?)
+    fn read(pid: u32) -> io::Result<Option<Self>> {
+        match fs::read(format!("/proc/{pid}/stat")) {
+            Ok(stat) => Ok(Self::parse(&stat)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if error.raw_os_error() == Some(Errno::SRCH.raw_os_error()) => Ok(None),
+            // A process that cannot be looked at must not pass for one that is gone.
+            Err(error) => Err(error),
+        }
     }
 
     fn parse(stat: &[u8]) -> Option<Self> {
@@ -169,13 +178,15 @@ impl Row {
             state: *fields.first()?.as_bytes().first()?,
             parent: fields.get(1)?.parse().ok()?,
             session: fields.get(3)?.parse().ok()?,
+            threads: fields.get(17)?.parse().ok()?,
             began: Moment(fields.get(19)?.parse().ok()?),
         })
     }
 
-    /// Not a zombie: a process that has ended and is only waited for by its parent counts as gone.
+    /// Not a zombie: a process that has ended and is only waited for by its parent counts as gone. One whose first thread
+    /// has ended looks the same, and goes on in the others.
     fn is_alive(&self) -> bool {
-        !matches!(self.state, b'Z' | b'X' | b'x')
+        !matches!(self.state, b'Z' | b'X' | b'x') || self.threads > 1
     }
 }
 
@@ -195,7 +206,7 @@ impl Table {
                 continue;
             };
             // A process that ended while the directory was read is simply not there.
-            if let Some(row) = Row::read(pid) {
+            if let Some(row) = Row::read(pid)? {
                 rows.insert(pid, row);
             }
         }
@@ -205,13 +216,14 @@ impl Table {
     /// The living members, the eldest first.
     fn members(&self, tree: &Tree) -> Vec<u32> {
         let mut members: HashSet<u32> = HashSet::new();
-        let since = tree.leaders.iter().map(|leader| leader.seen).min();
+        let since = tree.since;
         for (&pid, row) in self.rows.iter().filter(|(_, row)| row.is_alive()) {
             let by_session = tree
                 .leaders
                 .iter()
                 .any(|leader| self.is_of_session(pid, row, leader));
-            if by_session || since.is_some_and(|since| is_marked(pid, row, since, tree)) {
+            let by_kin = tree.kin.contains(&(pid, row.began));
+            if by_session || by_kin || since.is_some_and(|since| is_marked(pid, row, since, tree)) {
                 members.insert(pid);
             }
         }
@@ -294,6 +306,7 @@ mod tests {
             state: b'S',
             parent,
             session,
+            threads: 1,
             began: Moment(began),
         }
     }
