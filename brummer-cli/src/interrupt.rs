@@ -50,6 +50,16 @@ impl Interrupts {
         })
     }
 
+    /// Waits for a second request by somebody who does not want to wait: a terminal that closes may hang up twice.
+    pub(crate) async fn insistent(&mut self) -> Interrupt {
+        loop {
+            match self.next().await {
+                Interrupt::HungUp => {}
+                insistent @ (Interrupt::Interrupted | Interrupt::Terminated) => return insistent,
+            }
+        }
+    }
+
     /// Waits for the next one.
     pub(crate) async fn next(&mut self) -> Interrupt {
         tokio::select! {

@@ -49,7 +49,7 @@ async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
     tokio::pin!(stopping);
     tokio::select! {
         _ = &mut stopping => return,
-        _ = interrupts.next() => {}
+        _ = interrupts.insistent() => {}
     }
     supervisor.kill_all().await;
     stopping.await;

@@ -18,7 +18,11 @@ use crate::{open, runtime};
 const LOG_BYTES: usize = 8 * 1024 * 1024;
 
 pub(crate) fn run(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
-    runtime::single()?.block_on(work(common, args))
+    let runtime = runtime::single()?;
+    let code = runtime.block_on(work(common, args));
+    // The thread that writes may wait for a reader that never comes.
+    runtime.shutdown_background();
+    code
 }
 
 /// What to run, if all of it is known.
@@ -88,7 +92,11 @@ async fn work(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
         }
         None => stop_leftovers(&supervisor, &mut interrupts).await,
     };
-    end(&supervisor, printing, interrupt).await
+    tokio::select! {
+        code = end(&supervisor, printing, interrupt) => code,
+        // Everything is stopped, and the output is not read: whoever asks again does not want it any more.
+        interrupt = interrupts.insistent() => Ok(interrupt.code()),
+    }
 }
 
 /// Stops what finished processes left in the background. It may ignore the signal, so an interrupt is heard meanwhile.
@@ -131,7 +139,7 @@ async fn shut_down(supervisor: &Supervisor, interrupts: &mut Interrupts) -> Vec<
     tokio::pin!(stopping);
     tokio::select! {
         reports = &mut stopping => reports,
-        _ = interrupts.next() => {
+        _ = interrupts.insistent() => {
             report::say("brummer: killing");
             supervisor.kill_all().await;
             stopping.await

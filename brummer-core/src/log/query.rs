@@ -37,6 +37,11 @@ impl LogQuery {
         }
     }
 
+    /// Whether no line is left out for what it says or where it came from.
+    pub(crate) fn takes_every_line(&self) -> bool {
+        self.stream.is_none() && self.pattern.is_none()
+    }
+
     /// Whether a line is one that was asked for, as far as its text and stream tell.
     pub(crate) fn wants(&self, stream: Stream, bytes: &[u8]) -> bool {
         self.stream.is_none_or(|wanted| wanted == stream)

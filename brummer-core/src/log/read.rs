@@ -4,17 +4,32 @@ use std::sync::Arc;
 
 use super::journal::Journal;
 use super::segment::Segment;
-use super::store::{LogStore, View};
+use super::store::{LogStore, Part, View};
 use super::{LogCursor, LogGap, LogLine, LogPage, LogQuery, LogRange};
 use crate::id::ProcessId;
 
 /// Reads from the logs given, which are those of the processes that the query names.
-pub(crate) fn read(journal: &Journal, stores: &[Arc<LogStore>], query: &LogQuery) -> LogPage {
-    // Loaded before any store is locked: each line before it is then found, see `Journal::end`.
-    let end = journal.end();
-    let views: Vec<View> = stores.iter().map(|store| store.view()).collect();
+///
+/// `end` is the [end](Journal::end) of the journal, loaded before the stores were listed: each line before it is then found.
+pub(crate) fn read(
+    journal: &Journal,
+    end: u64,
+    stores: &[Arc<LogStore>],
+    query: &LogQuery,
+) -> LogPage {
     let limit = query.limit.clamp(1, LogQuery::MAX_LIMIT);
     let span = Span::of(query.range, journal, end);
+    let last = match span.direction {
+        // One more than asked for tells whether there are more.
+        Direction::Backward if query.takes_every_line() => limit + 1,
+        Direction::Backward | Direction::Forward => usize::MAX,
+    };
+    let part = Part {
+        from: span.from,
+        to: span.to,
+        last,
+    };
+    let views: Vec<View> = stores.iter().map(|store| store.view(part)).collect();
 
     let mut found: Vec<Found<'_>> = Vec::new();
     for view in &views {

@@ -110,6 +110,32 @@ impl Index {
         (batch.first_line as usize).saturating_add(offset).min(end)
     }
 
+    /// The index of the lines from this one on, in the text from `start` on.
+    fn from(&self, position: usize, start: usize) -> Self {
+        // Both are far below 2³¹, see `push`.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "bounded by the size of a segment"
+        )]
+        let (start, skipped) = ((start as u32) << 1, position as u32);
+        let ends = self.ends[position..]
+            .iter()
+            .map(|end| end - start)
+            .collect();
+        let batches = self.batches[self.batch_of(position)..].iter().map(|batch| {
+            let cut = skipped.saturating_sub(batch.first_line);
+            Batch {
+                first_line: batch.first_line.saturating_sub(skipped),
+                first_sequence: batch.first_sequence + u64::from(cut),
+                ..*batch
+            }
+        });
+        Self {
+            ends,
+            batches: batches.collect(),
+        }
+    }
+
     fn batch_of(&self, position: usize) -> usize {
         self.batches
             .partition_point(|batch| batch.first_line as usize <= position)
@@ -147,11 +173,12 @@ impl ActiveSegment {
         self.text.len() + self.index.bytes()
     }
 
-    /// What is there so far, as a segment of its own.
-    pub(super) fn copy(&self) -> Segment {
+    /// What is there from this line on, as a segment of its own.
+    pub(super) fn copy_from(&self, position: usize) -> Segment {
+        let start = self.index.entry(position).start;
         Segment {
-            text: Bytes::copy_from_slice(&self.text),
-            index: self.index.clone(),
+            text: Bytes::copy_from_slice(&self.text[start..]),
+            index: self.index.from(position, start),
         }
     }
 

@@ -43,6 +43,17 @@ pub(crate) struct Source {
     pub(crate) time: Timestamp,
 }
 
+/// The part of a log that a reader looks at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// The first line of interest.
+    pub(super) from: u64,
+    /// The line behind the last one of interest.
+    pub(super) to: u64,
+    /// How many of the lines before `to` are of interest at most.
+    pub(super) last: usize,
+}
+
 /// What a reader takes out under the lock, to look at in its own time.
 pub(super) struct View {
     pub(super) process: ProcessId,
@@ -102,6 +113,9 @@ impl LogStore {
     /// Completes the open line of a stream that has ended.
     pub(crate) fn finish(&self, source: Source) {
         let mut ring = self.ring();
+        if ring.open[slot(source.stream)].run != Some(source.run) {
+            return;
+        }
         let open = std::mem::take(&mut ring.open[slot(source.stream)]);
         let text = shown(&open.bytes);
         if !text.is_empty() {
@@ -110,11 +124,17 @@ impl LogStore {
         self.settle(&ring);
     }
 
-    pub(super) fn view(&self) -> View {
+    /// What the log has of a span. Of the segment that is being written only that part is copied.
+    pub(super) fn view(&self, part: Part) -> View {
         let ring = self.ring();
-        let mut segments: Vec<_> = ring.sealed.iter().cloned().collect();
-        if ring.active.index.len() > 0 {
-            segments.push(Arc::new(ring.active.copy()));
+        let in_part = |segment: &&Arc<Segment>| segment.index.end_sequence() > Some(part.from);
+        let mut segments: Vec<_> = ring.sealed.iter().filter(in_part).cloned().collect();
+        let active = &ring.active.index;
+        let first = active
+            .position(part.from)
+            .max(active.position(part.to).saturating_sub(part.last));
+        if first < active.len() {
+            segments.push(Arc::new(ring.active.copy_from(first)));
         }
         let open = [Stream::Stdout, Stream::Stderr]
             .into_iter()
@@ -186,6 +206,7 @@ impl Drop for LogStore {
 
 impl Ring {
     fn feed(&mut self, journal: &Journal, source: Source, chunk: &[u8]) -> Fed {
+        self.end_line_of_other_run(journal, source);
         let Some(last) = memchr::memrchr(b'\n', chunk) else {
             return self.extend_open(journal, source, chunk);
         };
@@ -202,6 +223,23 @@ impl Ring {
         }
         self.extend_open(journal, source, rest);
         Fed::Lines
+    }
+
+    /// Completes what an earlier run, whose pipe may still be open, left unfinished.
+    fn end_line_of_other_run(&mut self, journal: &Journal, source: Source) {
+        let open = &mut self.open[slot(source.stream)];
+        let Some(run) = open
+            .run
+            .replace(source.run)
+            .filter(|&run| run != source.run)
+        else {
+            return;
+        };
+        let bytes = std::mem::take(&mut open.bytes);
+        let text = shown(&bytes);
+        if !text.is_empty() {
+            self.complete(journal, Source { run, ..source }, &[(text, false)]);
+        }
     }
 
     /// The hot path: the open line and whole lines without carriage returns, copied in one piece.
@@ -243,7 +281,6 @@ impl Ring {
             return Fed::OpenLine;
         }
         let open = &mut self.open[slot(source.stream)];
-        open.run = Some(source.run);
         open.bytes.extend_from_slice(bytes);
         rewrite(&mut open.bytes);
         if open.bytes.len() <= MAX_LINE_BYTES {

@@ -238,10 +238,10 @@ impl Actor {
         }
     }
 
-    /// Whether captures had to wait for a follower since the bound was set.
+    /// Whether captures had to wait for a follower since the bound was set. A stop does not wait for followers.
     fn was_paused(&self) -> bool {
         let journal = &self.shared.journal;
-        journal.is_full() || journal.waits() != self.waits
+        !self.life.is_stopping() && (journal.is_full() || journal.waits() != self.waits)
     }
 
     fn bound_log(&mut self) {

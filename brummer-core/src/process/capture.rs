@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::net::unix::pipe;
+use tokio::task::coop::consume_budget;
 use tokio::time::{Instant, sleep_until};
 
 use crate::id::Run;
@@ -64,6 +65,8 @@ impl Capture<'_> {
         let mut due: Option<Instant> = None;
         loop {
             self.journal.room().await;
+            // A pipe that is never empty must not keep the thread from the others.
+            consume_budget().await;
             if let Some(at) = due {
                 tokio::select! {
                     ready = self.pipe.readable() => if ready.is_err() { break },

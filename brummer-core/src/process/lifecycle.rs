@@ -145,6 +145,23 @@ impl Lifecycle {
         self == Self::Idle
     }
 
+    /// Whether a run is being stopped.
+    pub(crate) fn is_stopping(self) -> bool {
+        match self {
+            Self::Live {
+                stop: Stop::UnderWay { .. } | Stop::Over { .. },
+                ..
+            } => true,
+            Self::Live {
+                stop: Stop::NotAsked { .. },
+                ..
+            }
+            | Self::Idle
+            | Self::Sweeping { .. }
+            | Self::Spawning => false,
+        }
+    }
+
     /// The next state, and what has to be done.
     pub(crate) fn step(&mut self, input: Input) -> Vec<Effect> {
         match *self {

@@ -17,12 +17,13 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`] if the query names a process that is not there.
     pub async fn logs(&self, query: LogQuery) -> Result<LogPage, Error> {
-        let stores = self.stores(&query)?;
         let journal = Arc::clone(&self.inner.shared.journal);
+        let end = journal.end();
+        let stores = self.stores(&query)?;
         if query.pattern.is_none() {
-            return Ok(read(&journal, &stores, &query));
+            return Ok(read(&journal, end, &stores, &query));
         }
-        let search = tokio::task::spawn_blocking(move || read(&journal, &stores, &query));
+        let search = tokio::task::spawn_blocking(move || read(&journal, end, &stores, &query));
         match search.await {
             Ok(page) => Ok(page),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),

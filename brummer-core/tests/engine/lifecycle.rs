@@ -315,3 +315,38 @@ async fn events_come_in_the_order_of_revisions() {
         matches!(seen[0].1, EventKind::Added) && matches!(seen[1].1, EventKind::Started { .. })
     );
 }
+
+#[tokio::test]
+async fn a_start_that_was_accepted_before_a_shutdown_does_not_outlive_it() {
+    let supervisor = supervisor();
+    supervisor.add(shell("dev", FOREVER)).unwrap();
+    let (start, _) = tokio::join!(supervisor.start_known("dev"), supervisor.shutdown());
+    assert!(
+        supervisor.is_closed() && !supervisor.snapshot().is_active(),
+        "{start:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_start_with_a_new_description_during_a_stop_runs_that() {
+    let supervisor = supervisor();
+    supervisor.start(shell("dev", FOREVER)).await.unwrap();
+    let (stop, start) = tokio::join!(
+        supervisor.stop("dev"),
+        supervisor.start(shell("dev", "exec sleep 2000"))
+    );
+    assert!(stop.unwrap().is_clean());
+    assert_eq!(start.unwrap().snapshot().script(), "exec sleep 2000");
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_name_is_free_as_soon_as_its_removal_is_answered() {
+    let supervisor = supervisor();
+    for _ in 0..200 {
+        supervisor.add(shell("dev", FOREVER)).unwrap();
+        supervisor.remove("dev").await.unwrap();
+    }
+    supervisor.add(shell("dev", FOREVER)).unwrap();
+    assert_eq!(supervisor.snapshot().processes().len(), 1);
+}

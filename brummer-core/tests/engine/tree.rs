@@ -230,3 +230,48 @@ async fn what_a_trap_runs_to_clean_up_is_not_signalled() {
     assert!(report.is_clean() && report.killed.is_empty(), "{report}");
     line_with(&supervisor, "tree-trap", "cleaned up").await;
 }
+
+#[tokio::test]
+async fn a_member_that_was_found_is_not_lost_when_its_parents_are_gone() {
+    if has("setsid") {
+        // Without environment and session, only its parents connect it to the tree, and they end at the first signal.
+        let deaf = "env -i setsid sh -c 'trap \"\" TERM; echo ready $$; while :; do sleep 1000; done' & wait";
+        let supervisor = supervisor();
+        supervisor
+            .start(with_grace(marked("tree-lost", deaf)))
+            .await
+            .unwrap();
+        let line = line_with(&supervisor, "tree-lost", "ready").await;
+        let pid: u32 = line.strip_prefix("ready ").unwrap().parse().unwrap();
+        let report = within("the stop", supervisor.stop("tree-lost"))
+            .await
+            .unwrap();
+        assert!(
+            report.killed.iter().any(|member| member.pid == pid),
+            "{report}"
+        );
+        assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists() || is_zombie(pid));
+    }
+}
+
+/// An orphan without a subreaper stays a zombie until the first process of the system reaps it.
+fn is_zombie(pid: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| stat.contains(") Z"))
+}
+
+#[tokio::test]
+async fn a_removal_stops_what_the_process_left_behind() {
+    let supervisor = supervisor();
+    supervisor
+        .start(marked("tree-removed", "sleep 1000 & echo ready"))
+        .await
+        .unwrap();
+    within("the end", supervisor.wait_exit("tree-removed"))
+        .await
+        .unwrap();
+    assert_eq!(alive("tree-removed").len(), 1);
+    within("the removal", supervisor.remove("tree-removed"))
+        .await
+        .unwrap();
+    assert_eq!(alive("tree-removed"), [].into());
+}

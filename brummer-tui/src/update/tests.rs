@@ -164,6 +164,7 @@ fn a_stop_is_reported_until_the_next_key() {
         signalled: Vec::new(),
         killed: Vec::new(),
         survivors: Vec::new(),
+        error: None,
         grace_took: std::time::Duration::ZERO,
         kill_took: std::time::Duration::ZERO,
     };

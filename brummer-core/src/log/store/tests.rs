@@ -31,6 +31,7 @@ fn page(
 ) -> LogPage {
     read(
         journal,
+        journal.end(),
         stores,
         &LogQuery {
             range,
@@ -127,6 +128,24 @@ fn the_last_line_needs_no_newline() {
 }
 
 #[test]
+fn a_run_does_not_go_on_with_the_line_of_another() {
+    let journal = journal(1 << 20);
+    let log = [store("dev", &journal)];
+    let second = Source {
+        run: Run::FIRST.next(),
+        ..stdout()
+    };
+    log[0].feed(stdout(), b"half of run 1");
+    log[0].feed(second, b"half of run 2");
+    // The old pipe ends late.
+    log[0].finish(stdout());
+    log[0].feed(second, b", whole\n");
+    let page = page(&journal, &log, LogRange::Tail, 10);
+    assert_eq!(texts(&page), ["half of run 1", "half of run 2, whole"]);
+    assert_eq!(page.lines[0].run, Run::FIRST);
+}
+
+#[test]
 fn several_logs_are_merged_in_the_order_of_arrival() {
     let journal = journal(1 << 20);
     let (web, api) = (store("web", &journal), store("api", &journal));
@@ -181,10 +200,15 @@ fn a_filtered_read_goes_on_behind_what_it_looked_at() {
         pattern: pattern.clone(),
         ..LogQuery::default()
     };
-    let first = read(&journal, &log, &query(LogRange::Tail));
+    let first = read(&journal, journal.end(), &log, &query(LogRange::Tail));
     assert_eq!(texts(&first), ["error 1"]);
     log[0].feed(stdout(), b"error 2\n");
-    let second = read(&journal, &log, &query(LogRange::After(first.next)));
+    let second = read(
+        &journal,
+        journal.end(),
+        &log,
+        &query(LogRange::After(first.next)),
+    );
     assert_eq!(texts(&second), ["error 2"]);
 }
 
