@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use brummer_core::{LogLine, OpenLine, ProcessSnapshot};
+use unicode_width::UnicodeWidthChar;
 
 use super::Style;
 use super::escape::{colored, plain};
@@ -17,6 +18,8 @@ const ERASE: &[u8] = b"\r\x1b[2K";
 /// Text that is to be printed.
 pub(super) struct Lines {
     style: Style,
+    /// The width of all names, in columns.
+    width: usize,
     /// The text before the lines of each process, by id.
     prefixes: Vec<(String, Vec<u8>)>,
     text: Vec<u8>,
@@ -28,6 +31,7 @@ impl Lines {
     pub(super) fn new(style: Style) -> Self {
         Self {
             style,
+            width: 0,
             prefixes: Vec::new(),
             text: Vec::new(),
             open_shown: Vec::new(),
@@ -44,6 +48,7 @@ impl Lines {
             .map(|process| process.id().as_str().chars().count())
             .max();
         let width = width.unwrap_or(0);
+        self.width = width;
         self.prefixes = processes
             .iter()
             .zip(COLORS.iter().cycle())
@@ -79,8 +84,14 @@ impl Lines {
         let before = std::mem::take(&mut self.text);
         if let Some(line) = open.last() {
             let text = line.text();
-            let room = columns().saturating_sub(line.process.as_str().chars().count() + 4);
-            let text: String = text.chars().take(room).collect();
+            // A line that is wider than the terminal could not be taken back.
+            let room = columns().saturating_sub(self.width + " | ".len() + 1);
+            let mut used = 0;
+            let fits = |c: &char| {
+                used += c.width().unwrap_or(0);
+                used <= room
+            };
+            let text: String = text.chars().take_while(fits).collect();
             self.push(line.process.as_str(), text.as_bytes());
         }
         let shown = std::mem::replace(&mut self.text, before);
