@@ -119,6 +119,9 @@ impl Supervisor {
     ///
     /// # Errors
     /// [`Error::TooManyProcesses`], [`Error::ShuttingDown`].
+    ///
+    /// # Panics
+    /// Outside a tokio runtime, on which the task of the process is started.
     pub fn add(&self, spec: Spec) -> Result<Arc<ProcessSnapshot>, Error> {
         let id = spec.name.clone();
         self.handle_or_launch(&id, spec)?;
