@@ -59,6 +59,10 @@ const BOOT_CLOCK: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
 /// The most leaders that are remembered after they ended; those of the oldest runs are known by their mark alone.
 const FORMER_LEADERS: usize = 64;
 
+/// The most leaders that are remembered at all: a guardian is not told of a child that reported itself and could then not execute its
+/// command. It is twice what a supervisor can have alive.
+const LEADERS: usize = 8192;
+
 impl Tree {
     pub(crate) fn new(mark: MarkPrefix) -> Self {
         Self {
@@ -89,6 +93,9 @@ impl Tree {
 
     /// Adds a session that has begun.
     pub(crate) fn began(&mut self, pid: u32, seen: Moment) {
+        if self.leaders.len() >= LEADERS {
+            self.leaders.remove(0);
+        }
         self.since = Some(self.since.map_or(seen, |since| since.min(seen)));
         self.leaders.push(Leader {
             pid,
