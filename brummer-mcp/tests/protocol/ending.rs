@@ -1,13 +1,21 @@
 //! How a session ends.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use crate::client::{Client, Era};
 
-/// What is allowed from the end of the input to the end of serving, with room for a slow machine.
-const SOON: Duration = Duration::from_millis(1500);
+/// A client, and a call of it that waits for a process to be ready, far longer than a test takes.
+async fn waiting() -> (Client, u64) {
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
+    let id = client
+        .post_call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
+        .await;
+    client
+        .supervisor
+        .wait_until(|project| project.process("dev").is_some_and(|dev| dev.is_running()))
+        .await;
+    (client, id)
+}
 
 #[tokio::test]
 async fn a_client_that_leaves_before_it_says_anything_is_no_error() {
@@ -51,17 +59,10 @@ async fn what_was_asked_before_the_end_of_the_input_is_answered() {
 
 #[tokio::test]
 async fn the_end_of_the_input_does_not_wait_for_a_call_that_waits() {
-    let mut client = Client::open(&[("dev", "sleep 60")]).await;
-    let id = client
-        .post_call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
-        .await;
-    client
-        .supervisor
-        .wait_until(|project| project.process("dev").is_some_and(|dev| dev.is_running()))
-        .await;
-    let ended = Instant::now();
+    let (mut client, id) = waiting().await;
     client.end_input().await;
     let result = client.response(id).await;
+    // A call that had waited to its end would answer with the state of the process.
     assert!(
         result["content"][0]["text"]
             .as_str()
@@ -69,21 +70,12 @@ async fn the_end_of_the_input_does_not_wait_for_a_call_that_waits() {
             .starts_with("closing: "),
         "{result}"
     );
-    // Stopping the process takes its own time, so that the answer is what is measured.
-    assert!(ended.elapsed() < SOON, "{:?}", ended.elapsed());
     assert!(client.served().await.is_ok());
 }
 
 #[tokio::test]
 async fn a_call_that_is_cancelled_leaves_the_session_as_it_is() {
-    let mut client = Client::open(&[("dev", "sleep 60")]).await;
-    let id = client
-        .post_call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
-        .await;
-    client
-        .supervisor
-        .wait_until(|project| project.process("dev").is_some_and(|dev| dev.is_running()))
-        .await;
+    let (mut client, id) = waiting().await;
     let cancelled =
         json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}});
     client.send(&cancelled).await;
