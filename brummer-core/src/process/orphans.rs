@@ -59,9 +59,13 @@ pub(crate) fn adopt() -> std::io::Result<tokio::task::AbortHandle> {
 ///
 /// Adopted is a child that is waited for nowhere else and lives in another session than we do: all that we start begins a
 /// session of its own, and its descendants cannot come back to ours.
+///
+/// In a container our own session may have begun outside of its process namespace, and then has no number there: it is 0, which
+/// rustix's `getsid` does not allow for.
 #[cfg(target_os = "linux")]
 fn reap() {
-    use rustix::process::{Pid, WaitId, WaitIdOptions, getsid, waitid};
+    use nix::unistd::{Pid as AnyPid, getsid};
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
     let waited = waited();
     let Ok(own_session) = getsid(None) else {
@@ -71,7 +75,8 @@ fn reap() {
         let Some(pid) = Pid::from_raw(child.cast_signed()) else {
             continue;
         };
-        if waited.contains(&child) || getsid(Some(pid)) == Ok(own_session) {
+        let session = getsid(Some(AnyPid::from_raw(pid.as_raw_pid())));
+        if waited.contains(&child) || session == Ok(own_session) {
             continue;
         }
         // An orphan that still lives is left alone (`NOHANG`), one that was reaped meanwhile is no error.
