@@ -125,6 +125,15 @@ pub enum Error {
         /// The text as given.
         text: String,
     },
+    /// The text is not the name of a log level.
+    #[error(
+        "`{}` is not a level; the levels are trace, debug, info, warn, error and fatal",
+        text.escape_debug()
+    )]
+    UnknownLevel {
+        /// The text as given.
+        text: String,
+    },
     /// The search pattern is not a regular expression.
     #[error("the pattern `{pattern}` is not a regular expression: {reason}")]
     InvalidPattern {

@@ -10,6 +10,7 @@
 
 mod cursor;
 mod journal;
+mod level;
 mod line;
 mod query;
 mod read;
@@ -19,6 +20,7 @@ pub(crate) mod store;
 pub use self::cursor::LogCursor;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
+pub use self::level::Level;
 pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
 pub use self::query::{LogPattern, LogQuery, LogRange};
 pub(crate) use self::read::read;
