@@ -59,7 +59,7 @@ impl Found {
 /// child that is not in the list, so that a look that finds nobody counts only if no process ended during it.
 pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
     /// On a machine where processes end all the time it must not go on for ever.
-    const LOOKS: usize = 10;
+    const LOOKS: usize = 4;
     let mut zombies = HashSet::new();
     for _ in 1..LOOKS {
         let table = Table::read()?;
