@@ -23,7 +23,7 @@ mod reader;
 mod scan;
 mod stack;
 
-pub use self::fact::{Cycle, Fact, Finding, Severity, TestCounts};
+pub use self::fact::{Cycle, CycleStep, Fact, Finding, Severity, TestCounts};
 pub use self::fingerprint::Fingerprint;
 pub use self::place::Place;
 pub use self::reader::Reader;

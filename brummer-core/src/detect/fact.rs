@@ -118,17 +118,23 @@ impl Finding {
 }
 
 /// A step of a watcher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// The watcher, as in "vite".
+    pub tool: &'static str,
+    /// The program whose output this is, where another one wraps it.
+    pub lane: Option<String>,
+    /// What it did.
+    pub step: CycleStep,
+}
+
+/// What a watcher did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cycle {
+pub enum CycleStep {
     /// It began to work on a change.
-    Began {
-        /// The watcher.
-        tool: &'static str,
-    },
+    Began,
     /// It is done, and waits for the next change.
     Ended {
-        /// The watcher.
-        tool: &'static str,
         /// How many errors it counted; none if it says only that it failed. A clean cycle has 0.
         errors: Option<u32>,
     },
