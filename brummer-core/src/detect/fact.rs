@@ -1,5 +1,7 @@
 //! What lines can mean.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{Fingerprint, Frame, Place};
@@ -114,6 +116,24 @@ impl Finding {
         }
         self.frames = frames;
         self
+    }
+}
+
+/// One line for people, as tools print problems: `src/a.ts:3:7: error TS2322: … [tsc]`.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(self.severity.as_str())?;
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        f.write_str(": ")?;
+        if let Some(test) = &self.test {
+            write!(f, "{test}: ")?;
+        }
+        write!(f, "{} [{}]", self.message, self.tool)
     }
 }
 
