@@ -25,7 +25,7 @@ mod scan;
 mod stack;
 
 pub(crate) use self::cover::covers;
-pub use self::fact::{Cycle, CycleStep, Fact, Finding, Severity, TestCounts};
+pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity, TestCounts};
 pub use self::fingerprint::Fingerprint;
 pub use self::place::Place;
 pub use self::reader::Reader;

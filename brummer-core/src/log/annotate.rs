@@ -12,6 +12,13 @@ use crate::id::Run;
 pub(crate) trait Annotate {
     /// Takes note of a line that has just been completed.
     fn line(&mut self, line: LineRef<'_>) -> Option<Level>;
+
+    /// Whether lines of this stream are understood only when the next one has come: [`settle`](Self::settle) is to be called when none comes for a moment.
+    fn is_open(&self, stream: Stream) -> bool;
+
+    /// Takes the lines of this stream for all that there are: nothing came for a moment, or nothing will. `sequence` is the number of the
+    /// next line.
+    fn settle(&mut self, stream: Stream, time: Timestamp, sequence: u64);
 }
 
 /// For lines that nobody looks at: none has a level.
@@ -19,11 +26,16 @@ impl Annotate for () {
     fn line(&mut self, _: LineRef<'_>) -> Option<Level> {
         None
     }
+
+    fn is_open(&self, _: Stream) -> bool {
+        false
+    }
+
+    fn settle(&mut self, _: Stream, _: Timestamp, _: u64) {}
 }
 
 /// A line that has just been completed, where it stands in the log.
 #[derive(Clone, Copy, Debug)]
-#[expect(dead_code, reason = "read by those that understand lines")]
 pub(crate) struct LineRef<'a> {
     /// The number that it has got.
     pub(crate) sequence: u64,
