@@ -18,15 +18,18 @@ mod fact;
 mod fingerprint;
 pub(crate) mod format;
 mod lane;
+mod output;
 mod place;
 mod plain;
 mod reader;
 mod scan;
 mod stack;
+mod wire;
 
 pub(crate) use self::cover::covers;
 pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity, TestCounts};
 pub use self::fingerprint::Fingerprint;
+pub use self::output::Output;
 pub use self::place::Place;
 pub use self::reader::Reader;
 pub use self::stack::Frame;
