@@ -18,6 +18,7 @@ mod fact;
 mod fingerprint;
 pub(crate) mod format;
 mod lane;
+mod level;
 mod output;
 mod place;
 mod plain;
