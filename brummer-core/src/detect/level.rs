@@ -196,7 +196,14 @@ mod tests {
 
     #[test]
     fn a_line_of_ten_megabytes_is_answered() {
-        for piece in ["error ", "error", "x", "\"GET / HTTP/1.1\" ", "1 warning ", " "] {
+        for piece in [
+            "error ",
+            "error",
+            "x",
+            "\"GET / HTTP/1.1\" ",
+            "1 warning ",
+            " ",
+        ] {
             let line = piece.repeat(10_000_000 / piece.len());
             level(&line);
         }
