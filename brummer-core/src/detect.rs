@@ -9,5 +9,7 @@
 )]
 
 mod level;
-// mod structured;
-// mod url;
+mod structured;
+mod url;
+
+pub use self::structured::FieldQuery;

@@ -60,7 +60,10 @@ impl<'a> Line<'a> {
         let before = self.before(at).iter().rev();
         let start = at - before.take_while(|byte| is_word(**byte)).count();
         let behind = self.from(at).iter().take(REACH);
-        (start, at + behind.take_while(|byte| is_word(**byte)).count())
+        (
+            start,
+            at + behind.take_while(|byte| is_word(**byte)).count(),
+        )
     }
 
     /// The word before a place, with only spaces between, in the case as it is.

@@ -26,26 +26,44 @@ fn is_told(line: Line<'_>, start: usize, found: Found) -> bool {
     let behind = line.from(found.end);
     match &line.bytes()[found.start..found.end] {
         b"annot " | b"ould not " | b"an't " | b"nable to " => {
-            let words = [
-                &b"annot "[..],
-                b"ould not ",
-                b"an't ",
-                b"nable to ",
-            ];
+            let words = [&b"annot "[..], b"ould not ", b"an't ", b"nable to "];
             let is_whole = words.iter().any(|word| text[1..].starts_with(word));
             is_whole && line.begins(start)
         }
-        b"o such " => ["file", "process", "device", "host", "module", "container", "table"]
-            .iter()
-            .any(|what| behind.starts_with(what.as_bytes())),
-        b"refused" => text.starts_with(b"refused") && is_any(line.word_before(start), &["connection"]),
-        b"denied" => text.starts_with(b"denied") && is_any(line.word_before(start), &["permission", "access"]),
+        b"o such " => [
+            "file",
+            "process",
+            "device",
+            "host",
+            "module",
+            "container",
+            "table",
+        ]
+        .iter()
+        .any(|what| behind.starts_with(what.as_bytes())),
+        b"refused" => {
+            text.starts_with(b"refused") && is_any(line.word_before(start), &["connection"])
+        }
+        b"denied" => {
+            text.starts_with(b"denied")
+                && is_any(line.word_before(start), &["permission", "access"])
+        }
         b"not found" => is_any(line.word_before(start), &["command", "module"]),
         b"crashed" => line.ends(found.end) || behind.starts_with(b" -") || behind.starts_with(b":"),
-        b"nknown " => line.begins(start)
-            && ["command", "option", "argument", "predicate", "flag", "directive", "file extension"]
+        b"nknown " => {
+            line.begins(start)
+                && [
+                    "command",
+                    "option",
+                    "argument",
+                    "predicate",
+                    "flag",
+                    "directive",
+                    "file extension",
+                ]
                 .iter()
-                .any(|what| behind.starts_with(what.as_bytes())),
+                .any(|what| behind.starts_with(what.as_bytes()))
+        }
         // The others are said of nothing else.
         _ => true,
     }

@@ -95,17 +95,15 @@ fn told(told: bool, level: Level) -> Verdict {
 fn sense(text: &[u8]) -> Option<Sense> {
     let sense = match text {
         b"error" | b"Error" | b"ERROR" | b"errors" | b"Errors" | b"ERRORS" => Sense::Error,
-        b"ERR" | b"ERRO" => Sense::Tag(Level::Error),
+        b"ERR" | b"ERRO" | b"SEVERE" => Sense::Tag(Level::Error),
         b"warn" | b"Warn" | b"WARN" | b"warning" | b"Warning" | b"WARNING" | b"warnings"
         | b"Warnings" | b"WARNINGS" => Sense::Warning,
         b"WRN" => Sense::Tag(Level::Warn),
-        b"fail" | b"Fail" | b"FAIL" | b"failed" | b"Failed" | b"FAILED" | b"failing" | b"Failing"
-        | b"failure" | b"Failure" | b"FAILURE" | b"failures" | b"Failures" | b"FAILURES" => {
-            Sense::Failure
-        }
+        b"fail" | b"Fail" | b"FAIL" | b"failed" | b"Failed" | b"FAILED" | b"failing"
+        | b"Failing" | b"failure" | b"Failure" | b"FAILURE" | b"failures" | b"Failures"
+        | b"FAILURES" => Sense::Failure,
         b"fatal" | b"Fatal" | b"FATAL" | b"CRIT" | b"crit" | b"critical" | b"Critical"
         | b"CRITICAL" | b"emerg" | b"alert" | b"panic" | b"PANIC" => Sense::Tag(Level::Fatal),
-        b"SEVERE" => Sense::Tag(Level::Error),
         b"INFO" | b"info" | b"Info" | b"INF" | b"NOTICE" | b"notice" | b"LOG" | b"SUCCESS" => {
             Sense::Tag(Level::Info)
         }
@@ -159,13 +157,16 @@ impl Word<'_> {
         if self.is_denied() {
             return NOTHING;
         }
-        let plural = self.text.last().is_some_and(|last| last.eq_ignore_ascii_case(&b's'));
+        let plural = self
+            .text
+            .last()
+            .is_some_and(|last| last.eq_ignore_ascii_case(&b's'));
         let told = if plural {
             self.is_upper()
                 || self.text[0] == b'E' && self.begins() && self.next() == b' '
-                || ["because of", "due to", "with"].iter().any(|before| {
-                    self.before().trim_ascii_end().ends_with(before.as_bytes())
-                })
+                || ["because of", "due to", "with"]
+                    .iter()
+                    .any(|before| self.before().trim_ascii_end().ends_with(before.as_bytes()))
         } else {
             self.is_tag()
                 || self.next() == b':'
@@ -200,11 +201,7 @@ impl Word<'_> {
             return NOTHING;
         }
         let behind = self.line.from(self.end);
-        let follows = |texts: &[&str]| {
-            texts
-                .iter()
-                .any(|text| behind.starts_with(text.as_bytes()))
-        };
+        let follows = |texts: &[&str]| texts.iter().any(|text| behind.starts_with(text.as_bytes()));
         let told = match self.text {
             b"FAIL" | b"FAILED" | b"FAILURE" | b"FAILURES" => true,
             b"failed" | b"Failed" => {
@@ -216,7 +213,8 @@ impl Word<'_> {
                     || self.text[0] == b'F' && self.begins() && follows(&[" "])
             }
             b"failure" | b"Failure" => {
-                follows(&[":"]) || self.line.ends(self.end) && !self.before_is(&["on", "of", "after"])
+                follows(&[":"])
+                    || self.line.ends(self.end) && !self.before_is(&["on", "of", "after"])
             }
             b"fail" => self.is_tag(),
             _ => false,
@@ -265,7 +263,10 @@ impl Word<'_> {
             return None;
         }
         let value = self.line.from(self.end + 1).trim_ascii_start();
-        let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = value
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let is_number = digits > 0
             && value
                 .get(digits)
@@ -275,7 +276,17 @@ impl Word<'_> {
             return Some(if zero { NOTHING } else { some });
         }
         let nothing = [
-            "null", "none", "None", "nil", "false", "undefined", "[]", "{}", "[Getter", "''", "\"\"",
+            "null",
+            "none",
+            "None",
+            "nil",
+            "false",
+            "undefined",
+            "[]",
+            "{}",
+            "[Getter",
+            "''",
+            "\"\"",
         ];
         let is_nothing = value.trim_ascii_end() == b"["
             || nothing
@@ -287,8 +298,8 @@ impl Word<'_> {
     /// Whether what stands before says that there is none, or speaks of them in general.
     fn is_denied(&self) -> bool {
         self.before_is(&[
-            "no", "zero", "without", "any", "if", "on", "for", "handle", "handles", "handling", "ignore", "ignored",
-            "ignoring", "never", "or",
+            "no", "zero", "without", "any", "if", "on", "for", "handle", "handles", "handling",
+            "ignore", "ignored", "ignoring", "never", "or",
         ]) || self.line.bytes().trim_ascii_end().ends_with(b"(ignored)")
     }
 
@@ -310,12 +321,16 @@ impl Word<'_> {
         let at_start = self.start == self.line.indent();
         let before = self.before();
         let spaced = self.line.from(self.end).starts_with(b"  ");
-        let column = spaced
-            && (at_start || before.ends_with(b"  ") || self.is_behind_place());
+        let column = spaced && (at_start || before.ends_with(b"  ") || self.is_behind_place());
         if self.is_upper() && self.text.len() > 2 {
             let apart = matches!(last, 0 | b' ' | b'\t' | b'[' | b'(' | b'|' | b':' | b'-');
-            let closed = matches!(next, 0 | b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'!' | b',');
-            return apart && closed && (next == b':' || column || !self.line.is_in_sentence(self.start));
+            let closed = matches!(
+                next,
+                0 | b' ' | b'\t' | b']' | b')' | b'|' | b':' | b'!' | b','
+            );
+            return apart
+                && closed
+                && (next == b':' || column || !self.line.is_in_sentence(self.start));
         }
         column
             || next == b':' && self.begins() && (at_start || before.ends_with(b" "))
@@ -348,7 +363,10 @@ impl Word<'_> {
     /// `error TS2322: …`, `warning C4996: …`
     fn is_followed_by_code(&self) -> bool {
         let code = self.line.word_behind(self.end);
-        let letters = code.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        let letters = code
+            .iter()
+            .take_while(|byte| byte.is_ascii_uppercase())
+            .count();
         (1..=10).contains(&letters)
             && code.len() > letters
             && code[letters..].iter().all(u8::is_ascii_digit)
@@ -362,15 +380,51 @@ impl Word<'_> {
         let behind = self.line.word_behind(self.end);
         let upper = self.text[0] == b'E';
         let topic = [
-            "handler", "handling", "handlers", "page", "pages", "log", "logs", "boundary", "message", "messages",
-            "code", "codes", "count", "report", "reports", "reporting", "reporter", "tracking", "rate", "budget",
-            "templates", "types", "tests", "free", "cases", "path", "paths", "module",
+            "handler",
+            "handling",
+            "handlers",
+            "page",
+            "pages",
+            "log",
+            "logs",
+            "boundary",
+            "message",
+            "messages",
+            "code",
+            "codes",
+            "count",
+            "report",
+            "reports",
+            "reporting",
+            "reporter",
+            "tracking",
+            "rate",
+            "budget",
+            "templates",
+            "types",
+            "tests",
+            "free",
+            "cases",
+            "path",
+            "paths",
+            "module",
         ];
         if topic.iter().any(|topic| behind == topic.as_bytes()) {
             return false;
         }
         let tells = [
-            "while", "during", "in", "at", "on", "when", "from", "occurred", "occured", "was", "executing", "running",
+            "while",
+            "during",
+            "in",
+            "at",
+            "on",
+            "when",
+            "from",
+            "occurred",
+            "occured",
+            "was",
+            "executing",
+            "running",
         ];
         upper && behind.first().is_some_and(u8::is_ascii_alphanumeric)
             || tells.iter().any(|tell| behind == tell.as_bytes())
@@ -383,13 +437,38 @@ impl Word<'_> {
             return true;
         }
         let kinds = [
-            "syntax", "server", "runtime", "fatal", "unexpected", "unknown", "unhandled", "uncaught", "build", "parse",
-            "parsing", "compile", "compilation", "compiler", "connection", "network", "internal", "type", "import",
-            "resolution", "linker", "io", "read", "write", "validation",
+            "syntax",
+            "server",
+            "runtime",
+            "fatal",
+            "unexpected",
+            "unknown",
+            "unhandled",
+            "uncaught",
+            "build",
+            "parse",
+            "parsing",
+            "compile",
+            "compilation",
+            "compiler",
+            "connection",
+            "network",
+            "internal",
+            "type",
+            "import",
+            "resolution",
+            "linker",
+            "io",
+            "read",
+            "write",
+            "validation",
         ];
         let stops = self.line.ends(self.end) || matches!(self.next(), b'.' | b',' | b'!');
         self.before_is(&kinds)
-            && (stops || self.behind_is(&["in", "on", "at", "near", "while", "during", "from", "when", "before"]))
+            && (stops
+                || self.behind_is(&[
+                    "in", "on", "at", "near", "while", "during", "from", "when", "before",
+                ]))
     }
 
     /// `fatal error: …`, `Fatal: …`
@@ -397,7 +476,8 @@ impl Word<'_> {
         let fatal = level == Level::Fatal && self.text.len() > 4;
         fatal
             && (self.next() == b':' && self.begins()
-                || self.text.eq_ignore_ascii_case(b"fatal") && self.behind_is(&["error", "exception"]))
+                || self.text.eq_ignore_ascii_case(b"fatal")
+                    && self.behind_is(&["error", "exception"]))
     }
 
     fn before(&self) -> &[u8] {
