@@ -142,6 +142,14 @@ pub enum Error {
         /// Where and why, in one line.
         reason: String,
     },
+    /// The text is not a condition on a field of structured lines.
+    #[error("`{}` is not a condition on a field: {reason}", text.escape_debug())]
+    InvalidFieldQuery {
+        /// The text as given.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The supervisor could not be set up.
     #[error("cannot set up the supervisor: {what}")]
     Setup {

@@ -24,6 +24,7 @@ mod snapshot;
 mod supervisor;
 
 pub use self::changes::Changes;
+pub use self::detect::FieldQuery;
 pub use self::error::Error;
 pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
