@@ -134,6 +134,15 @@ pub enum Error {
         /// The text as given.
         text: String,
     },
+    /// The text does not name a run of a process.
+    #[error(
+        "`{}` is not a run: a number from 1, or -1 for the last run, -2 for the one before",
+        text.escape_debug()
+    )]
+    InvalidRun {
+        /// The text as given.
+        text: String,
+    },
     /// The search pattern is not a regular expression.
     #[error("the pattern `{pattern}` is not a regular expression: {reason}")]
     InvalidPattern {

@@ -10,11 +10,15 @@
 
 mod annotate;
 mod cursor;
+mod escape;
+mod filter;
 mod journal;
 mod level;
 mod line;
+mod pattern;
 mod query;
 mod read;
+mod search;
 mod segment;
 pub(crate) mod store;
 
@@ -24,8 +28,9 @@ pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
 pub use self::level::Level;
 pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
-pub use self::query::{LogPattern, LogQuery, LogRange};
-pub(crate) use self::read::read;
+pub use self::pattern::{Case, LogPattern};
+pub use self::query::{LogContext, LogOrder, LogPoint, LogQuery, LogRange, LogRun};
+pub(crate) use self::read::{count, read};
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;

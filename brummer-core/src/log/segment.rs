@@ -130,6 +130,28 @@ impl Index {
         (start..end.offset(), end.split())
     }
 
+    /// The sequence number of the line at this position. The position must be less than `len`.
+    pub(super) fn sequence(&self, position: usize) -> u64 {
+        let batch = &self.batches[self.batch_of(position)];
+        batch.first_sequence + (position - batch.first_line as usize) as u64
+    }
+
+    /// How serious the line at this position is. The position must be less than `len`.
+    pub(super) fn level(&self, position: usize) -> Option<Level> {
+        self.ends[position].level()
+    }
+
+    /// The position of the line with this offset of the text, or with the end of line there; it must not be before
+    /// `from`.
+    pub(super) fn line_at(&self, offset: usize, from: usize) -> usize {
+        from + self.ends[from..].partition_point(|end| end.offset() < offset)
+    }
+
+    /// The sequence number of the first line.
+    pub(super) fn first_sequence(&self) -> Option<u64> {
+        Some(self.batches.first()?.first_sequence)
+    }
+
     /// The sequence number behind the last line.
     pub(super) fn end_sequence(&self) -> Option<u64> {
         let last = self.batches.last()?;
