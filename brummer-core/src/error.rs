@@ -143,6 +143,15 @@ pub enum Error {
         /// The text as given.
         text: String,
     },
+    /// The directory for logs on disk cannot be used.
+    #[error("cannot use the directory `{}` for logs", dir.display())]
+    LogStorage {
+        /// The directory.
+        dir: PathBuf,
+        /// What the operating system said, or what is wrong with it.
+        #[source]
+        source: io::Error,
+    },
     /// The search pattern is not a regular expression.
     #[error("the pattern `{pattern}` is not a regular expression: {reason}")]
     InvalidPattern {

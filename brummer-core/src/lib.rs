@@ -27,8 +27,9 @@ pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
-    Case, DEFAULT_LOG_BYTES, Level, LogContext, LogCursor, LogGap, LogLine, LogOrder, LogPage,
-    LogPattern, LogPoint, LogQuery, LogRange, LogRun, MAX_LINE_BYTES, OpenLine, Overflow, Stream,
+    Case, DEFAULT_LOG_BYTES, Level, LogArchive, LogContext, LogCursor, LogGap, LogLine, LogOrder,
+    LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage, LogStorageReport,
+    MAX_LINE_BYTES, OpenLine, Overflow, Stream,
 };
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};

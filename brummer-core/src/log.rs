@@ -9,6 +9,7 @@
 //! return, and without a number until a newline, the length bound, or the end of the stream completes it.
 
 mod annotate;
+mod archive;
 mod cursor;
 mod escape;
 mod filter;
@@ -23,6 +24,8 @@ mod segment;
 pub(crate) mod store;
 
 pub(crate) use self::annotate::{Annotate, LineRef};
+pub(crate) use self::archive::Keeper;
+pub use self::archive::{LogArchive, LogStorage, LogStorageReport};
 pub use self::cursor::LogCursor;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;

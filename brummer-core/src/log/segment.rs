@@ -196,18 +196,16 @@ impl Index {
         (batch.first_line as usize).saturating_add(offset).min(end)
     }
 
-    /// The index of the lines from this one on, in the text from `start` on.
-    fn from(&self, position: usize, start: usize) -> Self {
+    /// The index of these lines, in the text from `start` on. The part must not be empty.
+    fn cut(&self, part: Range<usize>, start: usize) -> Self {
+        // Both fit, see `End`.
         #[expect(
             clippy::cast_possible_truncation,
             reason = "bounded by the size of a segment"
         )]
-        let skipped = position as u32;
-        let ends = self.ends[position..]
-            .iter()
-            .map(|end| end.from(start))
-            .collect();
-        let batches = self.batches[self.batch_of(position)..].iter().map(|batch| {
+        let skipped = part.start as u32;
+        let batches = self.batch_of(part.start)..=self.batch_of(part.end - 1);
+        let batches = self.batches[batches].iter().map(|batch| {
             let cut = skipped.saturating_sub(batch.first_line);
             Batch {
                 first_line: batch.first_line.saturating_sub(skipped),
@@ -216,9 +214,43 @@ impl Index {
             }
         });
         Self {
-            ends,
             batches: batches.collect(),
+            ends: self.ends[part].iter().map(|end| end.from(start)).collect(),
         }
+    }
+
+    /// What shares time, stream and run, ascending.
+    pub(super) fn batches(&self) -> &[Batch] {
+        &self.batches
+    }
+
+    /// The lines of the batch at this place among the batches.
+    pub(super) fn lines_of(&self, batch: usize) -> Range<usize> {
+        let end = self.batches.get(batch + 1);
+        let end = end.map_or(self.len(), |next| next.first_line as usize);
+        self.batches[batch].first_line as usize..end
+    }
+
+    /// The ends of the lines with their spare bits, for files.
+    pub(super) fn raw_ends(&self) -> impl Iterator<Item = u32> {
+        self.ends.iter().map(|end| end.0)
+    }
+
+    /// The index out of a file, if it is one of this text.
+    pub(super) fn from_raw(ends: Vec<u32>, batches: Vec<Batch>, text: &[u8]) -> Option<Self> {
+        let ends: Vec<End> = ends.into_iter().map(End).collect();
+        let ascend = ends.is_sorted_by(|one, next| one.offset() < next.offset());
+        let last = ends.last()?.offset();
+        let fit = last + 1 == text.len() && ends.iter().all(|end| text[end.offset()] == b'\n');
+        let first = batches.first()?.first_line == 0;
+        let batches_ascend = batches.is_sorted_by(|one, next| {
+            let lines = u64::from(next.first_line.saturating_sub(one.first_line));
+            lines > 0 && next.first_sequence >= one.first_sequence.saturating_add(lines)
+        });
+        let within = (batches.last()?.first_line as usize) < ends.len();
+        let numbered = batches.last()?.first_sequence < u64::MAX / 2;
+        (ascend && fit && first && batches_ascend && within && numbered)
+            .then_some(Self { ends, batches })
     }
 
     fn batch_of(&self, position: usize) -> usize {
@@ -239,6 +271,13 @@ impl Segment {
     /// The memory that goes with it, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.text.len() + self.index.bytes()
+    }
+
+    /// The text of these lines, each with its `\n`, and their index. The part must not be empty.
+    pub(super) fn slice(&self, part: Range<usize>) -> (&[u8], Index) {
+        let start = self.index.span(part.start).0.start;
+        let end = self.index.span(part.end - 1).0.end;
+        (&self.text[start..=end], self.index.cut(part, start))
     }
 }
 
@@ -263,8 +302,28 @@ impl ActiveSegment {
         let start = self.index.entry(position).start;
         Segment {
             text: Bytes::copy_from_slice(&self.text[start..]),
-            index: self.index.from(position, start),
+            index: self.index.cut(position..self.index.len(), start),
         }
+    }
+
+    /// Adds lines of a batch of another segment, numbered from `first_sequence` on.
+    pub(super) fn append(&mut self, from: &Segment, batch: usize, first_sequence: u64) {
+        let lines = from.index.lines_of(batch);
+        let first_line = self.index.len();
+        for line in lines {
+            let (span, split) = from.index.span(line);
+            self.text.extend_from_slice(&from.text[span]);
+            self.index.push(self.text.len(), split);
+            if let Some(level) = from.index.level(line) {
+                self.index.set_level(self.index.len() - 1, level);
+            }
+            self.text.push(b'\n');
+        }
+        self.index.close_batch(Batch {
+            first_line: u32::try_from(first_line).expect("a segment holds fewer than 2³² lines"),
+            first_sequence,
+            ..from.index.batches[batch]
+        });
     }
 
     /// Ends the segment and begins an empty one.

@@ -56,6 +56,7 @@ pub(super) struct Part {
 }
 
 /// What a reader takes out under the lock, to look at in its own time.
+#[derive(Clone)]
 pub(super) struct View {
     pub(super) process: ProcessId,
     pub(super) segments: Vec<Arc<Segment>>,

@@ -7,7 +7,9 @@ use crate::changes::Changes;
 use crate::error::Error;
 use crate::id::ProcessId;
 use crate::log::store::LogStore;
-use crate::log::{Journal, LogCursor, LogPage, LogQuery, count, read};
+use crate::log::{
+    Journal, Keeper, LogCursor, LogPage, LogQuery, LogStorage, LogStorageReport, count, read,
+};
 
 impl Supervisor {
     /// Reads lines from the logs.
@@ -59,6 +61,32 @@ impl Supervisor {
             Ok(answer) => Ok(answer),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
+    }
+
+    /// Keeps the logs on disk as well, and goes on with the run numbers found there. Call it before the first start; a
+    /// second call changes nothing.
+    ///
+    /// A disk that refuses later is no error: see [`log_storage`](Self::log_storage).
+    ///
+    /// # Errors
+    /// [`Error::LogStorage`] if the directory cannot be made, is a symbolic link, or belongs to somebody else.
+    pub fn keep_logs(&self, storage: LogStorage) -> Result<(), Error> {
+        let shared = &self.inner.shared;
+        if shared.keeper.get().is_some() {
+            return Ok(());
+        }
+        let dir = storage.dir.clone();
+        let keeper = Keeper::start(storage, &shared.journal)
+            .map_err(|source| Error::LogStorage { dir, source })?;
+        // Another call at the same moment was faster, and does the same.
+        let _ = shared.keeper.set(keeper);
+        Ok(())
+    }
+
+    /// How keeping logs on disk goes; none if they are kept in memory only. [`log_changes`](Self::log_changes) tells of
+    /// changes.
+    pub fn log_storage(&self) -> Option<LogStorageReport> {
+        Some(self.inner.shared.keeper.get()?.report())
     }
 
     /// A signal for new lines, and for open lines that changed and then stayed for a moment.
