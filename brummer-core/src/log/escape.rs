@@ -4,6 +4,29 @@ use std::borrow::Cow;
 
 const ESC: u8 = 0x1b;
 
+/// What escape sequences a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escapes {
+    None,
+    /// Whole control sequences, as colours are.
+    Colors,
+    /// Others as well.
+    Others,
+}
+
+impl Escapes {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let mut escapes = memchr::memchr_iter(ESC, text).peekable();
+        if escapes.peek().is_none() {
+            Self::None
+        } else if escapes.all(|at| csi_length(&text[at..]).is_some()) {
+            Self::Colors
+        } else {
+            Self::Others
+        }
+    }
+}
+
 /// One line without its escape sequences; as it is where it has none.
 pub(super) fn without_escapes(line: &[u8]) -> Cow<'_, [u8]> {
     plain_lines(line).map_or(Cow::Borrowed(line), Cow::Owned)

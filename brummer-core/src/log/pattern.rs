@@ -1,5 +1,6 @@
 //! Search patterns.
 
+mod colors;
 mod line;
 
 use std::fmt;
@@ -18,6 +19,8 @@ const MAX_COMPILED: usize = 1024 * 1024;
 pub struct LogPattern {
     /// Invariant: it never matches across a line feed, and `^` and `$` are the ends of a line.
     regex: Regex,
+    /// Finds candidates in coloured text, where that narrows it down.
+    in_colors: Option<Regex>,
     sense: Sense,
 }
 
@@ -123,8 +126,12 @@ impl LogPattern {
     }
 
     pub(crate) fn is_match(&self, bytes: &[u8]) -> bool {
-        let found = self.regex.is_match(&without_escapes(bytes));
-        found == (self.sense == Sense::Found)
+        self.is_found(bytes) == (self.sense == Sense::Found)
+    }
+
+    /// Whether it is found in a line, whichever lines it wants.
+    pub(super) fn is_found(&self, line: &[u8]) -> bool {
+        self.regex.is_match(&without_escapes(line))
     }
 
     pub(super) fn sense(&self) -> Sense {
@@ -134,6 +141,13 @@ impl LogPattern {
     /// The end of the first match in these lines at or behind `at`, or an earlier offset in the same line.
     pub(super) fn find(&self, lines: &[u8], at: usize) -> Option<usize> {
         self.regex.shortest_match_at(lines, at)
+    }
+
+    /// What finds at least the lines in which the pattern is found, in text with colours and no other escape sequences;
+    /// it answers as [`find`](Self::find) does. None if all of them would have to be looked at.
+    pub(super) fn find_candidate(&self) -> Option<impl Fn(&[u8], usize) -> Option<usize>> {
+        let regex = self.in_colors.as_ref()?;
+        Some(|lines: &[u8], at| regex.shortest_match_at(lines, at))
     }
 }
 
@@ -154,12 +168,11 @@ impl fmt::Debug for LogPattern {
 }
 
 fn compile(shown: &str, pattern: &str) -> Result<LogPattern, Error> {
-    let regex = RegexBuilder::new(pattern)
-        .size_limit(MAX_COMPILED)
-        .build()
-        .map_err(|error| invalid(shown, &error))?;
+    let build = |pattern: &str| RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build();
     Ok(LogPattern {
-        regex,
+        regex: build(pattern).map_err(|error| invalid(shown, &error))?,
+        // One that grows too large is done without.
+        in_colors: colors::through(pattern).and_then(|pattern| build(&pattern).ok()),
         sense: Sense::Found,
     })
 }

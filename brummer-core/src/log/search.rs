@@ -1,9 +1,10 @@
 //! Finds the lines of a segment in which a pattern is found, over the text of many lines at once.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::LogPattern;
-use super::escape::plain_lines;
+use super::escape::{Escapes, plain_lines};
 use super::pattern::Sense;
 use super::segment::Segment;
 
@@ -25,23 +26,39 @@ pub(super) fn wanted(segment: &Segment, part: Range<usize>, pattern: &LogPattern
 
 /// The positions of the lines in which the pattern is found. The part must not be empty.
 fn found(segment: &Segment, part: Range<usize>, pattern: &LogPattern) -> Vec<usize> {
-    let start = segment.index.span(part.start).0.start;
-    let end = segment.index.span(part.end - 1).0.end;
-    match plain_lines(&segment.text[start..end]) {
-        Some(plain) => found_in_plain(&plain, part.start, pattern),
-        None => found_in_text(segment, part, pattern),
+    match (segment.escapes(), pattern.find_candidate()) {
+        (Escapes::None, _) => found_in_text(segment, part, |lines, at| pattern.find(lines, at)),
+        (Escapes::Colors, Some(find)) => {
+            let mut found = found_in_text(segment, part, find);
+            found.retain(|position| {
+                let (span, _) = segment.index.span(*position);
+                pattern.is_found(&segment.text[span])
+            });
+            found
+        }
+        (Escapes::Colors, None) | (Escapes::Others, _) => {
+            let start = segment.index.span(part.start).0.start;
+            let end = segment.index.span(part.end - 1).0.end;
+            let text = &segment.text[start..end];
+            let plain = plain_lines(text).map_or(Cow::Borrowed(text), Cow::Owned);
+            found_in_plain(&plain, part.start, pattern)
+        }
     }
 }
 
 /// Searches the text as it is; the index tells which line an offset is in.
-fn found_in_text(segment: &Segment, part: Range<usize>, pattern: &LogPattern) -> Vec<usize> {
+fn found_in_text(
+    segment: &Segment,
+    part: Range<usize>,
+    find: impl Fn(&[u8], usize) -> Option<usize>,
+) -> Vec<usize> {
     let index = &segment.index;
     let mut at = index.span(part.start).0.start;
     let lines = &segment.text[..index.span(part.end - 1).0.end];
     let mut position = part.start;
     let mut found = Vec::new();
     while at <= lines.len()
-        && let Some(end) = pattern.find(lines, at)
+        && let Some(end) = find(lines, at)
     {
         position = index.line_at(end, position);
         found.push(position);

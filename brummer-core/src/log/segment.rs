@@ -1,10 +1,12 @@
 //! A piece of a log: contiguous text with an index of its lines.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::escape::Escapes;
 use super::{Level, Stream};
 use crate::id::Run;
 
@@ -265,9 +267,24 @@ impl Index {
 pub(super) struct Segment {
     pub(super) text: Bytes,
     pub(super) index: Index,
+    /// Found out by the first search.
+    escapes: OnceLock<Escapes>,
 }
 
 impl Segment {
+    pub(super) fn new(text: Bytes, index: Index) -> Self {
+        Self {
+            text,
+            index,
+            escapes: OnceLock::new(),
+        }
+    }
+
+    /// What escape sequences its text has.
+    pub(super) fn escapes(&self) -> Escapes {
+        *self.escapes.get_or_init(|| Escapes::of(&self.text))
+    }
+
     /// The memory that goes with it, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.text.len() + self.index.bytes()
@@ -300,10 +317,10 @@ impl ActiveSegment {
     /// What is there from this line on, as a segment of its own.
     pub(super) fn copy_from(&self, position: usize) -> Segment {
         let start = self.index.entry(position).start;
-        Segment {
-            text: Bytes::copy_from_slice(&self.text[start..]),
-            index: self.index.cut(position..self.index.len(), start),
-        }
+        Segment::new(
+            Bytes::copy_from_slice(&self.text[start..]),
+            self.index.cut(position..self.index.len(), start),
+        )
     }
 
     /// Adds lines of a batch of another segment, numbered from `first_sequence` on.
@@ -329,9 +346,6 @@ impl ActiveSegment {
     /// Ends the segment and begins an empty one.
     pub(super) fn seal(&mut self) -> Segment {
         let Self { text, index } = std::mem::take(self);
-        Segment {
-            text: text.into(),
-            index,
-        }
+        Segment::new(text.into(), index)
     }
 }

@@ -110,7 +110,7 @@ fn decode(payload: Bytes) -> Option<Block> {
             let ends: Vec<u32> = ends.collect::<Option<_>>()?;
             let text = payload.0;
             let index = Index::from_raw(ends, batches, &text)?;
-            let segment = Segment { text, index };
+            let segment = Segment::new(text, index);
             Some(Block::Lines { process, segment })
         }
         RUN => Some(Block::Run {
