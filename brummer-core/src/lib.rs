@@ -29,7 +29,7 @@ pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
     Case, DEFAULT_LOG_BYTES, Level, LogArchive, LogContext, LogCursor, LogGap, LogLine, LogOrder,
     LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage, LogStorageReport,
-    MAX_LINE_BYTES, OpenLine, Overflow, Stream,
+    MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
 };
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};

@@ -19,6 +19,7 @@ mod line;
 mod pattern;
 mod query;
 mod read;
+mod repeat;
 mod search;
 mod segment;
 pub(crate) mod store;
@@ -34,6 +35,7 @@ pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
 pub use self::pattern::{Case, LogPattern};
 pub use self::query::{LogContext, LogOrder, LogPoint, LogQuery, LogRange, LogRun};
 pub(crate) use self::read::{count, read};
+pub use self::repeat::{Repeat, repeats};
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;
