@@ -8,6 +8,7 @@
 mod cli;
 mod guardian;
 mod invariants;
+mod logs;
 mod mcp;
 mod real;
 mod run;
