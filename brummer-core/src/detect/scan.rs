@@ -12,7 +12,45 @@ use super::format::FORMATS;
 /// They are few and short, so that one vectorised search finds them all; that is what most lines cost. Each trigger must hold one of them,
 /// which a test checks. Choose what is rare in ordinary output.
 const FRAGMENTS: &[&str] = &[
-    "rror", "RROR", "arn", "ARN", "ail", "AIL", "aceback", "ompil", "Watching",
+    "rror",
+    "RROR",
+    "arn",
+    "ARN",
+    "ail",
+    "AIL",
+    "aceback",
+    "ompil",
+    "Watching",
+    // Java, .NET
+    "xception",
+    "SEVERE",
+    " running for",
+    "BUILD",
+    "Change detected",
+    ".kt",
+    "istening on",
+    "dotnet watch",
+    // Ruby, PHP, Elixir
+    ":in ",
+    "aborted!",
+    "PHP ",
+    "not open ",
+    "ssertion",
+    "✘",
+    "erver running",
+    ".ex",
+    "heex",
+    "** (",
+    "Endpoint",
+    // Servers and others
+    "ockerfile",
+    "Docker daemon",
+    "non-zero",
+    "FATAL",
+    "onnections",
+    "[emerg]",
+    "uilding...",
+    "unning...",
 ];
 
 /// Indices into [`FORMATS`], in order.
