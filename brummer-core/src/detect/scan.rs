@@ -24,33 +24,25 @@ const FRAGMENTS: &[&str] = &[
     // Java, .NET
     "xception",
     "SEVERE",
-    " running for",
     "BUILD",
-    "Change detected",
     ".kt",
     "istening on",
     "dotnet watch",
+    "unning",
     // Ruby, PHP, Elixir
     ":in ",
     "aborted!",
     "PHP ",
-    "not open ",
+    "t open ",
     "ssertion",
     "✘",
-    "erver running",
     ".ex",
-    "heex",
     "** (",
-    "Endpoint",
     // Servers and others
     "ockerfile",
-    "Docker daemon",
-    "non-zero",
     "FATAL",
     "onnections",
     "[emerg]",
-    "uilding...",
-    "unning...",
 ];
 
 /// Indices into [`FORMATS`], in order.

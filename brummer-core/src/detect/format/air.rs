@@ -14,12 +14,11 @@ pub(super) struct Air;
 
 impl Format for Air {
     fn triggers(&self) -> &'static [&'static str] {
-        &["building...", "running...", "failed to build, error: "]
+        &["running...", "failed to build, error: "]
     }
 
     fn look(&self, line: &str, before: &Before, out: &mut Out<'_>) -> Look {
         match line {
-            "building..." => out.cycle_began(TOOL),
             // Any program may say that it is running.
             "running..." if (1..=8).any(|lines| before.back(lines) == "building...") => {
                 out.cycle_ended(TOOL, Some(0));

@@ -23,9 +23,8 @@ impl Format for Docker {
             "ailed to solve",
             "ailed to compute cache key",
             "executor failed running",
-            "non-zero code: ",
             "rror response from daemon",
-            "Docker daemon",
+            "docker daemon running",
             " warning found (use docker",
             " warnings found (use docker",
         ]
@@ -65,9 +64,7 @@ fn failure(line: &str) -> Option<&str> {
         "Cannot connect to the Docker daemon ",
         "Error response from daemon: ",
     ];
-    if at_start.iter().any(|start| line.starts_with(start))
-        || line.starts_with("The command '") && line.contains("' returned a non-zero code: ")
-    {
+    if at_start.iter().any(|start| line.starts_with(start)) {
         return Some(line);
     }
     if let Some(message) = line.strip_prefix("docker: ") {

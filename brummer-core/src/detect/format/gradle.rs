@@ -19,12 +19,7 @@ pub(super) struct Gradle;
 
 impl Format for Gradle {
     fn triggers(&self) -> &'static [&'static str] {
-        &[
-            " FAILED",
-            " failed",
-            "BUILD SUCCESSFUL in ",
-            "Change detected",
-        ]
+        &[" FAILED", " failed", "BUILD SUCCESSFUL in "]
     }
 
     fn look(&self, line: &str, _before: &Before, out: &mut Out<'_>) -> Look {
@@ -43,8 +38,6 @@ impl Format for Gradle {
         }
         if let Some(counts) = counts(line) {
             out.tests(counts);
-        } else if line.starts_with("Change detected, executing build") {
-            out.cycle_began(TOOL);
         } else if line.starts_with("BUILD SUCCESSFUL in ") {
             out.cycle_ended(TOOL, Some(0));
         } else if line.starts_with("BUILD FAILED in ") {

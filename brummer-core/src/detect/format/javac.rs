@@ -42,11 +42,11 @@ fn finding(line: &str) -> Option<Finding> {
         return is_ours.then(|| Finding::error(TOOL, message));
     }
     if let Some(message) = line.strip_prefix("warning: [") {
-        let (lint, message) = message.split_once("] ")?;
-        let is_lint = lint
+        let (code, message) = message.split_once("] ")?;
+        let is_lint = code
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-        return is_lint.then(|| coded(Severity::Warning, (lint, message)));
+        return is_lint.then(|| coded(Severity::Warning, (code, message)));
     }
     let (place, rest) = Place::leading(after_task(line.trim_start()))?;
     if !place.has_extension(&["java"]) {

@@ -21,7 +21,7 @@ pub(in crate::detect::format) struct Diagnostic;
 
 impl Format for Diagnostic {
     fn triggers(&self) -> &'static [&'static str] {
-        &[".ex:", ".exs:", ".heex:"]
+        &[".ex:", ".exs:"]
     }
 
     fn look(&self, line: &str, before: &Before, out: &mut Out<'_>) -> Look {

@@ -13,7 +13,7 @@ pub(in crate::detect::format) struct Log;
 
 impl Format for Log {
     fn triggers(&self) -> &'static [&'static str] {
-        &["[error] ", "[warning] ", "[warn] ", "Endpoint with "]
+        &["[error] ", "[warning] ", "[warn] ", "[info] Running "]
     }
 
     fn look(&self, line: &str, _before: &Before, out: &mut Out<'_>) -> Look {
