@@ -8,7 +8,10 @@
 mod cli;
 mod guardian;
 mod invariants;
+mod logs;
 mod mcp;
 mod real;
 mod run;
 mod support;
+#[cfg(feature = "tui")]
+mod terminal;

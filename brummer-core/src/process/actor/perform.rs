@@ -29,7 +29,7 @@ impl Actor {
         if let Some(spec) = self.later.take() {
             self.describe(spec);
         }
-        let run = self.run.map_or(Run::FIRST, Run::next);
+        let run = self.shared.next_run(&self.id, self.run);
         self.run = Some(run);
         self.exit = None;
         self.refusal = None;
