@@ -12,7 +12,37 @@ use super::format::FORMATS;
 /// They are few and short, so that one vectorised search finds them all; that is what most lines cost. Each trigger must hold one of them,
 /// which a test checks. Choose what is rare in ordinary output.
 const FRAGMENTS: &[&str] = &[
-    "rror", "RROR", "arn", "ARN", "ail", "AIL", "aceback", "ompil", "Watching",
+    "rror",
+    "RROR",
+    "arn",
+    "ARN",
+    "ail",
+    "AIL",
+    "aceback",
+    "ompil",
+    "Watching",
+    // Java, .NET
+    "xception",
+    "SEVERE",
+    "BUILD",
+    ".kt",
+    "istening on",
+    "dotnet watch",
+    "unning",
+    // Ruby, PHP, Elixir
+    ":in ",
+    "aborted!",
+    "PHP ",
+    "t open ",
+    "ssertion",
+    "✘",
+    ".ex",
+    "** (",
+    // Servers and others
+    "ockerfile",
+    "FATAL",
+    "onnections",
+    "[emerg]",
 ];
 
 /// Indices into [`FORMATS`], in order.
