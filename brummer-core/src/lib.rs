@@ -9,6 +9,7 @@
 
 mod changes;
 pub mod config;
+pub mod detect;
 mod error;
 mod event;
 mod guardian;
@@ -16,6 +17,7 @@ mod id;
 mod input;
 mod log;
 mod near;
+mod problem;
 mod process;
 pub mod project;
 mod snapshot;
@@ -29,6 +31,9 @@ pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
     DEFAULT_LOG_BYTES, Level, LogCursor, LogGap, LogLine, LogPage, LogPattern, LogQuery, LogRange,
     MAX_LINE_BYTES, OpenLine, Overflow, Stream,
+};
+pub use self::problem::{
+    NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
 };
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};

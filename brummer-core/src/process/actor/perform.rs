@@ -80,7 +80,7 @@ impl Actor {
         }
         let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
         self.captures.spawn(async move {
-            capture(log, journal, run, stdout, stderr).await;
+            capture(log, journal, run, stdout, stderr, ()).await;
             run
         });
         self.live = Some(Live {
