@@ -3,13 +3,37 @@
 //! To add a tool: a file with a type that implements [`Format`], a `mod` line, and a row in [`FORMATS`]. Its fixtures are in
 //! `tests/fixtures/TOOL`.
 
+mod bun;
+mod deno;
+mod javascript;
+mod jest;
+mod mocha;
+mod node;
+mod node_test;
+mod playwright;
 mod python;
+mod tap;
 mod tsc;
+mod vitest;
 
 use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
-pub(super) const FORMATS: &[&dyn Format] = &[&tsc::Tsc, &python::Traceback];
+pub(super) const FORMATS: &[&dyn Format] = &[
+    &tsc::Tsc,
+    &python::Traceback,
+    &jest::Jest,
+    &vitest::Vitest,
+    &mocha::Mocha,
+    &tap::Tap,
+    &node_test::NodeTest,
+    &deno::Deno,
+    &bun::Bun,
+    // After Bun, whose errors begin alike.
+    &playwright::Playwright,
+    // After all others that print errors of JavaScript.
+    &node::Node,
+];
 
 /// What one tool prints.
 pub(crate) trait Format: Sync {
