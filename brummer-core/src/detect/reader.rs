@@ -2,7 +2,7 @@
 
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
-use super::lane::{Lane, Lanes, Open};
+use super::lane::{Lane, Lanes, Open, Whose};
 use super::plain::Plain;
 use super::scan;
 
@@ -33,7 +33,26 @@ impl Reader {
     /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it.
     pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) {
         let text = self.plain.of(line);
-        let (lane, text) = self.lanes.of(text);
+        let (lane, text) = match self.lanes.whose(text) {
+            Whose::Own => (self.lanes.own(), text),
+            Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
+            Whose::Tagged(name, rest) => {
+                self.lanes.own().before.push(text);
+                (self.lanes.wrapped(name), rest)
+            }
+            Whose::Doubtful(name, rest) => {
+                // What means something without the prefix has one.
+                let lane = self.lanes.wrapped(name);
+                let is_taken = read(lane, number, rest, facts);
+                lane.before.push(rest);
+                self.is_open |= lane.open.is_some();
+                if is_taken {
+                    self.lanes.own().before.push(text);
+                    return;
+                }
+                (self.lanes.own(), text)
+            }
+        };
         read(lane, number, text, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
@@ -60,7 +79,8 @@ impl std::fmt::Debug for Reader {
     }
 }
 
-fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
+/// Looks at a line; tells whether it means something.
+fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) -> bool {
     if let Some(open) = &mut lane.open {
         let mut out = Out {
             facts,
@@ -72,11 +92,12 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
             Flow::More if open.lines < Reader::BLOCK_LINES => {
                 open.last = number;
                 open.lines += 1;
-                return;
+                return true;
             }
             Flow::More | Flow::Last => {
                 open.last = number;
-                return close(lane, facts);
+                close(lane, facts);
+                return true;
             }
             Flow::Not => close(lane, facts),
         }
@@ -90,7 +111,7 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
         };
         match FORMATS[format].look(text, &lane.before, &mut out) {
             Look::Pass => {}
-            Look::Taken => return,
+            Look::Taken => return true,
             Look::Open(block) => {
                 lane.open = Some(Open {
                     block,
@@ -98,10 +119,11 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
                     last: number,
                     lines: 1,
                 });
-                return;
+                return true;
             }
         }
     }
+    false
 }
 
 fn close(lane: &mut Lane, facts: &mut Vec<Fact>) {
@@ -161,6 +183,23 @@ mod tests {
             problems(&lines),
             ["ValueError: b (1, 4)", "ValueError: a (0, 5)"]
         );
+    }
+
+    #[test]
+    fn the_first_line_of_a_program_may_be_a_problem() {
+        let lines = ["[types] a.ts(1,1): error TS1: x", "[api] listens"];
+        assert_eq!(problems(&lines), ["x (0, 0)"]);
+    }
+
+    #[test]
+    fn a_tag_of_the_program_itself_does_not_hide_what_follows() {
+        let lines = [
+            "[server] Error: x",
+            "    at main (/app/a.js:1:1)",
+            "[server] Error: y",
+            "    at main (/app/a.js:2:1)",
+        ];
+        assert_eq!(problems(&lines), ["Error: x (0, 1)", "Error: y (2, 3)"]);
     }
 
     #[test]

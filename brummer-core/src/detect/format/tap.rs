@@ -16,6 +16,7 @@
 //!
 //! The specification is at <https://testanything.org/tap-version-14-specification.html>.
 
+use super::javascript::{frame, indent};
 use super::node_test::count;
 use super::{Before, Block, Finding, Flow, Format, Look, Out, TestCounts};
 use crate::detect::place::leading_number;
@@ -76,6 +77,10 @@ struct Failure {
     frames: Vec<Frame>,
     is_suite: bool,
     within: Within,
+    /// How far in the keys are.
+    indent: usize,
+    /// The key whose own keys these are.
+    parent: String,
 }
 
 /// Where in the YAML we are.
@@ -97,6 +102,11 @@ impl Failure {
             return;
         };
         let value = value.trim();
+        if indent(line) <= self.indent {
+            key.clone_into(&mut self.parent);
+        } else if self.parent != "error" {
+            return;
+        }
         let is_text = value.starts_with('|') || value.starts_with('>');
         let plain = || value.trim_matches(['\'', '"']).to_owned();
         match key {
@@ -108,7 +118,7 @@ impl Failure {
                 self.place = self.place.take().or(Place::parse(&plain()));
             }
             "failureType" => self.is_suite = value == "'subtestsFailed'",
-            "stack" if is_text => self.within = Within::Stack(super::javascript::indent(line)),
+            "stack" if is_text => self.within = Within::Stack(indent(line)),
             _ => {}
         }
     }
@@ -118,7 +128,10 @@ impl Block for Failure {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
         let text = line.trim();
         match self.within {
-            Within::Start if text == "---" => self.within = Within::Keys,
+            Within::Start if text == "---" => {
+                self.within = Within::Keys;
+                self.indent = indent(line);
+            }
             Within::Start => return Flow::Not,
             _ if text == "..." => return Flow::Last,
             Within::Keys => self.key(line),
@@ -126,9 +139,8 @@ impl Block for Failure {
                 self.message = Some(text.to_owned());
                 self.within = Within::Keys;
             }
-            Within::Stack(indent) if super::javascript::indent(line) > indent => {
-                self.frames
-                    .extend(super::javascript::frame(&format!("at {text}")));
+            Within::Stack(of_key) if indent(line) > of_key => {
+                self.frames.extend(frame(&format!("at {text}")));
             }
             Within::Stack(_) => {
                 self.within = Within::Keys;
