@@ -38,6 +38,7 @@ pub use self::problem::{
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
 pub use self::snapshot::{
-    Exit, Outcome, Phase, ProcessSnapshot, ProjectSnapshot, Readiness, SnapshotReader, Status,
+    Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
+    SnapshotReader, Status, WatcherState, WatcherSummary,
 };
 pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};

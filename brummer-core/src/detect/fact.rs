@@ -18,6 +18,40 @@ pub enum Fact {
     Ready,
     /// How many tests of a run passed and failed.
     Tests(TestCounts),
+    /// A server can be reached there.
+    Url(ServerUrl),
+}
+
+/// Where a server of the program can be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerUrl {
+    /// The URL, made such that it can be opened on this machine.
+    pub url: String,
+    /// What the line calls it, as in "API".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// From where it can be reached.
+    pub reach: Reach,
+    /// The port, also where the URL leaves it out.
+    pub port: u16,
+}
+
+/// The URL.
+impl fmt::Display for ServerUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url)
+    }
+}
+
+/// From where a server can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// From this machine.
+    Local,
+    /// From other machines as well.
+    Network,
 }
 
 /// How serious a problem is.

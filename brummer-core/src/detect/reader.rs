@@ -3,8 +3,10 @@
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open, Whose};
+use super::level::level;
 use super::plain::Plain;
 use super::scan;
+use crate::log::Level;
 
 /// Reads the lines of one stream of one run, in order.
 ///
@@ -30,9 +32,11 @@ impl Reader {
     /// The most lines of one block; a block that is longer is complete.
     const BLOCK_LINES: usize = 1000;
 
-    /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it.
-    pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) {
+    /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
+    /// the line is by itself.
+    pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
         let text = self.plain.of(line);
+        let level = level(text);
         let (lane, text) = match self.lanes.whose(text) {
             Whose::Own => (self.lanes.own(), text),
             Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
@@ -48,7 +52,7 @@ impl Reader {
                 self.is_open |= lane.open.is_some();
                 if is_taken {
                     self.lanes.own().before.push(text);
-                    return;
+                    return level;
                 }
                 (self.lanes.own(), text)
             }
@@ -56,6 +60,7 @@ impl Reader {
         read(lane, number, text, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
+        level
     }
 
     /// Takes what is there for complete: nothing more came for a moment, or nothing more will come.

@@ -12,6 +12,15 @@ use crate::id::Run;
 pub(crate) trait Annotate {
     /// Takes note of a line that has just been completed.
     fn line(&mut self, line: LineRef<'_>) -> Option<Level>;
+
+    /// Whether lines of this stream are understood only when the next one has come: [`settle`](Self::settle) is to be called when none comes for a moment.
+    fn is_open(&self, _stream: Stream) -> bool {
+        false
+    }
+
+    /// Takes the lines of this stream for all that there are: nothing came for a moment, or nothing will. `sequence` is the number of the
+    /// next line.
+    fn settle(&mut self, _stream: Stream, _time: Timestamp, _sequence: u64) {}
 }
 
 /// For lines that nobody looks at: none has a level.
@@ -23,7 +32,6 @@ impl Annotate for () {
 
 /// A line that has just been completed, where it stands in the log.
 #[derive(Clone, Copy, Debug)]
-#[expect(dead_code, reason = "read by those that understand lines")]
 pub(crate) struct LineRef<'a> {
     /// The number that it has got.
     pub(crate) sequence: u64,

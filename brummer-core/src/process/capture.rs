@@ -18,6 +18,9 @@ use crate::log::{Annotate, Journal, Stream};
 /// pieces is not shown in two.
 const QUIET: Duration = Duration::from_millis(50);
 
+/// How long lines that may belong together wait for more of them.
+const COMPLETE: Duration = Duration::from_millis(250);
+
 /// As much as a pipe holds by default on Linux (pipe(7)).
 const READ_BYTES: usize = 64 * 1024;
 
@@ -69,16 +72,23 @@ impl<A: Annotate> Capture<'_, A> {
     async fn run(self) {
         // When readers are to be told of an open line that they have not seen.
         let mut due: Option<Instant> = None;
+        // When lines that wait for more are taken for complete.
+        let mut complete: Option<Instant> = None;
         loop {
             self.journal.room().await;
             // A pipe that is never empty must not keep the thread from the others.
             consume_budget().await;
-            if let Some(at) = due {
+            if let Some(at) = [due, complete].into_iter().flatten().min() {
                 tokio::select! {
                     ready = self.pipe.readable() => if ready.is_err() { break },
                     () = sleep_until(at) => {
-                        due = None;
-                        self.journal.announce();
+                        let is_reached = |timer: &mut Instant| *timer <= at;
+                        if due.take_if(is_reached).is_some() {
+                            self.journal.announce();
+                        }
+                        if complete.take_if(is_reached).is_some() {
+                            self.settle();
+                        }
                         continue;
                     }
                 }
@@ -88,6 +98,8 @@ impl<A: Annotate> Capture<'_, A> {
             match self.read() {
                 Ok(Some(Fed::Lines)) => {
                     due = None;
+                    let is_open = self.annotate().is_open(self.stream);
+                    complete = is_open.then(|| Instant::now() + COMPLETE);
                     self.journal.announce();
                 }
                 Ok(Some(Fed::OpenLine)) => {
@@ -99,6 +111,7 @@ impl<A: Annotate> Capture<'_, A> {
             }
         }
         self.log.finish(self.source(), &mut *self.annotate());
+        self.settle();
         self.journal.announce();
     }
 
@@ -112,6 +125,11 @@ impl<A: Annotate> Capture<'_, A> {
                 &mut *self.annotate(),
             ))),
         })
+    }
+
+    fn settle(&self) {
+        let (time, next) = (Timestamp::now(), self.journal.end());
+        self.annotate().settle(self.stream, time, next);
     }
 
     fn annotate(&self) -> std::sync::MutexGuard<'_, A> {

@@ -23,11 +23,12 @@ impl<'a> Heading<'a> {
             .max_by_key(|heading| heading.kind.len() + heading.message.len())
     }
 
-    /// A line that begins with any type: `UnhandledPromiseRejection: x`. Too much to say so where no stack follows.
+    /// A line that begins with any type of several words: `UnhandledPromiseRejection: x`. Too much to say so where no stack follows.
     pub(super) fn of_any_type(line: &'a str) -> Option<Self> {
         let line = line.trim_start();
         let end = line.find(|c: char| !is_of_name(c)).unwrap_or(line.len());
-        Self::at(line, end)
+        let words = line[..end].bytes().filter(u8::is_ascii_uppercase).count();
+        Self::at(line, end).filter(|_| words > 1)
     }
 
     /// The error whose type ends there.
@@ -142,6 +143,8 @@ mod tests {
             assert_eq!(Heading::find(line), None, "{line}");
         }
         assert_eq!(Heading::of_any_type("Require stack: x"), None);
+        assert_eq!(Heading::of_any_type("File: /app/a.js"), None);
+        assert!(Heading::of_any_type("NotCapable: x").is_some());
     }
 
     #[test]
