@@ -12,6 +12,8 @@ mod node;
 mod node_test;
 mod playwright;
 mod python;
+#[cfg(test)]
+mod said;
 mod tap;
 mod tsc;
 mod vitest;

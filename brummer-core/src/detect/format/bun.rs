@@ -160,3 +160,26 @@ impl Block for Summary {
         out.cycle_ended(TOOL, Some(self.0.failed));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn an_error_without_code_above_it_is_text() {
+        check(&["error: expected by the test", "      at 12:00"], &[]);
+    }
+
+    #[test]
+    fn a_run_without_failures_is_clean() {
+        check(
+            &[" 2 pass", " 0 fail", "Ran 2 tests across 1 file. [5.00ms]"],
+            &["2 passed, 0 failed, 0 skipped", "bun ended Some(0)"],
+        );
+    }
+}

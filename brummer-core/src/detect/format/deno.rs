@@ -217,3 +217,26 @@ impl Block for Trace {
         out.problem(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn errors_of_rustc_are_not_taken() {
+        check(
+            &["error[E0308]: mismatched types", " --> src/main.rs:2:5"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn other_programs_may_say_error_too() {
+        check(&["error: x", "    at home, as always"], &[]);
+    }
+}

@@ -18,8 +18,10 @@ impl<'a> Heading<'a> {
     pub(super) fn find(line: &'a str) -> Option<Self> {
         ["Error", "Exception"]
             .into_iter()
-            .flat_map(|word| line.match_indices(word).map(move |(at, _)| at + word.len()))
-            .filter_map(|end| Self::at(line, end))
+            .filter_map(|word| {
+                let mut ends = line.match_indices(word).map(|(at, _)| at + word.len());
+                ends.find_map(|end| Self::at(line, end))
+            })
             .max_by_key(|heading| heading.kind.len() + heading.message.len())
     }
 
@@ -34,6 +36,10 @@ impl<'a> Heading<'a> {
     /// The error whose type ends there.
     fn at(line: &'a str, end: usize) -> Option<Self> {
         let (head, rest) = line.split_at_checked(end)?;
+        // Most words are no type of an error, which the next character tells.
+        if !(rest.is_empty() || rest.starts_with(':') || rest.starts_with(" [")) {
+            return None;
+        }
         let start = head.rfind(|c: char| !is_of_name(c)).map_or(0, |at| {
             at + head[at..].chars().next().map_or(1, char::len_utf8)
         });
@@ -42,10 +48,7 @@ impl<'a> Heading<'a> {
         if !is_word || !kind.starts_with(|c: char| c.is_ascii_uppercase()) {
             return None;
         }
-        let (code, rest) = match rest
-            .strip_prefix(" [")
-            .and_then(|rest| rest.split_once(']'))
-        {
+        let (code, rest) = match bracketed(rest) {
             // `RangeError [Error]: x`: an error that came from another context.
             Some((code, rest)) => ((code != "Error").then_some(code), rest),
             None => (None, rest),
@@ -74,6 +77,17 @@ impl<'a> Heading<'a> {
             format!("{}: {}", self.kind, self.message)
         }
     }
+}
+
+/// ` [ERR_X]`, with what comes behind it.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    const CODE_BYTES: usize = 64;
+    let text = text.strip_prefix(" [")?;
+    let end = text
+        .bytes()
+        .take(CODE_BYTES)
+        .position(|byte| byte == b']')?;
+    Some((&text[..end], &text[end + 1..]))
 }
 
 fn is_of_name(c: char) -> bool {

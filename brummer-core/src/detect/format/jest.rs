@@ -205,3 +205,42 @@ fn type_error(text: &str) -> Option<Finding> {
     let finding = Finding::error(TOOL, message.strip_prefix(": ")?).code(&format!("TS{code}"));
     Some(finding.at(Place::parse(place)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn what_tests_print_is_not_taken_for_a_failure() {
+        check(
+            &[
+                "  ● Console",
+                "",
+                "    console.error",
+                "      Error: expected by the test",
+                "          at Object.<anonymous> (/app/a.test.js:2:17)",
+                "",
+                " PASS  src/a.test.js",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_suite_that_cannot_run_fails_the_cycle() {
+        check(
+            &["Test Suites: 1 failed, 1 total", "Tests:       0 total"],
+            &["0 passed, 0 failed, 0 skipped", "jest ended Some(1)"],
+        );
+    }
+
+    #[test]
+    fn other_bullets_are_text() {
+        check(&["  ● Tests: good", "ok"], &[]);
+    }
+}

@@ -252,3 +252,41 @@ fn of_browser(frame: Frame) -> Frame {
     frame.is_own &= !is_runner;
     frame
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn a_failure_without_a_stack_ends_with_the_output() {
+        check(
+            &[
+                "  0 passing (2ms)",
+                "  1 failing",
+                "",
+                "  1) adds:",
+                "     Error: x",
+            ],
+            &[
+                "error: adds: Error: x [mocha]",
+                "0 passed, 1 failed, 0 skipped",
+                "mocha ended Some(1)",
+            ],
+        );
+    }
+
+    #[test]
+    fn cypress_counts_all_specs() {
+        check(
+            &[
+                "    ✔  All specs passed!                        130ms        3        2        -        1        -  ",
+            ],
+            &["2 passed, 0 failed, 1 skipped"],
+        );
+    }
+}

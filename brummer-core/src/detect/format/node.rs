@@ -92,3 +92,81 @@ fn thrown_at(line: &str) -> Option<Place> {
     let is_path = place.file.contains(['/', '\\']) && place.column.is_none();
     (is_path && !place.file.starts_with(' ')).then_some(place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn an_error_without_a_stack_is_text() {
+        check(&["Error: handled and retried", "all is well"], &[]);
+    }
+
+    #[test]
+    fn what_console_trace_prints_is_no_error() {
+        check(&["Trace: here", "    at main (/app/a.js:1:1)"], &[]);
+    }
+
+    #[test]
+    fn a_thrown_string_has_the_place_that_threw_it() {
+        check(
+            &[
+                "/app/a.js:3",
+                "throw 'no tea';",
+                "^",
+                "no tea",
+                "(Use `node --trace-uncaught ...` to show where the exception was thrown)",
+                "",
+                "Node.js v26.10.0",
+            ],
+            &["/app/a.js:3: error: no tea [node]"],
+        );
+    }
+
+    #[test]
+    fn an_error_in_an_object_that_is_logged_is_one() {
+        check(
+            &[
+                "{",
+                "  err: Error: x",
+                "      at main (/app/a.js:1:1) {",
+                "    code: 'E_X'",
+                "  }",
+                "}",
+            ],
+            &["/app/a.js:1:1: error E_X: Error: x [node]"],
+        );
+    }
+
+    #[test]
+    fn a_stack_of_java_is_not_taken() {
+        check(
+            &[
+                "Exception in thread \"main\" java.lang.IllegalStateException: x",
+                "    at com.app.Main.main(Main.java:3)",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn one_error_ends_where_the_next_begins() {
+        check(
+            &[
+                "Error: x",
+                "    at main (/app/a.js:1:1)",
+                "Error: y",
+                "    at main (/app/a.js:2:1)",
+            ],
+            &[
+                "/app/a.js:1:1: error: Error: x [node]",
+                "/app/a.js:2:1: error: Error: y [node]",
+            ],
+        );
+    }
+}

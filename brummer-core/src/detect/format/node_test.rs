@@ -202,3 +202,34 @@ pub(super) fn count(counts: &mut TestCounts, text: &str) {
     };
     *sum = sum.saturating_add(number);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn a_suite_fails_by_its_tests() {
+        check(
+            &[
+                "✖ math (23.3ms)",
+                "  '2 subtests failed'",
+                "✖ x (1ms)",
+                "✖ no test",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_run_without_tests_is_none() {
+        check(
+            &["ℹ tests 0", "ℹ pass 0", "ℹ fail 0", "ℹ duration_ms 1"],
+            &[],
+        );
+    }
+}

@@ -203,3 +203,43 @@ impl Block for Unloadable {
         out.problem(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn the_project_is_not_part_of_the_name() {
+        check(
+            &[
+                "  1) [chromium] › tests/a.spec.ts:3:1 › shop › buys ────",
+                "",
+                "    Error: x",
+                "        at /app/tests/a.spec.ts:4:2",
+                "",
+                "    Retry #1 ────",
+                "",
+                "    Error: y",
+                "        at /app/tests/a.spec.ts:5:2",
+                "",
+                "  1 failed",
+                "    [chromium] › tests/a.spec.ts:3:1 › shop › buys ────",
+            ],
+            &[
+                "/app/tests/a.spec.ts:4:2: error: shop › buys: Error: x [playwright]",
+                "0 passed, 1 failed, 0 skipped",
+                "playwright ended Some(1)",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_error_at_the_start_of_a_line_is_that_of_another_program() {
+        check(&["Error: x", "", "Require stack:", "Error: y"], &[]);
+    }
+}

@@ -186,3 +186,46 @@ impl Block for Summary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn a_failure_without_details_is_one() {
+        check(
+            &["not ok 1 - adds", "ok 2 - divides"],
+            &["error: adds: not ok [tap]"],
+        );
+    }
+
+    #[test]
+    fn a_failure_that_is_expected_is_none() {
+        check(&["not ok 1 - adds # TODO soon", "not ok 2 x # skip"], &[]);
+    }
+
+    #[test]
+    fn keys_of_values_are_not_those_of_the_failure() {
+        check(
+            &[
+                "not ok 1 - adds",
+                "  ---",
+                "  error: 'x'",
+                "  actual:",
+                "    name: 'a'",
+                "  ...",
+            ],
+            &["error: adds: x [tap]"],
+        );
+    }
+
+    #[test]
+    fn other_words_may_be_not_ok() {
+        check(&["this is not ok 1", "not ok at all"], &[]);
+    }
+}

@@ -226,3 +226,39 @@ impl Block for Summary {
         out.cycle_ended(TOOL, Some(failed.saturating_add(self.errors)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &[&str]) {
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn an_error_of_several_tests_is_one() {
+        check(
+            &[
+                " FAIL  |unit| src/a.test.ts > adds",
+                " FAIL  |unit| src/a.test.ts > divides",
+                "Error: x",
+                " ❯ src/a.test.ts:1:2",
+                "⎯⎯⎯⎯⎯[1/2]⎯",
+            ],
+            &["src/a.test.ts:1:2: error: adds: Error: x [vitest]"],
+        );
+    }
+
+    #[test]
+    fn errors_outside_of_tests_fail_the_cycle() {
+        check(
+            &[
+                " Test Files  1 passed (1)",
+                "      Tests  1 passed (1)",
+                "     Errors  2 errors",
+            ],
+            &["1 passed, 0 failed, 0 skipped", "vitest ended Some(2)"],
+        );
+    }
+}
