@@ -9,6 +9,7 @@
 
 mod changes;
 pub mod config;
+pub mod detect;
 mod error;
 mod event;
 mod guardian;

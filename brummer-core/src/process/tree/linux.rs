@@ -54,10 +54,30 @@ impl Found {
 }
 
 /// The living processes of a tree. It reads a file for each process of the system: call it where blocking is fine.
+///
+/// The system lists its processes at one moment, and each is looked at in a later one. A process that ends between the two may leave a
+/// child that is not in the list, so that a look that finds nobody counts only if no process ended during it.
 pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
-    let table = Table::read()?;
+    /// On a machine where processes end all the time it must not go on for ever.
+    const LOOKS: usize = 4;
+    let mut zombies = HashSet::new();
+    for _ in 1..LOOKS {
+        let table = Table::read()?;
+        let (found, vanished) = look(&table, tree)?;
+        let zombies_before = std::mem::replace(&mut zombies, table.zombies());
+        let changed = table.vanished || vanished || zombies != zombies_before;
+        if !found.is_empty() || !changed {
+            return Ok(found);
+        }
+    }
+    look(&Table::read()?, tree).map(|(found, _)| found)
+}
+
+/// The living members in a table, and whether one of them has ended since it was read.
+fn look(table: &Table, tree: &Tree) -> io::Result<(Vec<Found>, bool)> {
     let own = std::process::id();
     let mut found = Vec::new();
+    let mut vanished = false;
     for pid in table.members(tree) {
         let row = &table.rows[&pid];
         if pid == own || pid == 1 {
@@ -67,7 +87,10 @@ pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
         let pidfd = match pidfd_open(raw, PidfdFlags::empty()) {
             Ok(pidfd) => pidfd,
             // It ended meanwhile. Kernels differ in how they say that of a leader whose session lives on.
-            Err(Errno::SRCH | Errno::INVAL | Errno::NOENT) => continue,
+            Err(Errno::SRCH | Errno::INVAL | Errno::NOENT) => {
+                vanished = true;
+                continue;
+            }
             Err(error) => return Err(error.into()),
         };
         // Between the table and the pidfd the process may have ended and its pid been given away.
@@ -83,9 +106,11 @@ pub(crate) fn find(tree: &Tree) -> io::Result<Vec<Found>> {
                 suspended: row.state == b'T',
                 pidfd,
             });
+        } else {
+            vanished = true;
         }
     }
-    Ok(found)
+    Ok((found, vanished))
 }
 
 /// Waits until all of them have ended.
@@ -192,11 +217,14 @@ impl Row {
 
 struct Table {
     rows: HashMap<u32, Row>,
+    /// Whether a process was listed that was not there any more when it was looked at.
+    vanished: bool,
 }
 
 impl Table {
     fn read() -> io::Result<Self> {
         let mut rows = HashMap::new();
+        let mut vanished = false;
         for entry in fs::read_dir("/proc")? {
             let Some(pid) = entry?
                 .file_name()
@@ -205,12 +233,18 @@ impl Table {
             else {
                 continue;
             };
-            // A process that ended while the directory was read is simply not there.
-            if let Some(row) = Row::read(pid)? {
-                rows.insert(pid, row);
+            match Row::read(pid)? {
+                Some(row) => drop(rows.insert(pid, row)),
+                None => vanished = true,
             }
         }
-        Ok(Self { rows })
+        Ok(Self { rows, vanished })
+    }
+
+    /// Those that have ended, and that their parents have not waited for.
+    fn zombies(&self) -> HashSet<(u32, Moment)> {
+        let ended = self.rows.iter().filter(|(_, row)| !row.is_alive());
+        ended.map(|(&pid, row)| (pid, row.began)).collect()
     }
 
     /// The living members, the eldest first.
@@ -273,9 +307,43 @@ fn is_marked(pid: u32, row: &Row, since: Moment, tree: &Tree) -> bool {
     }
     let own = rustix::process::geteuid().as_raw();
     let is_own = fs::metadata(format!("/proc/{pid}")).is_ok_and(|proc| proc.uid() == own);
-    is_own
-        && fs::read(format!("/proc/{pid}/environ"))
-            .is_ok_and(|environment| tree.mark.is_in(&environment))
+    is_own && environment(pid).is_ok_and(|environment| tree.mark.is_in(&environment))
+}
+
+/// The environment that a process was executed with.
+///
+/// For a moment of each execve(2) the old one is gone and the new one not there yet. That moment has no event to wait for, and whoever is
+/// overlooked in it outlives a stop.
+fn environment(pid: u32) -> io::Result<Vec<u8>> {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    const PAUSE: Duration = Duration::from_millis(1);
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let environment = fs::read(format!("/proc/{pid}/environ"))?;
+        if !environment.is_empty() || !is_executing(pid) || Instant::now() > deadline {
+            return Ok(environment);
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Whether a process is on its way from one program to the next: it has memory, and no place for an environment in it.
+fn is_executing(pid: u32) -> bool {
+    /// `PF_EXITING` and `PF_KTHREAD` of the kernel's `sched.h`: those have no memory, and will not have any.
+    const WITHOUT_MEMORY: u64 = 0x4 | 0x20_0000;
+    /// Where `flags` and `env_end` stand behind the name (`proc_pid_stat(5)`).
+    const FLAGS: usize = 6;
+    const ENV_END: usize = 48;
+    let stat = fs::read(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let Some(close) = stat.iter().rposition(|&byte| byte == b')') else {
+        return false;
+    };
+    let fields: Vec<u64> = String::from_utf8_lossy(&stat[close + 1..])
+        .split_ascii_whitespace()
+        .map(|field| field.parse().unwrap_or(0))
+        .collect();
+    let field = |n: usize| fields.get(n).copied();
+    field(FLAGS).is_some_and(|flags| flags & WITHOUT_MEMORY == 0) && field(ENV_END) == Some(0)
 }
 
 #[cfg(test)]
@@ -332,7 +400,11 @@ mod tests {
             seen: Moment(1000),
             gone: gone.map(Moment),
         });
-        assert_eq!(Table { rows }.members(&tree), expected);
+        let table = Table {
+            rows,
+            vanished: false,
+        };
+        assert_eq!(table.members(&tree), expected);
     }
 
     #[test]

@@ -1,0 +1,30 @@
+//! Understands what programs print: from lines to facts.
+//!
+//! A [`Reader`] takes the lines of one stream, in order, and says what they mean: problems, watch cycles, test results, readiness. It
+//! reads text without escape sequences and knows nothing of processes, clocks or files.
+//!
+//! A line goes through stages that each keep the next one idle for most lines:
+//!
+//! 1. [`scan`]: does it hold a fragment of anything that a format waits for? Most lines do not, and end here.
+//! 2. [`scan`] again: which formats wait for what it holds?
+//! 3. These [`format`]s look at it, the most specific first, until one takes it. A format that needs more lines opens a
+//!    [`Block`](format::Block), which then gets each following line of the stream until it has enough.
+//!
+//! Where a program wraps the output of others (concurrently, turbo, docker compose), each of them is a [`lane`] with a state
+//! of its own, so that interleaved problems stay whole.
+
+mod fact;
+mod fingerprint;
+pub(crate) mod format;
+mod lane;
+mod place;
+mod plain;
+mod reader;
+mod scan;
+mod stack;
+
+pub use self::fact::{Cycle, Fact, Finding, Severity, TestCounts};
+pub use self::fingerprint::Fingerprint;
+pub use self::place::Place;
+pub use self::reader::Reader;
+pub use self::stack::Frame;

@@ -1,0 +1,146 @@
+//! What lines can mean.
+
+use serde::Serialize;
+
+use super::{Fingerprint, Frame, Place};
+
+/// Something that one or more lines say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// Something is wrong.
+    Problem(Box<Finding>),
+    /// A watcher began or finished to build, check or test.
+    Cycle(Cycle),
+    /// The program can be used, by its own word.
+    Ready,
+    /// How many tests of a run passed and failed.
+    Tests(TestCounts),
+}
+
+/// How serious a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It should be looked at.
+    Warning,
+    /// It failed.
+    Error,
+}
+
+impl Severity {
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A problem as it was printed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How serious it is.
+    pub severity: Severity,
+    /// The tool that said it, as in "tsc".
+    pub tool: &'static str,
+    /// What is wrong, in one line; for an exception `Type: message`.
+    pub message: String,
+    /// The code that the tool gives it, as in "TS2322" or "no-unused-vars".
+    pub code: Option<String>,
+    /// Where; for a stack trace the innermost frame in code of the project.
+    pub place: Option<Place>,
+    /// The stack, the innermost frame first; empty if none was printed.
+    pub frames: Vec<Frame>,
+    /// The name of the test that failed, as its runner joins it.
+    pub test: Option<String>,
+    /// The program whose output this is, where another one wraps it, as in "[api]".
+    pub lane: Option<String>,
+    /// The numbers of the first and the last line that say it.
+    pub lines: (u64, u64),
+}
+
+impl Finding {
+    /// The same problem has the same fingerprint, wherever it has moved in its file.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
+    }
+
+    pub(crate) fn new(severity: Severity, tool: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            tool,
+            message: message.into(),
+            code: None,
+            place: None,
+            frames: Vec::new(),
+            test: None,
+            lane: None,
+            lines: (0, 0),
+        }
+    }
+
+    /// An error.
+    pub(crate) fn error(tool: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, tool, message)
+    }
+
+    /// A warning.
+    pub(crate) fn warning(tool: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, tool, message)
+    }
+
+    pub(crate) fn code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
+    }
+
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    pub(crate) fn test(mut self, name: impl Into<String>) -> Self {
+        self.test = Some(name.into());
+        self
+    }
+
+    /// Adds the stack; the place becomes that of the innermost frame in code of the project.
+    pub(crate) fn frames(mut self, frames: Vec<Frame>) -> Self {
+        let own = frames.iter().find(|frame| frame.is_own);
+        if let Some(place) = own.and_then(|frame| frame.place.clone()) {
+            self.place = Some(place);
+        }
+        self.frames = frames;
+        self
+    }
+}
+
+/// A step of a watcher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cycle {
+    /// It began to work on a change.
+    Began {
+        /// The watcher.
+        tool: &'static str,
+    },
+    /// It is done, and waits for the next change.
+    Ended {
+        /// The watcher.
+        tool: &'static str,
+        /// How many errors it counted; none if it says only that it failed. A clean cycle has 0.
+        errors: Option<u32>,
+    },
+}
+
+/// The tests of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TestCounts {
+    /// How many passed.
+    pub passed: u32,
+    /// How many failed, or could not run because of an error.
+    pub failed: u32,
+    /// How many were skipped, ignored or left for later.
+    pub skipped: u32,
+}

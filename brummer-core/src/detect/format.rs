@@ -1,0 +1,132 @@
+//! What each tool prints: one file per tool.
+//!
+//! To add a tool: a file with a type that implements [`Format`], a `mod` line, and a row in [`FORMATS`]. Its fixtures are in
+//! `tests/fixtures/TOOL`.
+
+mod python;
+mod tsc;
+
+use super::fact::{Cycle, Fact, Finding, TestCounts};
+
+/// All formats, the more specific first: each sees only what those before it did not take.
+pub(super) const FORMATS: &[&dyn Format] = &[&tsc::Tsc, &python::Traceback];
+
+/// What one tool prints.
+pub(crate) trait Format: Sync {
+    /// Literals of at least three bytes. A line is shown to this format only if it holds one of them, as it is.
+    fn triggers(&self) -> &'static [&'static str];
+
+    /// Looks at a line that holds a trigger. `before` has the lines before it.
+    fn look(&self, line: &str, before: &Before, out: &mut Out<'_>) -> Look;
+}
+
+/// What a format makes of a line.
+pub(crate) enum Look {
+    /// It is not mine, or others may see it too.
+    Pass,
+    /// It is mine, and complete.
+    Taken,
+    /// It is mine, and the next lines may belong to it.
+    Open(Box<dyn Block>),
+}
+
+impl Look {
+    /// A block that begins with this line.
+    pub(crate) fn open(block: impl Block + 'static) -> Self {
+        Self::Open(Box::new(block))
+    }
+}
+
+/// Lines that belong together, of which more may come.
+pub(crate) trait Block: Send {
+    /// Looks at the next line.
+    fn line(&mut self, line: &str, out: &mut Out<'_>) -> Flow;
+
+    /// Says what it found, as far as it has not done so before: the block is complete, or nothing more comes.
+    fn end(self: Box<Self>, out: &mut Out<'_>);
+}
+
+/// What a block makes of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// It belongs to me, and more may come.
+    More,
+    /// It belongs to me, and is the last one.
+    Last,
+    /// It does not belong to me; I am complete.
+    Not,
+}
+
+/// Where facts go.
+pub(crate) struct Out<'a> {
+    pub(super) facts: &'a mut Vec<Fact>,
+    pub(super) lane: Option<&'a str>,
+    /// The number of the first line of the block, or of the line itself.
+    pub(super) first: u64,
+    /// The number of the latest line that belongs to it.
+    pub(super) last: u64,
+}
+
+impl Out<'_> {
+    /// Something is wrong. The lines behind it are those of the block so far, unless the finding says which.
+    pub(crate) fn problem(&mut self, mut finding: Finding) {
+        if finding.lines == (0, 0) {
+            finding.lines = (self.first, self.last);
+        }
+        finding.lane = self.lane.map(str::to_owned);
+        self.facts.push(Fact::Problem(Box::new(finding)));
+    }
+
+    /// The number of the line that is being looked at.
+    pub(crate) fn number(&self) -> u64 {
+        self.last
+    }
+
+    /// A watcher began to work on a change.
+    pub(crate) fn cycle_began(&mut self, tool: &'static str) {
+        self.facts.push(Fact::Cycle(Cycle::Began { tool }));
+    }
+
+    /// A watcher is done, with this many errors; none if it says only that it failed.
+    pub(crate) fn cycle_ended(&mut self, tool: &'static str, errors: Option<u32>) {
+        self.facts.push(Fact::Cycle(Cycle::Ended { tool, errors }));
+    }
+
+    /// The program can be used.
+    pub(crate) fn ready(&mut self) {
+        self.facts.push(Fact::Ready);
+    }
+
+    /// The tests of a run are counted.
+    pub(crate) fn tests(&mut self, counts: TestCounts) {
+        self.facts.push(Fact::Tests(counts));
+    }
+}
+
+/// The latest lines of a stream, for formats whose first line says nothing by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    lines: [String; Self::LINES],
+    /// How many lines there were so far.
+    count: usize,
+}
+
+impl Before {
+    const LINES: usize = 8;
+
+    /// The line that many lines before the present one: 1 is the one directly before. Empty where there was none, or it is too long
+    /// ago.
+    pub(crate) fn back(&self, lines: usize) -> &str {
+        if lines == 0 || lines > Self::LINES || lines > self.count {
+            return "";
+        }
+        &self.lines[(self.count - lines) % Self::LINES]
+    }
+
+    pub(super) fn push(&mut self, line: &str) {
+        let slot = &mut self.lines[self.count % Self::LINES];
+        slot.clear();
+        slot.push_str(line);
+        self.count += 1;
+    }
+}

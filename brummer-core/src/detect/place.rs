@@ -1,0 +1,156 @@
+//! Where in the code something is.
+
+use serde::Serialize;
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Place {
+    /// The file as the program printed it: absolute, or relative to a directory that only the program knows. Not a URL.
+    pub file: String,
+    /// The line, from 1 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The column, from 1 on, as the program counts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub(crate) fn file(file: &str) -> Self {
+        Self {
+            file: path(file).to_owned(),
+            line: None,
+            column: None,
+        }
+    }
+
+    /// A line of a file.
+    pub(crate) fn line(file: &str, line: u32) -> Self {
+        Self {
+            line: Some(line),
+            ..Self::file(file)
+        }
+    }
+
+    /// A column of a line of a file.
+    pub(crate) fn column(file: &str, line: u32, column: u32) -> Self {
+        Self {
+            column: Some(column),
+            ..Self::line(file, line)
+        }
+    }
+
+    /// All of a text, as `file:line:column` or `file:line`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (rest, last) = split_number(text)?;
+        match split_number(rest) {
+            Some((file, line)) if !file.is_empty() => Some(Self::column(file, line, last)),
+            _ if rest.is_empty() => None,
+            _ => Some(Self::line(rest, last)),
+        }
+    }
+
+    /// The start of a text, as `file:line:column:` or `file:line:`, with what comes behind it.
+    ///
+    /// The file ends at the first colon that a number follows, so that `C:\a.c:3: x` is understood.
+    pub(crate) fn leading(text: &str) -> Option<(Self, &str)> {
+        let mut from = 0;
+        loop {
+            let colon = from + memchr::memchr(b':', text.get(from..)?.as_bytes())?;
+            let (file, behind) = (text.get(..colon)?, text.get(colon + 1..)?);
+            from = colon + 1;
+            let Some((line, rest)) = leading_number(behind) else {
+                continue;
+            };
+            if file.trim().is_empty() {
+                return None;
+            }
+            let numbered = rest.strip_prefix(':').and_then(leading_number);
+            return Some(match numbered {
+                Some((column, rest)) => (Self::column(file, line, column), rest),
+                None => (Self::line(file, line), rest),
+            });
+        }
+    }
+
+    /// The start of a text, as `file(line,column)`, with what comes behind it.
+    pub(crate) fn leading_in_parentheses(text: &str) -> Option<(Self, &str)> {
+        // A file name may itself hold parentheses, as routes of Next.js do.
+        for (open, _) in text.match_indices('(') {
+            let Some((line, rest)) = leading_number(&text[open + 1..]) else {
+                continue;
+            };
+            let file = &text[..open];
+            if let Some(rest) = rest.strip_prefix(')') {
+                return Some((Self::line(file, line), rest));
+            }
+            if let Some((column, rest)) = rest.strip_prefix(',').and_then(leading_number)
+                && let Some(close) = rest.find(')')
+            {
+                return Some((Self::column(file, line, column), &rest[close + 1..]));
+            }
+        }
+        None
+    }
+}
+
+/// A path, where a `file:` URL may stand.
+fn path(file: &str) -> &str {
+    file.strip_prefix("file://").unwrap_or(file)
+}
+
+/// The decimal number at the start of a text, with what comes behind it.
+pub(crate) fn leading_number(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    Some((number.parse().ok()?, rest))
+}
+
+/// A text that ends in `:NUMBER`, taken apart.
+fn split_number(text: &str) -> Option<(&str, u32)> {
+    let (rest, number) = text.rsplit_once(':')?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some((rest, number.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_text_is_a_place() {
+        let check = |text, expected| assert_eq!(Place::parse(text), expected, "{text}");
+        check("src/a.ts:3:7", Some(Place::column("src/a.ts", 3, 7)));
+        check("file:///a/b.js:3", Some(Place::line("/a/b.js", 3)));
+        check("C:\\a.c:3:1", Some(Place::column("C:\\a.c", 3, 1)));
+        check("src/a.ts", None);
+        check(":3", None);
+        check("a:99999999999", None);
+    }
+
+    #[test]
+    fn a_place_begins_a_text() {
+        let check = |text, expected| assert_eq!(Place::leading(text), expected, "{text}");
+        check(
+            "a.c:3:7: error: x",
+            Some((Place::column("a.c", 3, 7), ": error: x")),
+        );
+        check("C:\\a.c:3: x", Some((Place::line("C:\\a.c", 3), ": x")));
+        check("a: b", None);
+        check(":3:4: b", None);
+    }
+
+    #[test]
+    fn a_place_may_stand_in_parentheses() {
+        let check = |text, expected| assert_eq!(Place::leading_in_parentheses(text), expected);
+        check(
+            "app/(home)/a.ts(3,7): x",
+            Some((Place::column("app/(home)/a.ts", 3, 7), ": x")),
+        );
+        check("A.cs(3): x", Some((Place::line("A.cs", 3), ": x")));
+        check("f(x): y", None);
+    }
+}

@@ -1,0 +1,117 @@
+//! Frames of stack traces, and whose code they are.
+
+use serde::Serialize;
+
+use super::Place;
+
+/// A frame of a stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Frame {
+    /// The function, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
+    /// Where it is, if the trace says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Whether it is code of the project, as opposed to a library or the runtime.
+    pub is_own: bool,
+}
+
+impl Frame {
+    /// A frame, judged by the path of its file.
+    pub(crate) fn new(function: Option<&str>, place: Option<Place>) -> Self {
+        Self {
+            function: function.map(str::to_owned),
+            is_own: place.as_ref().is_some_and(|place| is_own(&place.file)),
+            place,
+        }
+    }
+}
+
+/// Parts of paths at which libraries and runtimes are found, by the conventions of their languages.
+const FOREIGN: [&str; 27] = [
+    "node_modules/",
+    "node:",
+    "internal/",
+    "bun:",
+    "ext:",
+    "<anonymous>",
+    "native:",
+    "site-packages/",
+    "dist-packages/",
+    "lib/python",
+    "<frozen ",
+    "/rustc/",
+    "/.cargo/",
+    "/.rustup/",
+    "/go/pkg/mod/",
+    "/usr/",
+    "/opt/",
+    "/vendor/",
+    "/gems/",
+    "<internal:",
+    "/deps/",
+    "https://deno.land/",
+    "https://jsr.io/",
+    ".pnpm/",
+    ".yarn/",
+    ".vite/deps/",
+    "[native code]",
+];
+
+/// Whether a file belongs to the project, as far as its path tells.
+pub(crate) fn is_own(file: &str) -> bool {
+    let file = file.replace('\\', "/");
+    !file.is_empty()
+        && !file.starts_with("vendor/")
+        && !file.starts_with("deps/")
+        && !FOREIGN.iter().any(|part| file.contains(part))
+}
+
+/// A frame as JavaScript engines print it: `    at name (file:line:column)`, `    at file:line:column`.
+pub(crate) fn javascript(line: &str) -> Option<Frame> {
+    let rest = line.trim_start().strip_prefix("at ")?;
+    let rest = rest.strip_prefix("async ").unwrap_or(rest).trim_end();
+    if let Some((function, place)) = rest
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once(" ("))
+    {
+        return Some(Frame::new(Some(function), Place::parse(place)));
+    }
+    match Place::parse(rest) {
+        Some(place) => Some(Frame::new(None, Some(place))),
+        // `at Array.map (<anonymous>)`, `at new Promise`: nothing of ours.
+        None => Some(Frame::new(Some(rest), None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_javascript_have_function_and_place() {
+        let frame = javascript("    at load (file:///app/src/a.js:3:7)").unwrap();
+        assert_eq!(frame.function.as_deref(), Some("load"));
+        assert_eq!(frame.place, Some(Place::column("/app/src/a.js", 3, 7)));
+        assert!(frame.is_own);
+        let frame = javascript("    at async /app/src/a.js:3:7").unwrap();
+        assert_eq!(frame.place, Some(Place::column("/app/src/a.js", 3, 7)));
+        assert_eq!(javascript("attention"), None);
+    }
+
+    #[test]
+    fn libraries_and_runtimes_are_not_own_code() {
+        let own = ["/app/src/a.js", "src/main.rs", "./a.py", "C:\\app\\a.cs"];
+        let foreign = [
+            "/app/node_modules/x/y.js",
+            "node:internal/modules/run_main",
+            "/home/dev/.cargo/registry/src/x/lib.rs",
+            "/usr/lib/python3.13/json/decoder.py",
+            "vendor/autoload.php",
+            "",
+        ];
+        assert!(own.into_iter().all(is_own));
+        assert!(!foreign.into_iter().any(is_own));
+    }
+}
