@@ -165,10 +165,33 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
 
 fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
     /// What tools write in brackets before lines of their own.
-    const NO_PROGRAMS: [&str; 22] = [
-        "error", "warn", "warning", "info", "debug", "trace", "fatal", "vite", "nodemon",
-        "webpack", "hmr", "tsx", "nuxt", "nitro", "astro", "esbuild", "rollup", "babel", "next",
-        "build", "plugin", "eslint",
+    const NO_PROGRAMS: [&str; 26] = [
+        "error",
+        "warn",
+        "warning",
+        "info",
+        "debug",
+        "trace",
+        "fatal",
+        "vite",
+        "nodemon",
+        "webpack",
+        "hmr",
+        "tsx",
+        "nuxt",
+        "nitro",
+        "astro",
+        "esbuild",
+        "rollup",
+        "babel",
+        "next",
+        "build",
+        "plugin",
+        "eslint",
+        "watch",
+        "webpack-cli",
+        "webpack-dev-server",
+        "tsl",
     ];
     let (name, rest) = line.get(1..)?.split_once(']')?;
     let rest = rest.strip_prefix(' ')?;
@@ -184,6 +207,11 @@ fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
         .iter()
         .any(|word| name.eq_ignore_ascii_case(word))
     {
+        return None;
+    }
+    // The code of a message of Rolldown, as in `[PARSE_ERROR]`, or a plugin of it, as in `[builtin:vite-transform]`.
+    let is_code = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    if name.bytes().all(is_code) || name.starts_with("builtin:") || name.starts_with("vite:") {
         return None;
     }
     // A time in brackets, as in `[12:00:01]`, changes from line to line and is no program.
@@ -218,6 +246,8 @@ mod tests {
     fn what_tools_write_before_lines_of_their_own_is_no_prefix() {
         check("[error] src/a.js: SyntaxError", None);
         check("[12:00:01] hello", None);
+        check("[PARSE_ERROR] Unexpected token", None);
+        check("[builtin:vite-transform] Unexpected token", None);
         check("   3 | let x = 1;", None);
         check("3 | let x = 1;", None);
         check("src/a.c:3:7: error: no", None);
