@@ -3,13 +3,47 @@
 //! To add a tool: a file with a type that implements [`Format`], a `mod` line, and a row in [`FORMATS`]. Its fixtures are in
 //! `tests/fixtures/TOOL`.
 
+mod angular;
+mod astro;
+mod biome;
+mod esbuild;
+mod eslint;
+mod next;
+mod nodemon;
+mod nuxt;
+mod prettier;
 mod python;
+mod rollup;
+mod svelte_check;
 mod tsc;
+mod tsx;
+mod vite;
+mod webpack;
 
 use super::fact::{Cycle, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
-pub(super) const FORMATS: &[&dyn Format] = &[&tsc::Tsc, &python::Traceback];
+pub(super) const FORMATS: &[&dyn Format] = &[
+    &tsc::Tsc,
+    &eslint::Eslint,
+    &biome::Biome,
+    &prettier::Prettier,
+    // Frameworks before the bundlers that they are built on, and both before what throws the same errors.
+    &next::Next,
+    &nuxt::Nuxt,
+    &astro::Astro,
+    &svelte_check::SvelteCheck,
+    &angular::Angular,
+    &vite::Rolldown,
+    &vite::Build,
+    &vite::Dev,
+    &webpack::Webpack,
+    &rollup::Rollup,
+    &esbuild::Esbuild,
+    &tsx::Tsx,
+    &nodemon::Nodemon,
+    &python::Traceback,
+];
 
 /// What one tool prints.
 pub(crate) trait Format: Sync {

@@ -12,7 +12,36 @@ use super::format::FORMATS;
 /// They are few and short, so that one vectorised search finds them all; that is what most lines cost. Each trigger must hold one of them,
 /// which a test checks. Choose what is rare in ordinary output.
 const FRAGMENTS: &[&str] = &[
-    "rror", "RROR", "arn", "ARN", "ail", "AIL", "aceback", "ompil", "Watching",
+    "rror",
+    "RROR",
+    "arn",
+    "ARN",
+    "ail",
+    "AIL",
+    "aceback",
+    "ompil",
+    "Watching",
+    // Bundlers and frameworks of JavaScript: how they begin and end a cycle, say that they are ready, and mark a problem.
+    "Oops! ",
+    "uilding...",
+    "bundle gen",
+    "[watch]",
+    "build st",
+    "built in",
+    "bundles ",
+    "for changes",
+    "Local:",
+    "eady in",
+    "⨯ ",
+    "╭─[ ",
+    " ━━━",
+    "[!] ",
+    "(!) ",
+    "svelte",
+    "Checking f",
+    "[nodemon]",
+    "[tsx]",
+    "[webpack-",
 ];
 
 /// Indices into [`FORMATS`], in order.

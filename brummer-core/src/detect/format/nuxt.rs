@@ -1,0 +1,130 @@
+//! Nuxt and Nitro, which log with consola: a level between spaces, then a stack.
+//!
+//! ```text
+//!  ERROR  Cannot find module './gone' imported from '/app/app/pages/index.vue'
+//!
+//!     at ViteNodeRunner._fetchModule (node_modules/vite-node/dist/client.mjs:235:19)
+//!     at async app/pages/index.vue:3:31
+//!
+//!  ERROR  [request error] [unhandled] [GET] http://localhost:3000/api/rows
+//!
+//! ℹ Error: no rows
+//!
+//!  ⁃ at load (server/api/rows.ts:2:10)
+//! ```
+
+use super::{Before, Block, Finding, Flow, Format, Look, Out};
+use crate::detect::stack::javascript;
+use crate::detect::{Frame, Place, Severity};
+
+const TOOL: &str = "nuxt";
+
+pub(super) struct Nuxt;
+
+impl Format for Nuxt {
+    fn triggers(&self) -> &'static [&'static str] {
+        &[" ERROR  ", " WARN  ["]
+    }
+
+    fn look(&self, line: &str, _before: &Before, _out: &mut Out<'_>) -> Look {
+        if let Some(message) = line.strip_prefix(" ERROR  ") {
+            // What failed is said behind it, or in front of it by what pnpm ran.
+            let sums_up = ["✗", "Failed to compile", "Command failed"];
+            if sums_up.iter().any(|start| message.starts_with(start)) {
+                return Look::Pass;
+            }
+            return Look::open(Message::new(Severity::Error, message));
+        }
+        // pnpm warns in the same style, but of nothing in brackets.
+        match line.strip_prefix(" WARN  ") {
+            Some(message) if message.starts_with('[') => {
+                Look::open(Message::new(Severity::Warning, message))
+            }
+            Some(_) | None => Look::Pass,
+        }
+    }
+}
+
+/// A message whose stack is being printed.
+struct Message {
+    finding: Finding,
+    frames: Vec<Frame>,
+    /// Whether the message is that of a failed request, and says what failed in a line of its own.
+    of_request: bool,
+    /// Whether something other than empty lines came.
+    has_details: bool,
+}
+
+impl Message {
+    fn new(severity: Severity, message: &str) -> Self {
+        let mut finding = Finding::new(severity, TOOL, message);
+        if let Some((tag, rest)) = message.strip_prefix('[').and_then(|m| m.split_once("] "))
+            && tag.contains('_')
+            && tag
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        {
+            finding.code = Some(tag.to_owned());
+            rest.clone_into(&mut finding.message);
+        }
+        if let Some((file, rest)) = message.split_once(" — ")
+            && file.starts_with(['/', '.'])
+            && !file.contains(' ')
+        {
+            finding.place = Some(Place::file(file));
+            rest.clone_into(&mut finding.message);
+        }
+        Self {
+            of_request: message.starts_with("[request error]"),
+            finding,
+            frames: Vec::new(),
+            has_details: false,
+        }
+    }
+}
+
+impl Block for Message {
+    fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
+        let text = line.trim_start();
+        if text.is_empty() {
+            return Flow::More;
+        }
+        if self.of_request {
+            return self.line_of_request(text);
+        }
+        if let Some(frame) = javascript(line) {
+            self.frames.push(frame);
+            self.has_details = true;
+            return Flow::More;
+        }
+        let belongs = line.starts_with("  ") && self.has_details || line.starts_with("╰▶");
+        if belongs { Flow::More } else { Flow::Not }
+    }
+
+    fn end(self: Box<Self>, out: &mut Out<'_>) {
+        out.problem(self.finding.frames(self.frames));
+    }
+}
+
+impl Message {
+    /// The error, its frames around an excerpt, and its cause as an object.
+    fn line_of_request(&mut self, text: &str) -> Flow {
+        if let Some(message) = text.strip_prefix("ℹ ") {
+            if self.has_details {
+                return Flow::Not;
+            }
+            message.clone_into(&mut self.finding.message);
+            self.has_details = true;
+            return Flow::More;
+        }
+        if let Some(frame) = text.strip_prefix("⁃ ") {
+            self.frames.extend(javascript(frame));
+            return Flow::More;
+        }
+        let is_excerpt = text.contains('┃');
+        if is_excerpt || text == "[CAUSE]" || text.ends_with('{') {
+            return Flow::More;
+        }
+        if text == "}" { Flow::Last } else { Flow::Not }
+    }
+}
