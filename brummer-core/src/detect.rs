@@ -13,6 +13,7 @@
 //! Where a program wraps the output of others (concurrently, turbo, docker compose), each of them is a [`lane`] with a state
 //! of its own, so that interleaved problems stay whole.
 
+mod cover;
 mod fact;
 mod fingerprint;
 pub(crate) mod format;
@@ -23,7 +24,8 @@ mod reader;
 mod scan;
 mod stack;
 
-pub use self::fact::{Cycle, Fact, Finding, Severity, TestCounts};
+pub(crate) use self::cover::covers;
+pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity, TestCounts};
 pub use self::fingerprint::Fingerprint;
 pub use self::place::Place;
 pub use self::reader::Reader;

@@ -1,11 +1,15 @@
 //! What happened, one event at a time, for those that must not miss a step.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::detect::Fingerprint;
 use crate::id::{ProcessId, Run};
+use crate::snapshot::WatcherSummary;
 
 /// How many events a subscriber may lag behind before it is told of a gap instead.
 pub(crate) const CAPACITY: usize = 1024;
@@ -38,6 +42,29 @@ pub enum EventKind {
         run: Run,
         /// The leader of its tree.
         pid: u32,
+    },
+    /// The run can be used.
+    Ready {
+        /// The run.
+        run: Run,
+        /// What told us, as in "port 5173".
+        reason: Arc<str>,
+    },
+    /// A problem appeared that was not current before.
+    Problem {
+        /// The run.
+        run: Run,
+        /// What identifies it.
+        fingerprint: Fingerprint,
+        /// The problem, in one line.
+        problem: String,
+    },
+    /// A watcher finished a cycle.
+    Cycle {
+        /// The run.
+        run: Run,
+        /// What it came to.
+        watcher: WatcherSummary,
     },
     /// It was told to stop.
     Stopping {

@@ -17,6 +17,7 @@ mod id;
 mod input;
 mod log;
 mod near;
+mod problem;
 mod process;
 pub mod project;
 mod snapshot;
@@ -31,9 +32,13 @@ pub use self::log::{
     DEFAULT_LOG_BYTES, Level, LogCursor, LogGap, LogLine, LogPage, LogPattern, LogQuery, LogRange,
     MAX_LINE_BYTES, OpenLine, Overflow, Stream,
 };
+pub use self::problem::{
+    NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
+};
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
 pub use self::snapshot::{
-    Exit, Outcome, Phase, ProcessSnapshot, ProjectSnapshot, Readiness, SnapshotReader, Status,
+    Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
+    SnapshotReader, Status, WatcherState, WatcherSummary,
 };
 pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};

@@ -8,6 +8,7 @@
 //! The unfinished line of a stream is its [open line](OpenLine): shown beside a page, rewritten by a carriage
 //! return, and without a number until a newline, the length bound, or the end of the stream completes it.
 
+mod annotate;
 mod cursor;
 mod journal;
 mod level;
@@ -17,6 +18,7 @@ mod read;
 mod segment;
 pub(crate) mod store;
 
+pub(crate) use self::annotate::{Annotate, LineRef};
 pub use self::cursor::LogCursor;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;

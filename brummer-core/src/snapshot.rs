@@ -5,6 +5,7 @@
 //! shared: fields that are read together belong together, without a lock and without a copy.
 
 mod brief;
+mod output;
 mod phase;
 mod project;
 pub(crate) mod publish;
@@ -19,9 +20,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use self::brief::Brief;
+pub use self::output::{OutputSummary, WatcherState, WatcherSummary};
 pub use self::phase::{Exit, Outcome, Phase, Readiness, Status};
 pub use self::project::ProjectSnapshot;
 pub use self::reader::SnapshotReader;
+use crate::detect::ServerUrl;
 use crate::id::{ProcessId, Run};
 use crate::process::spec::{Owner, Spec, Stdin};
 
@@ -48,7 +51,7 @@ pub struct ProcessSnapshot {
     /// Invariant: `Brief::of(&phase)`.
     brief: Brief,
     restarts: u32,
-    urls: Arc<[Arc<str>]>,
+    output: Arc<OutputSummary>,
 }
 
 impl ProcessSnapshot {
@@ -64,7 +67,7 @@ impl ProcessSnapshot {
             phase: Phase::Pending,
             brief: Brief::of(&Phase::Pending),
             restarts: 0,
-            urls: Arc::default(),
+            output: Arc::default(),
         }
     }
 
@@ -76,14 +79,14 @@ impl ProcessSnapshot {
             phase,
             brief,
             restarts,
-            urls,
+            output,
             ..
         } = self.clone();
         Self {
             phase,
             brief,
             restarts,
-            urls,
+            output,
             ..Self::pending(id, spec)
         }
     }
@@ -102,6 +105,12 @@ impl ProcessSnapshot {
     #[must_use]
     pub(crate) fn with_restarts(self, restarts: u32) -> Self {
         Self { restarts, ..self }
+    }
+
+    /// The same process, whose output says something else.
+    #[must_use]
+    pub fn with_output(self, output: Arc<OutputSummary>) -> Self {
+        Self { output, ..self }
     }
 
     /// Unique in the project: the name, with a number behind it for a second instance.
@@ -220,9 +229,18 @@ impl ProcessSnapshot {
         self.restarts
     }
 
-    /// The URLs that are known of the present run. Nothing looks for them yet, so there are none.
-    pub fn urls(&self) -> &[Arc<str>] {
-        &self.urls
+    /// What the output of the present run, or of the last one, says.
+    pub fn output(&self) -> &OutputSummary {
+        &self.output
+    }
+
+    /// Where servers of the present run can be reached; none once it has ended.
+    pub fn urls(&self) -> &[ServerUrl] {
+        if self.is_running() {
+            &self.output.urls
+        } else {
+            &[]
+        }
     }
 
     /// The working directory.

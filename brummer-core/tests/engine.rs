@@ -24,3 +24,5 @@ mod support;
 mod tool;
 #[path = "engine/tree.rs"]
 mod tree;
+#[path = "engine/understanding.rs"]
+mod understanding;

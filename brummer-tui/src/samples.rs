@@ -157,6 +157,7 @@ pub(crate) fn line(sequence: u64, text: &str) -> LogLine {
         process: id("web"),
         run: Run::FIRST,
         stream: Stream::Stdout,
+        level: None,
         bytes: text.as_bytes().to_vec().into(),
         split: false,
     }

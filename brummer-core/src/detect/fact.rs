@@ -1,5 +1,7 @@
 //! What lines can mean.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{Fingerprint, Frame, Place};
@@ -16,6 +18,33 @@ pub enum Fact {
     Ready,
     /// How many tests of a run passed and failed.
     Tests(TestCounts),
+    /// A server can be reached there.
+    Url(ServerUrl),
+}
+
+/// Where a server of the program can be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerUrl {
+    /// The URL, made such that it can be opened on this machine.
+    pub url: String,
+    /// What the line calls it, as in "API".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// From where it can be reached.
+    pub reach: Reach,
+    /// The port, also where the URL leaves it out.
+    pub port: u16,
+}
+
+/// From where a server can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// From this machine.
+    Local,
+    /// From other machines as well.
+    Network,
 }
 
 /// How serious a problem is.
@@ -117,18 +146,42 @@ impl Finding {
     }
 }
 
+/// One line for people, as tools print problems: `src/a.ts:3:7: error TS2322: … [tsc]`.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(self.severity.as_str())?;
+        if let Some(code) = &self.code {
+            write!(f, " {code}")?;
+        }
+        f.write_str(": ")?;
+        if let Some(test) = &self.test {
+            write!(f, "{test}: ")?;
+        }
+        write!(f, "{} [{}]", self.message, self.tool)
+    }
+}
+
 /// A step of a watcher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle {
+    /// The watcher, as in "vite".
+    pub tool: &'static str,
+    /// The program whose output this is, where another one wraps it.
+    pub lane: Option<String>,
+    /// What it did.
+    pub step: CycleStep,
+}
+
+/// What a watcher did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cycle {
+pub enum CycleStep {
     /// It began to work on a change.
-    Began {
-        /// The watcher.
-        tool: &'static str,
-    },
+    Began,
     /// It is done, and waits for the next change.
     Ended {
-        /// The watcher.
-        tool: &'static str,
         /// How many errors it counted; none if it says only that it failed. A clean cycle has 0.
         errors: Option<u32>,
     },

@@ -20,7 +20,7 @@ mod tsx;
 mod vite;
 mod webpack;
 
-use super::fact::{Cycle, Fact, Finding, TestCounts};
+use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
 pub(super) const FORMATS: &[&dyn Format] = &[
@@ -118,12 +118,17 @@ impl Out<'_> {
 
     /// A watcher began to work on a change.
     pub(crate) fn cycle_began(&mut self, tool: &'static str) {
-        self.facts.push(Fact::Cycle(Cycle::Began { tool }));
+        self.cycle(tool, CycleStep::Began);
     }
 
     /// A watcher is done, with this many errors; none if it says only that it failed.
     pub(crate) fn cycle_ended(&mut self, tool: &'static str, errors: Option<u32>) {
-        self.facts.push(Fact::Cycle(Cycle::Ended { tool, errors }));
+        self.cycle(tool, CycleStep::Ended { errors });
+    }
+
+    fn cycle(&mut self, tool: &'static str, step: CycleStep) {
+        let lane = self.lane.map(str::to_owned);
+        self.facts.push(Fact::Cycle(Cycle { tool, lane, step }));
     }
 
     /// The program can be used.

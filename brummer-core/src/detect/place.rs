@@ -1,5 +1,7 @@
 //! Where in the code something is.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// A place in a file.
@@ -92,6 +94,17 @@ impl Place {
             }
         }
         None
+    }
+}
+
+/// `file:line:column`, as far as it is known.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        for number in [self.line, self.column].into_iter().flatten() {
+            write!(f, ":{number}")?;
+        }
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open};
 use super::plain::Plain;
 use super::scan;
+use crate::log::Level;
 
 /// Reads the lines of one stream of one run, in order.
 ///
@@ -30,13 +31,15 @@ impl Reader {
     /// The most lines of one block; a block that is longer is complete.
     const BLOCK_LINES: usize = 1000;
 
-    /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it.
-    pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) {
+    /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
+    /// the line is by itself.
+    pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
         let text = self.plain.of(line);
         let (lane, text) = self.lanes.of(text);
         read(lane, number, text, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
+        None
     }
 
     /// Takes what is there for complete: nothing more came for a moment, or nothing more will come.

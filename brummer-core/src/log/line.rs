@@ -6,7 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::LogCursor;
+use super::{Level, LogCursor};
 use crate::id::{ProcessId, Run};
 
 /// Which pipe a line came from.
@@ -32,6 +32,8 @@ pub struct LogLine {
     pub run: Run,
     /// The pipe it came through.
     pub stream: Stream,
+    /// How serious it is, where that could be told.
+    pub level: Option<Level>,
     /// The bytes as they came, without the line ending; possibly not UTF-8, possibly with escape sequences.
     pub bytes: Bytes,
     /// Whether the line goes on in the next one of this stream, because it was longer than

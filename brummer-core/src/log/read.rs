@@ -154,6 +154,7 @@ impl Found<'_> {
             process: self.process.clone(),
             run: entry.run,
             stream: entry.stream,
+            level: entry.level,
             bytes: self.segment.text.slice(entry.start..entry.end),
             split: entry.split,
         }

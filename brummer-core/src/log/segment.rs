@@ -1,9 +1,11 @@
 //! A piece of a log: contiguous text with an index of its lines.
 
+use std::ops::Range;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::Stream;
+use super::{Level, Stream};
 use crate::id::Run;
 
 /// The text of a sealed segment, in bytes: large enough that a search runs over long slices, small enough that
@@ -25,12 +27,16 @@ pub(super) struct Batch {
 /// The index of the lines in a text in which each line is followed by `\n`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// The end of each line in the text, without its `\n`, shifted left by one; the lowest bit is set if the line
-    /// was split there.
-    ends: Vec<u32>,
+    ends: Vec<End>,
     /// Invariant: not empty if `ends` is not, ascending in both fields.
     batches: Vec<Batch>,
 }
+
+/// Where a line ends in the text, without its `\n`, with what else is known of it in four spare bits.
+///
+/// A segment is far smaller than 2²⁸ bytes.
+#[derive(Clone, Copy, Debug)]
+struct End(u32);
 
 /// One line of a segment.
 pub(super) struct Entry {
@@ -38,9 +44,50 @@ pub(super) struct Entry {
     pub(super) time: Timestamp,
     pub(super) run: Run,
     pub(super) stream: Stream,
+    pub(super) level: Option<Level>,
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) split: bool,
+}
+
+impl End {
+    /// The lowest bit is set if the line was split there; the three above are 0, or 1 and the rank of the level.
+    const SPARE_BITS: u32 = 4;
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bounded by the size of a segment"
+    )]
+    fn new(end: usize, split: bool) -> Self {
+        Self((end as u32) << Self::SPARE_BITS | u32::from(split))
+    }
+
+    fn offset(self) -> usize {
+        (self.0 >> Self::SPARE_BITS) as usize
+    }
+
+    fn split(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    fn level(self) -> Option<Level> {
+        let rank = (self.0 >> 1 & 0b111) as usize;
+        Level::ALL.get(rank.wrapping_sub(1)).copied()
+    }
+
+    /// The same with a level. It must have none yet.
+    fn with_level(self, level: Level) -> Self {
+        Self(self.0 | (level as u32 + 1) << 1)
+    }
+
+    /// The same in the text from `start` on.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "bounded by the size of a segment"
+    )]
+    fn from(self, start: usize) -> Self {
+        Self(self.0 - ((start as u32) << Self::SPARE_BITS))
+    }
 }
 
 impl Index {
@@ -50,17 +97,37 @@ impl Index {
 
     /// Describes the lines that were pushed since `batch.first_line`.
     pub(super) fn close_batch(&mut self, batch: Batch) {
-        self.batches.push(batch);
+        // What one read has brought is fed in pieces.
+        let goes_on = |last: &Batch| {
+            let between = u64::from(batch.first_line - last.first_line);
+            last.first_sequence + between == batch.first_sequence
+                && (last.time, last.run, last.stream) == (batch.time, batch.run, batch.stream)
+        };
+        if !self.batches.last().is_some_and(goes_on) {
+            self.batches.push(batch);
+        }
     }
 
     /// Adds a line; a `close_batch` must follow.
     pub(super) fn push(&mut self, end: usize, split: bool) {
-        // A segment is far smaller than 2³¹ bytes.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "bounded by the size of a segment"
-        )]
-        self.ends.push((end as u32) << 1 | u32::from(split));
+        self.ends.push(End::new(end, split));
+    }
+
+    /// Says how serious the line at this position is, which nobody has said before.
+    pub(super) fn set_level(&mut self, position: usize, level: Level) {
+        let end = &mut self.ends[position];
+        *end = end.with_level(level);
+    }
+
+    /// Where the line at this position stands in the text, and whether it was split. The position must be less
+    /// than `len`.
+    pub(super) fn span(&self, position: usize) -> (Range<usize>, bool) {
+        let start = match position {
+            0 => 0,
+            _ => self.ends[position - 1].offset() + 1,
+        };
+        let end = self.ends[position];
+        (start..end.offset(), end.split())
     }
 
     /// The sequence number behind the last line.
@@ -71,25 +138,22 @@ impl Index {
 
     /// The bytes that the index itself takes.
     pub(super) fn bytes(&self) -> usize {
-        self.ends.len() * size_of::<u32>() + self.batches.len() * size_of::<Batch>()
+        self.ends.len() * size_of::<End>() + self.batches.len() * size_of::<Batch>()
     }
 
     /// The line at this position. The position must be less than `len`.
     pub(super) fn entry(&self, position: usize) -> Entry {
         let batch = &self.batches[self.batch_of(position)];
-        let start = match position {
-            0 => 0,
-            _ => (self.ends[position - 1] >> 1) as usize + 1,
-        };
-        let end = self.ends[position];
+        let (span, split) = self.span(position);
         Entry {
             sequence: batch.first_sequence + (position - batch.first_line as usize) as u64,
             time: batch.time,
             run: batch.run,
             stream: batch.stream,
-            start,
-            end: (end >> 1) as usize,
-            split: end & 1 == 1,
+            level: self.ends[position].level(),
+            start: span.start,
+            end: span.end,
+            split,
         }
     }
 
@@ -112,15 +176,14 @@ impl Index {
 
     /// The index of the lines from this one on, in the text from `start` on.
     fn from(&self, position: usize, start: usize) -> Self {
-        // Both are far below 2³¹, see `push`.
         #[expect(
             clippy::cast_possible_truncation,
             reason = "bounded by the size of a segment"
         )]
-        let (start, skipped) = ((start as u32) << 1, position as u32);
+        let skipped = position as u32;
         let ends = self.ends[position..]
             .iter()
-            .map(|end| end - start)
+            .map(|end| end.from(start))
             .collect();
         let batches = self.batches[self.batch_of(position)..].iter().map(|batch| {
             let cut = skipped.saturating_sub(batch.first_line);

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 
 use super::journal::Journal;
 use super::segment::{ActiveSegment, Batch, Segment};
-use super::{MAX_LINE_BYTES, OpenLine, Stream};
+use super::{Annotate, LineRef, MAX_LINE_BYTES, OpenLine, Stream};
 use crate::id::{ProcessId, Run};
 
-/// The most bytes that are taken in under one hold of the lock, so that readers wait for microseconds at most.
-const CHUNK_BYTES: usize = 64 * 1024;
+/// The most bytes that are taken in under one hold of the lock, so that readers wait for tens of microseconds at most,
+/// also while each line is looked at.
+const CHUNK_BYTES: usize = 8 * 1024;
 
 /// The log of one process. One writer per stream feeds it; readers take a [`View`] and look at that.
 pub(crate) struct LogStore {
@@ -96,12 +97,16 @@ impl LogStore {
         store
     }
 
-    /// Takes in what was read from a pipe.
-    pub(crate) fn feed(&self, source: Source, bytes: &[u8]) -> Fed {
+    /// Takes in what was read from a pipe; each line that it completes is shown to `annotate`.
+    pub(crate) fn feed(&self, source: Source, bytes: &[u8], annotate: &mut impl Annotate) -> Fed {
         let mut fed = Fed::OpenLine;
-        for chunk in bytes.chunks(CHUNK_BYTES) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (chunk, behind) = rest.split_at(chunk_length(rest));
+            rest = behind;
             let mut ring = self.ring();
-            if ring.feed(&self.journal, source, chunk) == Fed::Lines {
+            let mut pen = Pen::new(&self.journal, source, annotate);
+            if ring.feed(&mut pen, chunk) == Fed::Lines {
                 fed = Fed::Lines;
             }
             self.settle(&ring);
@@ -111,7 +116,7 @@ impl LogStore {
     }
 
     /// Completes the open line of a stream that has ended.
-    pub(crate) fn finish(&self, source: Source) {
+    pub(crate) fn finish(&self, source: Source, annotate: &mut impl Annotate) {
         let mut ring = self.ring();
         if ring.open[slot(source.stream)].run != Some(source.run) {
             return;
@@ -119,7 +124,8 @@ impl LogStore {
         let open = std::mem::take(&mut ring.open[slot(source.stream)]);
         let text = shown(&open.bytes);
         if !text.is_empty() {
-            ring.complete(&self.journal, source, &[(text, false)]);
+            let mut pen = Pen::new(&self.journal, source, annotate);
+            ring.complete(&mut pen, &[(text, false)]);
         }
         self.settle(&ring);
     }
@@ -205,48 +211,51 @@ impl Drop for LogStore {
 }
 
 impl Ring {
-    fn feed(&mut self, journal: &Journal, source: Source, chunk: &[u8]) -> Fed {
-        self.end_line_of_other_run(journal, source);
+    fn feed(&mut self, pen: &mut Pen<'_, impl Annotate>, chunk: &[u8]) -> Fed {
+        self.end_line_of_other_run(pen);
         let Some(last) = memchr::memrchr(b'\n', chunk) else {
-            return self.extend_open(journal, source, chunk);
+            return self.extend_open(pen, chunk);
         };
         let (lines, rest) = chunk.split_at(last + 1);
-        let open = &self.open[slot(source.stream)].bytes;
+        let open = &self.open[slot(pen.source.stream)].bytes;
         let first_end = memchr::memchr(b'\n', lines).unwrap_or(last);
         let ordinary = open.len() + first_end <= MAX_LINE_BYTES
             && memchr::memchr(b'\r', lines).is_none()
             && open.last() != Some(&b'\r');
         if ordinary {
-            self.append(journal, source, lines);
+            self.append(pen, lines);
         } else {
-            self.append_by_line(journal, source, lines);
+            self.append_by_line(pen, lines);
         }
-        self.extend_open(journal, source, rest);
+        self.extend_open(pen, rest);
         Fed::Lines
     }
 
     /// Completes what an earlier run, whose pipe may still be open, left unfinished.
-    fn end_line_of_other_run(&mut self, journal: &Journal, source: Source) {
-        let open = &mut self.open[slot(source.stream)];
+    fn end_line_of_other_run(&mut self, pen: &mut Pen<'_, impl Annotate>) {
+        let open = &mut self.open[slot(pen.source.stream)];
         let Some(run) = open
             .run
-            .replace(source.run)
-            .filter(|&run| run != source.run)
+            .replace(pen.source.run)
+            .filter(|&run| run != pen.source.run)
         else {
             return;
         };
         let bytes = std::mem::take(&mut open.bytes);
         let text = shown(&bytes);
         if !text.is_empty() {
-            self.complete(journal, Source { run, ..source }, &[(text, false)]);
+            let written = pen.source.run;
+            pen.source.run = run;
+            self.complete(pen, &[(text, false)]);
+            pen.source.run = written;
         }
     }
 
     /// The hot path: the open line and whole lines without carriage returns, copied in one piece.
-    fn append(&mut self, journal: &Journal, source: Source, lines: &[u8]) {
-        self.make_room(self.open[slot(source.stream)].bytes.len() + lines.len());
+    fn append(&mut self, pen: &mut Pen<'_, impl Annotate>, lines: &[u8]) {
+        self.make_room(self.open[slot(pen.source.stream)].bytes.len() + lines.len());
         let Self { active, open, .. } = self;
-        let open = &mut open[slot(source.stream)].bytes;
+        let open = &mut open[slot(pen.source.stream)].bytes;
         let start = active.text.len();
         let first_line = active.index.len();
         active.text.extend_from_slice(open);
@@ -255,13 +264,13 @@ impl Ring {
         for end in memchr::memchr_iter(b'\n', &active.text[start..]) {
             active.index.push(start + end, false);
         }
-        close_batch(active, journal, source, first_line);
+        pen.close_batch(active, first_line);
     }
 
     /// Lines with carriage returns, or too long.
-    fn append_by_line(&mut self, journal: &Journal, source: Source, lines: &[u8]) {
+    fn append_by_line(&mut self, pen: &mut Pen<'_, impl Annotate>, lines: &[u8]) {
         for line in lines.split_inclusive(|&byte| byte == b'\n') {
-            let mut bytes = std::mem::take(&mut self.open[slot(source.stream)].bytes);
+            let mut bytes = std::mem::take(&mut self.open[slot(pen.source.stream)].bytes);
             bytes.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(line));
             let mut pieces: Vec<_> = shown(&bytes)
                 .chunks(MAX_LINE_BYTES)
@@ -271,16 +280,16 @@ impl Ring {
                 Some((_, split)) => *split = false,
                 None => pieces.push((b"", false)),
             }
-            self.complete(journal, source, &pieces);
+            self.complete(pen, &pieces);
         }
     }
 
     /// Adds bytes without a newline to the open line.
-    fn extend_open(&mut self, journal: &Journal, source: Source, bytes: &[u8]) -> Fed {
+    fn extend_open(&mut self, pen: &mut Pen<'_, impl Annotate>, bytes: &[u8]) -> Fed {
         if bytes.is_empty() {
             return Fed::OpenLine;
         }
-        let open = &mut self.open[slot(source.stream)];
+        let open = &mut self.open[slot(pen.source.stream)];
         open.bytes.extend_from_slice(bytes);
         rewrite(&mut open.bytes);
         if open.bytes.len() <= MAX_LINE_BYTES {
@@ -292,21 +301,21 @@ impl Ring {
             .chunks(MAX_LINE_BYTES)
             .map(|piece| (piece, true))
             .collect();
-        self.complete(journal, source, &pieces);
+        self.complete(pen, &pieces);
         bytes.drain(..whole);
-        self.open[slot(source.stream)].bytes = bytes;
+        self.open[slot(pen.source.stream)].bytes = bytes;
         Fed::Lines
     }
 
     /// Stores complete lines, each with whether it was split behind.
-    fn complete(&mut self, journal: &Journal, source: Source, lines: &[(&[u8], bool)]) {
+    fn complete(&mut self, pen: &mut Pen<'_, impl Annotate>, lines: &[(&[u8], bool)]) {
         for &(line, split) in lines {
             self.make_room(line.len() + 1);
             let first_line = self.active.index.len();
             self.active.text.extend_from_slice(line);
             self.active.index.push(self.active.text.len(), split);
             self.active.text.push(b'\n');
-            close_batch(&mut self.active, journal, source, first_line);
+            pen.close_batch(&mut self.active, first_line);
         }
     }
 
@@ -345,19 +354,58 @@ impl Ring {
     }
 }
 
-/// Numbers the lines that were pushed since `first_line`.
-fn close_batch(active: &mut ActiveSegment, journal: &Journal, source: Source, first_line: usize) {
-    let Source { run, stream, time } = source;
-    let count = active.index.len() - first_line;
-    let first_sequence = journal.number(count as u64);
-    let first_line = u32::try_from(first_line).expect("a segment holds fewer than 2³² lines");
-    active.index.close_batch(Batch {
-        first_line,
-        first_sequence,
-        time,
-        run,
-        stream,
-    });
+/// Numbers lines and has them looked at.
+struct Pen<'a, A> {
+    journal: &'a Journal,
+    source: Source,
+    annotate: &'a mut A,
+}
+
+impl<'a, A: Annotate> Pen<'a, A> {
+    fn new(journal: &'a Journal, source: Source, annotate: &'a mut A) -> Self {
+        Self {
+            journal,
+            source,
+            annotate,
+        }
+    }
+
+    /// Numbers the lines that were pushed since `first_line`.
+    fn close_batch(&mut self, active: &mut ActiveSegment, first_line: usize) {
+        let Source { run, stream, time } = self.source;
+        let lines = first_line..active.index.len();
+        let first_sequence = self.journal.number(lines.len() as u64);
+        for (position, sequence) in lines.zip(first_sequence..) {
+            let (span, split) = active.index.span(position);
+            let level = self.annotate.line(LineRef {
+                sequence,
+                run,
+                stream,
+                time,
+                bytes: &active.text[span],
+                split,
+            });
+            if let Some(level) = level {
+                active.index.set_level(position, level);
+            }
+        }
+        let first_line = u32::try_from(first_line).expect("a segment holds fewer than 2³² lines");
+        active.index.close_batch(Batch {
+            first_line,
+            first_sequence,
+            time,
+            run,
+            stream,
+        });
+    }
+}
+
+/// How much of what was read is taken in at once: if there is a choice, whole lines.
+fn chunk_length(bytes: &[u8]) -> usize {
+    if bytes.len() <= CHUNK_BYTES {
+        return bytes.len();
+    }
+    memchr::memrchr(b'\n', &bytes[..CHUNK_BYTES]).map_or(CHUNK_BYTES, |newline| newline + 1)
 }
 
 fn slot(stream: Stream) -> usize {

@@ -3,6 +3,7 @@
 
 mod handle;
 mod perform;
+mod readying;
 mod show;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 pub(crate) use self::handle::{Handle, Request, Unanswered};
+use self::readying::Readying;
 use super::input::Input as StdinInput;
 use super::lifecycle::{Effect, Input, Lifecycle};
 use super::mark::MarkPrefix;
@@ -27,6 +29,7 @@ pub(crate) use super::spawn::Spawned;
 use super::spec::{Spec, Stdin};
 use super::stop::{Done, StopReport};
 use super::tree::Tree;
+use super::understand::{Notes, PAUSE};
 use crate::error::Error;
 use crate::event::EventKind;
 use crate::id::{ProcessId, Run};
@@ -61,6 +64,11 @@ pub(crate) struct Actor {
     /// Why the present run could not begin.
     refusal: Option<Refusal>,
     captures: JoinSet<Run>,
+    /// What the output of the present run says.
+    notes: Arc<Notes>,
+    /// When what the output says is to be shown.
+    output_due: Option<Instant>,
+    readying: Readying,
     log_bound: Option<Instant>,
     /// How often captures had waited for a follower when the bound was set.
     waits: u64,
@@ -92,6 +100,14 @@ enum Woken {
     Captured(Run),
     LogBound,
     Stopped(io::Result<Done>),
+    /// The output says something new.
+    Noted,
+    /// It is time to show that.
+    OutputDue,
+    /// It is time to look whether the run is ready.
+    LookDue,
+    /// The ports that the tree listens on.
+    Looked(io::Result<Vec<u16>>),
 }
 
 impl Actor {
@@ -115,6 +131,9 @@ impl Actor {
             exit: None,
             refusal: None,
             captures: JoinSet::new(),
+            notes: Arc::default(),
+            output_due: None,
+            readying: Readying::default(),
             log_bound: None,
             waits: 0,
             stopping: None,
@@ -176,6 +195,10 @@ impl Actor {
             run = captured(&mut self.captures) => Woken::Captured(run),
             () = reached(self.log_bound) => Woken::LogBound,
             done = stopped(&mut self.stopping) => Woken::Stopped(done),
+            () = self.notes.changed() => Woken::Noted,
+            () = reached(self.output_due) => Woken::OutputDue,
+            () = reached(self.readying.due()) => Woken::LookDue,
+            ports = self.readying.looked() => Woken::Looked(ports),
         }
     }
 
@@ -235,6 +258,14 @@ impl Actor {
                 self.tell(Input::LogComplete);
             }
             Woken::Stopped(done) => self.stopped(done),
+            Woken::Noted => {
+                self.output_due
+                    .get_or_insert_with(|| Instant::now() + PAUSE);
+                self.readying.heard();
+            }
+            Woken::OutputDue => self.show_output(),
+            Woken::LookDue => self.readying.look(&self.tree),
+            Woken::Looked(ports) => self.judge_readiness(ports),
         }
     }
 

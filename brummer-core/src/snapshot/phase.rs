@@ -143,7 +143,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// What is known of whether a running process can be used. Nothing looks for it yet, so it is unknown.
+/// What is known of whether a running process can be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Readiness {

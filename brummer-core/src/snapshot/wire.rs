@@ -1,13 +1,14 @@
 //! The JSON form of a process: flat, camelCase, times in RFC 3339.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
-use super::{Phase, ProcessSnapshot, Readiness, Status};
+use super::{Phase, ProcessSnapshot, Readiness, Status, WatcherSummary};
+use crate::detect::{ServerUrl, TestCounts};
 use crate::id::{ProcessId, Run};
+use crate::problem::ProblemCounts;
 use crate::process::spec::{Owner, Stdin};
 
 #[derive(Serialize)]
@@ -31,7 +32,12 @@ struct Wire<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ready_reason: Option<&'a str>,
     restarts: u32,
-    urls: &'a [Arc<str>],
+    urls: &'a [ServerUrl],
+    problems: ProblemCounts,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    watchers: &'a [WatcherSummary],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<TestCounts>,
     cwd: Cow<'a, str>,
     stdin: Stdin,
     owner: &'a Owner,
@@ -68,6 +74,9 @@ impl Serialize for ProcessSnapshot {
             ready_reason,
             restarts: self.restarts(),
             urls: self.urls(),
+            problems: self.output().problems,
+            watchers: &self.output().watchers,
+            tests: self.output().tests,
             cwd: self.dir().to_string_lossy(),
             stdin: self.stdin(),
             owner: self.owner(),

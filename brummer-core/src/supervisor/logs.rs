@@ -7,6 +7,7 @@ use crate::changes::Changes;
 use crate::error::Error;
 use crate::log::store::LogStore;
 use crate::log::{LogCursor, LogPage, LogQuery, read};
+use crate::problem::{ProblemPage, ProblemQuery};
 
 impl Supervisor {
     /// Reads lines from the logs.
@@ -48,6 +49,11 @@ impl Supervisor {
         if cursor.epoch == journal.epoch() {
             journal.read_to(cursor.sequence);
         }
+    }
+
+    /// The problems that the processes printed.
+    pub fn problems(&self, query: &ProblemQuery) -> ProblemPage {
+        self.inner.shared.problems.query(query)
     }
 
     fn stores(&self, query: &LogQuery) -> Result<Vec<Arc<LogStore>>, Error> {

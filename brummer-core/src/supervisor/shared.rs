@@ -13,6 +13,7 @@ use crate::event::{self, Event, EventKind};
 use crate::guardian::Guardian;
 use crate::id::{InstanceId, ProcessId};
 use crate::log::Journal;
+use crate::problem::ProblemBook;
 use crate::process::orphans::spawn_waited;
 use crate::snapshot::ProjectSnapshot;
 use crate::snapshot::publish::{Native, Publisher};
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) publisher: Publisher<Native>,
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
+    pub(crate) problems: Arc<ProblemBook>,
     pub(crate) guardian: Option<Guardian>,
     /// Set before everything is stopped: from then on no task starts a command.
     pub(crate) closing: AtomicBool,
@@ -45,6 +47,7 @@ impl Shared {
             publisher: Publisher::new(),
             events,
             journal,
+            problems: Arc::default(),
             guardian,
             closing: AtomicBool::new(false),
             closed: AtomicBool::new(false),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::id::InstanceId;
 use crate::log::read::read;
-use crate::log::{LogGap, LogPage, LogPattern, LogQuery, LogRange, Overflow};
+use crate::log::{Level, LogGap, LogPage, LogPattern, LogQuery, LogRange, Overflow};
 
 fn journal(limit: usize) -> Arc<Journal> {
     Journal::new(InstanceId::random(), limit, Overflow::Evict)
@@ -54,7 +54,7 @@ fn check(chunks: &[&str], lines: &[&str], open: &str) {
     let journal = journal(1 << 20);
     let log = store("dev", &journal);
     for chunk in chunks {
-        log.feed(stdout(), chunk.as_bytes());
+        log.feed(stdout(), chunk.as_bytes(), &mut ());
     }
     let page = page(&journal, &[log], LogRange::Tail, 1000);
     assert_eq!(texts(&page), lines);
@@ -100,8 +100,8 @@ fn a_line_of_ten_megabytes_is_split_at_the_bound() {
     let journal = journal(64 << 20);
     let log = store("dev", &journal);
     let line = vec![b'x'; 10_000_000];
-    log.feed(stdout(), &line);
-    log.feed(stdout(), b"\n");
+    log.feed(stdout(), &line, &mut ());
+    log.feed(stdout(), b"\n", &mut ());
     let page = page(&journal, &[log], LogRange::Tail, 1000);
     assert_eq!(page.lines.len(), 10_000_000_usize.div_ceil(MAX_LINE_BYTES));
     assert_eq!(
@@ -119,8 +119,8 @@ fn a_line_of_ten_megabytes_is_split_at_the_bound() {
 fn the_last_line_needs_no_newline() {
     let journal = journal(1 << 20);
     let log = store("dev", &journal);
-    log.feed(stdout(), b"one\nlast\r");
-    log.finish(stdout());
+    log.feed(stdout(), b"one\nlast\r", &mut ());
+    log.finish(stdout(), &mut ());
     assert_eq!(
         texts(&page(&journal, &[log], LogRange::Tail, 10)),
         ["one", "last"]
@@ -135,11 +135,11 @@ fn a_run_does_not_go_on_with_the_line_of_another() {
         run: Run::FIRST.next(),
         ..stdout()
     };
-    log[0].feed(stdout(), b"half of run 1");
-    log[0].feed(second, b"half of run 2");
+    log[0].feed(stdout(), b"half of run 1", &mut ());
+    log[0].feed(second, b"half of run 2", &mut ());
     // The old pipe ends late.
-    log[0].finish(stdout());
-    log[0].feed(second, b", whole\n");
+    log[0].finish(stdout(), &mut ());
+    log[0].feed(second, b", whole\n", &mut ());
     let page = page(&journal, &log, LogRange::Tail, 10);
     assert_eq!(texts(&page), ["half of run 1", "half of run 2, whole"]);
     assert_eq!(page.lines[0].run, Run::FIRST);
@@ -155,7 +155,7 @@ fn several_logs_are_merged_in_the_order_of_arrival() {
         (&web, "4\n"),
         (&api, "5\n"),
     ] {
-        log.feed(stdout(), text.as_bytes());
+        log.feed(stdout(), text.as_bytes(), &mut ());
     }
     let both = [web, api];
     let all = page(&journal, &both, LogRange::Tail, 10);
@@ -173,13 +173,13 @@ fn several_logs_are_merged_in_the_order_of_arrival() {
 fn a_cursor_reads_on_without_repeating_or_skipping() {
     let journal = journal(1 << 20);
     let log = [store("dev", &journal)];
-    log[0].feed(stdout(), b"1\n2\n3\n");
+    log[0].feed(stdout(), b"1\n2\n3\n", &mut ());
     let first = page(&journal, &log, LogRange::After(journal.cursor(0)), 2);
     assert_eq!(
         (texts(&first), first.more),
         (vec!["1".into(), "2".into()], true)
     );
-    log[0].feed(stdout(), b"4\n");
+    log[0].feed(stdout(), b"4\n", &mut ());
     let second = page(&journal, &log, LogRange::After(first.next), 10);
     assert_eq!(
         (texts(&second), second.more),
@@ -193,7 +193,7 @@ fn a_cursor_reads_on_without_repeating_or_skipping() {
 fn a_filtered_read_goes_on_behind_what_it_looked_at() {
     let journal = journal(1 << 20);
     let log = [store("dev", &journal)];
-    log[0].feed(stdout(), b"error 1\nok\n");
+    log[0].feed(stdout(), b"error 1\nok\n", &mut ());
     let pattern = Some(LogPattern::literal("error").unwrap());
     let query = |range| LogQuery {
         range,
@@ -202,7 +202,7 @@ fn a_filtered_read_goes_on_behind_what_it_looked_at() {
     };
     let first = read(&journal, journal.end(), &log, &query(LogRange::Tail));
     assert_eq!(texts(&first), ["error 1"]);
-    log[0].feed(stdout(), b"error 2\n");
+    log[0].feed(stdout(), b"error 2\n", &mut ());
     let second = read(
         &journal,
         journal.end(),
@@ -216,7 +216,7 @@ fn a_filtered_read_goes_on_behind_what_it_looked_at() {
 fn a_cursor_of_another_instance_is_a_gap_and_not_a_wrong_page() {
     let journal = journal(1 << 20);
     let log = [store("dev", &journal)];
-    log[0].feed(stdout(), b"1\n2\n");
+    log[0].feed(stdout(), b"1\n2\n", &mut ());
     let foreign = super::super::LogCursor {
         epoch: InstanceId::random(),
         sequence: 1,
@@ -228,6 +228,63 @@ fn a_cursor_of_another_instance_is_a_gap_and_not_a_wrong_page() {
     );
 }
 
+/// Finds the level at the beginning of a line, and keeps what it was shown.
+#[derive(Default)]
+struct Shown(Vec<(u64, String)>);
+
+impl Annotate for Shown {
+    fn line(&mut self, line: LineRef<'_>) -> Option<Level> {
+        let text = String::from_utf8_lossy(line.bytes).into_owned();
+        let level = text.split(' ').next().and_then(|word| word.parse().ok());
+        self.0.push((line.sequence, text));
+        level
+    }
+}
+
+#[test]
+fn each_line_is_shown_once_and_in_order_when_it_is_completed() {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    let mut shown = Shown::default();
+    for chunk in ["one\ntw", "o\nthree", "\rfour\n", "last"] {
+        log.feed(stdout(), chunk.as_bytes(), &mut shown);
+    }
+    log.finish(stdout(), &mut shown);
+    let expected = ["one", "two", "four", "last"].map(str::to_owned);
+    assert_eq!(shown.0, (0..4).zip(expected).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_line_keeps_the_level_that_it_was_given() {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    let text = "trace a\nno level\nfatal b\nwarn c";
+    log.feed(stdout(), text.as_bytes(), &mut Shown::default());
+    log.finish(stdout(), &mut Shown::default());
+    let levels = |limit| {
+        let page = page(&journal, &[Arc::clone(&log)], LogRange::Tail, limit);
+        page.lines.iter().map(|line| line.level).collect::<Vec<_>>()
+    };
+    let all = [
+        Some(Level::Trace),
+        None,
+        Some(Level::Fatal),
+        Some(Level::Warn),
+    ];
+    assert_eq!(levels(10), all);
+    assert_eq!(levels(2), all[2..]);
+}
+
+#[test]
+fn what_one_read_brought_shares_one_description_however_large_it_was() {
+    let journal = journal(1 << 20);
+    let log = store("dev", &journal);
+    let text = b"0123456\n".repeat(8 * 1024);
+    log.feed(stdout(), &text, &mut ());
+    // Each line takes its text and four bytes.
+    assert!(journal.used() < 8 * 1024 * 12 + 100, "{}", journal.used());
+}
+
 #[test]
 fn the_budget_holds_and_what_was_evicted_is_counted() {
     let journal = journal(1 << 20);
@@ -235,7 +292,7 @@ fn the_budget_holds_and_what_was_evicted_is_counted() {
     let mut line = [b'x'; 100];
     line[99] = b'\n';
     for _ in 0..50_000 {
-        log[0].feed(stdout(), &line);
+        log[0].feed(stdout(), &line, &mut ());
         assert!(journal.used() <= 1 << 20);
     }
     let page = page(
@@ -252,9 +309,9 @@ fn the_budget_holds_and_what_was_evicted_is_counted() {
 fn a_noisy_process_does_not_evict_the_history_of_a_quiet_one() {
     let journal = journal(1 << 20);
     let (quiet, noisy) = (store("quiet", &journal), store("noisy", &journal));
-    quiet.feed(stdout(), b"precious\n");
+    quiet.feed(stdout(), b"precious\n", &mut ());
     for _ in 0..200 {
-        noisy.feed(stdout(), &b"noise\n".repeat(10_000));
+        noisy.feed(stdout(), &b"noise\n".repeat(10_000), &mut ());
     }
     assert_eq!(
         texts(&page(&journal, &[quiet], LogRange::Tail, 10)),
@@ -266,7 +323,7 @@ fn a_noisy_process_does_not_evict_the_history_of_a_quiet_one() {
 fn a_removed_process_gives_its_bytes_back() {
     let journal = journal(1 << 20);
     let log = store("dev", &journal);
-    log.feed(stdout(), b"one\n");
+    log.feed(stdout(), b"one\n", &mut ());
     assert!(journal.used() > 0);
     drop(log);
     assert_eq!(journal.used(), 0);
@@ -282,9 +339,9 @@ proptest! {
             let journal = journal(1 << 20);
             let log = store("dev", &journal);
             for chunk in chunks {
-                log.feed(stdout(), chunk);
+                log.feed(stdout(), chunk, &mut ());
             }
-            log.finish(stdout());
+            log.finish(stdout(), &mut ());
             let page = page(&journal, &[log], LogRange::Tail, LogQuery::MAX_LIMIT);
             page.lines.into_iter().map(|line| line.bytes).collect::<Vec<_>>()
         };
@@ -309,7 +366,7 @@ proptest! {
         let mut n = 0;
         for (second, count) in counts {
             let text: Vec<_> = (n..n + count).map(|n| format!("{n}\n")).collect();
-            both[usize::from(second)].feed(stdout(), text.concat().as_bytes());
+            both[usize::from(second)].feed(stdout(), text.concat().as_bytes(), &mut ());
             n += count;
         }
         let mut cursor = journal.cursor(0);

@@ -20,6 +20,7 @@ use crate::process::spawn::{Spawned, spawn};
 use crate::process::spec::{Spec, StopSignal};
 use crate::process::stop::{self, Done, Manner, StopReport};
 use crate::process::tree::Moment;
+use crate::process::understand::Understanding;
 use crate::snapshot::{Exit, Phase};
 use crate::supervisor::Started;
 
@@ -33,6 +34,7 @@ impl Actor {
         self.exit = None;
         self.refusal = None;
         self.log_bound = None;
+        self.begin_output(run);
         self.show(Phase::Starting { run }, None);
 
         if self.shared.is_closing() {
@@ -79,8 +81,9 @@ impl Actor {
             guardian.began(pid, seen);
         }
         let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
+        let understanding = Understanding::new(&self.id, run, &self.notes, &self.shared.problems);
         self.captures.spawn(async move {
-            capture(log, journal, run, stdout, stderr).await;
+            capture(log, journal, run, stdout, stderr, understanding).await;
             run
         });
         self.live = Some(Live {

@@ -6,7 +6,11 @@ use jiff::Timestamp;
 
 use super::Actor;
 use crate::event::EventKind;
+use crate::id::Run;
 use crate::snapshot::{Exit, Outcome, Phase, Readiness};
+
+/// What told us of the readiness of a program that says so.
+const SAID_SO: &str = "it says so";
 
 impl Actor {
     pub(super) fn show_stopping(&mut self) {
@@ -14,6 +18,7 @@ impl Actor {
             return;
         };
         let (pid, started) = (live.pid, live.started);
+        self.readying.end();
         self.show(
             Phase::Stopping { run, pid, started },
             Some(EventKind::Stopping { run }),
@@ -33,10 +38,43 @@ impl Actor {
             readiness,
         };
         self.show(phase, Some(EventKind::Started { run, pid }));
+        self.readying.begin();
+    }
+
+    /// Forgets what earlier runs said.
+    pub(super) fn begin_output(&mut self, run: Run) {
+        self.notes.begin(run);
+        self.shared.problems.began(&self.id, Timestamp::now());
+        let output = Arc::default();
+        self.snapshot = Arc::new((*self.snapshot).clone().with_output(output));
+    }
+
+    /// Shows what the output says, if that is something new.
+    pub(super) fn show_output(&mut self) {
+        self.output_due = None;
+        let sheet = self.notes.take();
+        let changed = *self.snapshot.output() != sheet.summary;
+        if changed || !sheet.news.is_empty() {
+            let output = Arc::new(sheet.summary);
+            self.snapshot = Arc::new((*self.snapshot).clone().with_output(output));
+            self.shared.publish(
+                |project| project.with(Arc::clone(&self.snapshot)),
+                |revision| {
+                    for news in sheet.news {
+                        self.shared.emit(revision, &self.id, news);
+                    }
+                },
+            );
+        }
+        if let Some(since) = sheet.said_ready {
+            self.become_ready(since, SAID_SO.into());
+        }
     }
 
     pub(super) fn show_ended(&mut self, asked: bool) {
         let Some(run) = self.run else { return };
+        self.readying.end();
+        self.show_output();
         let ended = Timestamp::now();
         let started = match (&self.live, &self.refusal) {
             (Some(live), _) => live.started,
@@ -67,6 +105,8 @@ impl Actor {
 
     pub(super) fn show_restarting(&mut self, asked: bool) {
         let Some(run) = self.run else { return };
+        self.readying.end();
+        self.show_output();
         let last_exit = self.outcome(asked);
         self.live = None;
         let event = EventKind::Ended {
@@ -112,6 +152,7 @@ impl Actor {
     }
 
     pub(super) fn remove(&self) {
+        self.shared.problems.removed(&self.id);
         self.shared.publish(
             |project| project.without(self.id.as_str()),
             |revision| self.shared.emit(revision, &self.id, EventKind::Removed),

@@ -14,6 +14,7 @@ pub(in crate::tools) fn line(process: &str, text: &str) -> LogLine {
         process: ProcessId::new(process).unwrap(),
         run: Run::FIRST,
         stream: Stream::Stdout,
+        level: None,
         bytes: Bytes::copy_from_slice(text.as_bytes()),
         split: false,
     }

@@ -1,0 +1,107 @@
+//! What a reader asks of the problems.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Problem;
+use crate::detect::Severity;
+use crate::id::ProcessId;
+
+/// A question to the problems. `ProblemQuery::default()` asks for all that are current.
+#[derive(Clone, Debug)]
+pub struct ProblemQuery {
+    /// The processes whose problems to return; empty for all.
+    pub processes: Vec<ProcessId>,
+    /// Only problems that are at least this serious.
+    pub severity: Severity,
+    /// Whether to return resolved ones as well.
+    pub resolved: Resolved,
+    /// Only problems that were not there before.
+    pub new_since: Option<NewSince>,
+    /// The most problems to return.
+    pub limit: usize,
+}
+
+/// Whether resolved problems are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resolved {
+    /// Only current ones.
+    #[default]
+    Without,
+    /// Both.
+    With,
+}
+
+/// Before what a problem must not have been there to be new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewSince {
+    /// A moment: a problem that was gone before it, and came back after it, is new.
+    Time(Timestamp),
+    /// A line, by the number that log cursors count: as for a moment.
+    Line(u64),
+    /// The last start of the process: a problem that any earlier run printed is not new.
+    Restart,
+}
+
+impl Default for ProblemQuery {
+    fn default() -> Self {
+        Self {
+            processes: Vec::new(),
+            severity: Severity::Warning,
+            resolved: Resolved::default(),
+            new_since: None,
+            limit: 100,
+        }
+    }
+}
+
+/// An answer to a [`ProblemQuery`].
+#[derive(Clone, Debug)]
+pub struct ProblemPage {
+    /// The problems: errors before warnings, and the newest first.
+    pub problems: Vec<Arc<Problem>>,
+    /// How many more there are than the limit let through.
+    pub more: usize,
+    /// How many were not kept, because their process had too many.
+    pub forgotten: u64,
+}
+
+impl ProblemQuery {
+    pub(super) fn takes_process(&self, process: &ProcessId) -> bool {
+        self.processes.is_empty() || self.processes.contains(process)
+    }
+
+    pub(super) fn takes(&self, problem: &Problem) -> bool {
+        let is_wanted = match self.resolved {
+            Resolved::Without => problem.is_current(),
+            Resolved::With => true,
+        };
+        is_wanted && problem.finding.severity >= self.severity && self.is_new(problem)
+    }
+
+    fn is_new(&self, problem: &Problem) -> bool {
+        let (time, line) = problem.appeared;
+        match self.new_since {
+            None => true,
+            Some(NewSince::Time(since)) => time >= since,
+            Some(NewSince::Line(since)) => line >= since,
+            Some(NewSince::Restart) => problem.first_run == problem.last_run,
+        }
+    }
+
+    pub(super) fn page(&self, mut found: Vec<Arc<Problem>>, forgotten: u64) -> ProblemPage {
+        found.sort_by_key(|problem| {
+            let (time, line) = problem.appeared;
+            Reverse((problem.finding.severity, time, line))
+        });
+        let more = found.len().saturating_sub(self.limit);
+        found.truncate(self.limit);
+        ProblemPage {
+            problems: found,
+            more,
+            forgotten,
+        }
+    }
+}

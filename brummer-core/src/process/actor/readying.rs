@@ -1,0 +1,127 @@
+//! Looks whether a run is ready, until it is, or until there is nothing to be expected any more.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::Actor;
+use crate::event::EventKind;
+use crate::process::ports;
+use crate::process::readiness::{pause, reason};
+use crate::process::tree::Tree;
+use crate::snapshot::{Phase, Readiness};
+
+/// How soon after output that says something one looks again.
+const AFTER_OUTPUT: Duration = Duration::from_millis(100);
+
+/// When to look next, and the look under way.
+#[derive(Default)]
+pub(super) struct Readying {
+    due: Option<Instant>,
+    /// How often one has looked.
+    looks: u32,
+    /// How often since the run printed a URL.
+    looks_for_url: u32,
+    looking: Option<JoinHandle<io::Result<Vec<u16>>>>,
+    /// Whether the run could still become ready.
+    is_open: bool,
+}
+
+impl Readying {
+    /// A run began.
+    pub(super) fn begin(&mut self) {
+        *self = Self {
+            is_open: true,
+            ..Self::default()
+        };
+        self.plan();
+    }
+
+    /// The run is ready, or ends.
+    pub(super) fn end(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The run printed something.
+    pub(super) fn heard(&mut self) {
+        if self.is_open && self.looking.is_none() {
+            let soon = Instant::now() + AFTER_OUTPUT;
+            self.due = Some(self.due.map_or(soon, |due| due.min(soon)));
+        }
+    }
+
+    /// When to look.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
+    /// Begins to look. The table of processes is read where blocking is fine.
+    pub(super) fn look(&mut self, tree: &Tree) {
+        self.due = None;
+        self.looks += 1;
+        let tree = tree.clone();
+        self.looking = Some(tokio::task::spawn_blocking(move || ports::listening(&tree)));
+    }
+
+    /// What was seen; never, if nobody looks.
+    pub(super) async fn looked(&mut self) -> io::Result<Vec<u16>> {
+        let Some(looking) = &mut self.looking else {
+            return std::future::pending().await;
+        };
+        let ports = looking.await.map_err(io::Error::other).flatten();
+        self.looking = None;
+        ports
+    }
+
+    fn plan(&mut self) {
+        self.due = pause(self.looks).map(|pause| Instant::now() + pause);
+    }
+}
+
+impl Actor {
+    /// Takes the run for ready, or plans the next look.
+    pub(super) fn judge_readiness(&mut self, ports: io::Result<Vec<u16>>) {
+        if !self.readying.is_open {
+            return;
+        }
+        let urls = &self.notes.summary().urls;
+        if !urls.is_empty() {
+            self.readying.looks_for_url += 1;
+        }
+        // A tree that could not be looked at (no descriptors left, say) is looked at again.
+        let ports = ports.unwrap_or_default();
+        match reason(&ports, urls, self.readying.looks_for_url) {
+            Some(reason) => self.become_ready(Timestamp::now(), reason.into()),
+            None => self.readying.plan(),
+        }
+    }
+
+    /// Shows the run as ready, if it runs and was not ready before.
+    pub(super) fn become_ready(&mut self, since: Timestamp, reason: Arc<str>) {
+        let Phase::Running {
+            run,
+            pid,
+            started,
+            readiness: Readiness::Unknown,
+        } = *self.snapshot.phase()
+        else {
+            return;
+        };
+        self.readying.end();
+        let readiness = Readiness::Ready {
+            since,
+            reason: Arc::clone(&reason),
+        };
+        let phase = Phase::Running {
+            run,
+            pid,
+            started,
+            readiness,
+        };
+        self.show(phase, Some(EventKind::Ready { run, reason }));
+    }
+}

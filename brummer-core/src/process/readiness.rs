@@ -1,0 +1,103 @@
+//! When a running process is taken for ready, and how often one looks.
+//!
+//! A program that says so is ready. Otherwise it is when its tree listens on a port: one that it printed as a URL, or one that servers are
+//! given, as opposed to those that the system hands out to whoever asks. A printed URL counts for itself if its port is not found for a
+//! while, since a container or another machine may listen for the process.
+
+use std::time::Duration;
+
+use crate::detect::ServerUrl;
+
+/// Ports that debuggers listen on before the program does anything (Node, Deno and Bun; Java; Python's debugpy).
+const DEBUGGERS: [u16; 5] = [9229, 9230, 6499, 5005, 5678];
+
+/// The first port that systems hand out to whoever asks (Linux: `ip_local_port_range`).
+const EPHEMERAL: u16 = 32768;
+
+/// How many looks a URL waits for its port to be found.
+const LOOKS_FOR_URL: u32 = 3;
+
+/// What tells that a process is ready; none if nothing does.
+pub(crate) fn reason(
+    listening: &[u16],
+    urls: &[ServerUrl],
+    looks_since_url: u32,
+) -> Option<String> {
+    let is_printed = |port: u16| urls.iter().any(|url| url.port == port);
+    let server =
+        |port: &&u16| is_printed(**port) || **port < EPHEMERAL && !DEBUGGERS.contains(port);
+    let printed = listening.iter().find(|port| is_printed(**port));
+    if let Some(port) = printed.or_else(|| listening.iter().find(server)) {
+        return Some(format!("port {port}"));
+    }
+    let url = urls.first().filter(|_| looks_since_url >= LOOKS_FOR_URL)?;
+    Some(format!("printed {}", url.url))
+}
+
+/// How long to wait before look number `looks`, counted from 0 and from the start or the latest output; none if nobody looks any more.
+pub(crate) fn pause(looks: u32) -> Option<Duration> {
+    const FIRST: Duration = Duration::from_millis(100);
+    const LONGEST: Duration = Duration::from_secs(5);
+    /// Together a good minute.
+    const LOOKS: u32 = 18;
+    (looks < LOOKS).then(|| FIRST.saturating_mul(1 << looks.min(10)).min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::Reach;
+
+    fn url(port: u16) -> ServerUrl {
+        ServerUrl {
+            url: format!("http://localhost:{port}/"),
+            label: None,
+            reach: Reach::Local,
+            port,
+        }
+    }
+
+    #[track_caller]
+    fn check(listening: &[u16], urls: &[ServerUrl], looks: u32, expected: Option<&str>) {
+        assert_eq!(reason(listening, urls, looks).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_port_of_a_server_makes_ready() {
+        check(&[5173], &[], 0, Some("port 5173"));
+        check(&[], &[], 9, None);
+    }
+
+    #[test]
+    fn debuggers_and_ports_of_chance_do_not() {
+        check(&[9229, 40123], &[], 9, None);
+        check(&[9229, 3000], &[], 0, Some("port 3000"));
+    }
+
+    #[test]
+    fn a_printed_port_does_whatever_its_number() {
+        check(&[3000, 40123], &[url(40123)], 0, Some("port 40123"));
+    }
+
+    #[test]
+    fn a_url_whose_port_is_not_found_counts_after_a_while() {
+        check(&[], &[url(8080)], 0, None);
+        check(
+            &[],
+            &[url(8080)],
+            LOOKS_FOR_URL,
+            Some("printed http://localhost:8080/"),
+        );
+    }
+
+    #[test]
+    fn looks_grow_rare_and_end() {
+        let pauses: Vec<_> = (0..).map_while(pause).collect();
+        assert!(pauses.is_sorted());
+        let sum: Duration = pauses.iter().sum();
+        assert!(
+            sum > Duration::from_secs(60) && sum < Duration::from_secs(90),
+            "{sum:?}"
+        );
+    }
+}

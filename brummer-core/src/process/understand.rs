@@ -1,0 +1,348 @@
+//! What the output of a run says: gathered where it is captured, and shown by the task of the process.
+//!
+//! The [annotator](Understanding) looks at each line where it is stored. What it finds goes onto the [`Notes`] of the process, and
+//! problems into the book; the task is woken, and publishes a summary when the last one is [`PAUSE`] ago.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::detect::{Cycle, CycleStep, Fact, Reader, ServerUrl};
+use crate::event::EventKind;
+use crate::id::{ProcessId, Run};
+use crate::log::{Annotate, Level, LineRef, Stream};
+use crate::problem::{ProblemBook, Sighting};
+use crate::snapshot::{OutputSummary, WatcherState, WatcherSummary};
+
+/// The least time between two publications that only output has led to: at most twenty a second.
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
+
+/// The most URLs of a run.
+const URLS: usize = 32;
+
+/// The most watchers of a run.
+const WATCHERS: usize = 64;
+
+/// The most news that wait to be published as events; the summary shows what they would say.
+const NEWS: usize = 64;
+
+/// What is known of the present run, for the task of the process.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    sheet: Mutex<Sheet>,
+    changed: Notify,
+}
+
+/// What the task of a process takes from its notes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sheet {
+    /// None before the first run.
+    run: Option<Run>,
+    pub(crate) summary: OutputSummary,
+    /// When the program said that it is ready.
+    pub(crate) said_ready: Option<Timestamp>,
+    /// What happened since the task looked last.
+    pub(crate) news: Vec<EventKind>,
+}
+
+impl Notes {
+    /// Begins a new sheet. What earlier runs still print is not noted.
+    pub(crate) fn begin(&self, run: Run) {
+        *self.sheet() = Sheet {
+            run: Some(run),
+            ..Sheet::default()
+        };
+    }
+
+    /// What is known now; the news are taken out.
+    pub(crate) fn take(&self) -> Sheet {
+        let mut sheet = self.sheet();
+        let news = std::mem::take(&mut sheet.news);
+        Sheet {
+            news,
+            ..sheet.clone()
+        }
+    }
+
+    /// What the output says in short.
+    pub(crate) fn summary(&self) -> OutputSummary {
+        self.sheet().summary.clone()
+    }
+
+    /// Returns when there is something new.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    fn sheet(&self) -> MutexGuard<'_, Sheet> {
+        // One that panicked has at worst not noted something.
+        self.sheet.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Understands the lines of a run.
+pub(crate) struct Understanding {
+    process: ProcessId,
+    run: Run,
+    readers: [Reader; 2],
+    /// Whether the latest line of each stream goes on in its next one.
+    continued: [bool; 2],
+    /// Used again for each line.
+    facts: Vec<Fact>,
+    notes: Arc<Notes>,
+    book: Arc<ProblemBook>,
+}
+
+impl Understanding {
+    pub(crate) fn new(
+        process: &ProcessId,
+        run: Run,
+        notes: &Arc<Notes>,
+        book: &Arc<ProblemBook>,
+    ) -> Self {
+        Self {
+            process: process.clone(),
+            run,
+            readers: Default::default(),
+            continued: [false; 2],
+            facts: Vec::new(),
+            notes: Arc::clone(notes),
+            book: Arc::clone(book),
+        }
+    }
+
+    /// Notes what was found. Most lines say nothing, and do not come here.
+    #[cold]
+    fn note(&mut self, time: Timestamp, sequence: u64) {
+        let at = Sighting {
+            run: self.run,
+            time,
+            sequence,
+        };
+        let mut sheet = self.notes.sheet();
+        if sheet.run != Some(self.run) {
+            self.facts.clear();
+            return;
+        }
+        let mut is_news = false;
+        for fact in self.facts.drain(..) {
+            is_news |= match fact {
+                Fact::Problem(finding) => {
+                    let problem = finding.to_string();
+                    let fingerprint = finding.fingerprint();
+                    let run = at.run;
+                    let is_new = self.book.saw(&self.process, at, *finding);
+                    if is_new {
+                        sheet.push(EventKind::Problem {
+                            run,
+                            fingerprint,
+                            problem,
+                        });
+                    }
+                    is_new
+                }
+                Fact::Cycle(cycle) => {
+                    self.book.cycle(&self.process, at, &cycle);
+                    sheet.cycle(time, cycle);
+                    true
+                }
+                Fact::Url(url) => sheet.url(url),
+                Fact::Ready => {
+                    sheet.said_ready.get_or_insert(time);
+                    true
+                }
+                Fact::Tests(counts) => {
+                    sheet.summary.tests = Some(counts);
+                    true
+                }
+            };
+        }
+        sheet.summary.problems = self.book.counts(&self.process);
+        drop(sheet);
+        if is_news {
+            self.notes.changed.notify_one();
+        }
+    }
+}
+
+impl Annotate for Understanding {
+    fn line(&mut self, line: LineRef<'_>) -> Option<Level> {
+        let slot = slot(line.stream);
+        let is_continued = std::mem::replace(&mut self.continued[slot], line.split);
+        // The rest of a long line is no line, and the last one of an earlier run says nothing of this one.
+        if is_continued || line.run != self.run {
+            return None;
+        }
+        let reader = &mut self.readers[slot];
+        let level = reader.line(line.sequence, line.bytes, &mut self.facts);
+        if !self.facts.is_empty() {
+            self.note(line.time, line.sequence);
+        }
+        level
+    }
+
+    fn is_open(&self, stream: Stream) -> bool {
+        self.readers[slot(stream)].is_open()
+    }
+
+    fn settle(&mut self, stream: Stream, time: Timestamp, sequence: u64) {
+        self.readers[slot(stream)].settle(&mut self.facts);
+        if !self.facts.is_empty() {
+            self.note(time, sequence);
+        }
+    }
+}
+
+impl Sheet {
+    fn push(&mut self, news: EventKind) {
+        if self.news.len() < NEWS {
+            self.news.push(news);
+        }
+    }
+
+    /// Answers whether the URL was not known.
+    fn url(&mut self, url: ServerUrl) -> bool {
+        let urls = &mut self.summary.urls;
+        let is_new = urls.len() < URLS && urls.iter().all(|known| known.url != url.url);
+        if is_new {
+            urls.push(url);
+        }
+        is_new
+    }
+
+    fn cycle(&mut self, time: Timestamp, cycle: Cycle) {
+        let Cycle { tool, lane, step } = cycle;
+        let watchers = &mut self.summary.watchers;
+        let known = watchers
+            .iter()
+            .position(|watcher| watcher.tool == tool && watcher.lane == lane);
+        let position = match known {
+            Some(position) => position,
+            None if watchers.len() >= WATCHERS => return,
+            None => {
+                watchers.push(WatcherSummary {
+                    tool,
+                    lane,
+                    state: WatcherState::Busy,
+                    cycles: 0,
+                    began: None,
+                    ended: None,
+                });
+                watchers.len() - 1
+            }
+        };
+        let watcher = &mut watchers[position];
+        match step {
+            CycleStep::Began => {
+                // Of several changes in one cycle the first one begins it.
+                if watcher.state != WatcherState::Busy || watcher.began.is_none() {
+                    watcher.began = Some(time);
+                }
+                watcher.state = WatcherState::Busy;
+            }
+            CycleStep::Ended { errors } => {
+                if watcher.state != WatcherState::Busy {
+                    // It did not say that it began.
+                    watcher.began = None;
+                }
+                watcher.cycles += 1;
+                watcher.ended = Some(time);
+                watcher.state = match errors {
+                    Some(0) => WatcherState::Clean,
+                    errors => WatcherState::Failed { errors },
+                };
+                if let Some(run) = self.run {
+                    let watcher = watcher.clone();
+                    self.push(EventKind::Cycle { run, watcher });
+                }
+            }
+        }
+    }
+}
+
+fn slot(stream: Stream) -> usize {
+    match stream {
+        Stream::Stdout => 0,
+        Stream::Stderr => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The notes of a run that printed these lines.
+    fn notes(lines: &[&str]) -> Sheet {
+        let (notes, book) = (Arc::default(), Arc::default());
+        let process = ProcessId::new("dev").unwrap();
+        Notes::begin(&notes, Run::FIRST);
+        let mut understanding = Understanding::new(&process, Run::FIRST, &notes, &book);
+        for (number, line) in (0..).zip(lines) {
+            understanding.line(LineRef {
+                sequence: number,
+                run: Run::FIRST,
+                stream: Stream::Stdout,
+                time: time(number),
+                bytes: line.as_bytes(),
+                split: false,
+            });
+        }
+        understanding.settle(Stream::Stdout, time(99), 99);
+        notes.take()
+    }
+
+    fn time(second: u64) -> Timestamp {
+        Timestamp::from_second(second.cast_signed()).unwrap()
+    }
+
+    const STARTS: &str = "10:00:00 - Starting compilation in watch mode...";
+    const FAILED: &str = "10:00:01 - Found 1 error. Watching for file changes.";
+    const CLEAN: &str = "10:00:01 - Found 0 errors. Watching for file changes.";
+    const ERROR: &str = "a.ts(1,1): error TS1: x";
+
+    #[test]
+    fn a_cycle_is_busy_then_failed_then_clean() {
+        let state = |lines: &[&str]| notes(lines).summary.cycle();
+        assert_eq!(state(&[STARTS]), Some(WatcherState::Busy));
+        let failed = WatcherState::Failed { errors: Some(1) };
+        assert_eq!(state(&[STARTS, ERROR, FAILED]), Some(failed));
+        assert_eq!(
+            state(&[STARTS, ERROR, FAILED, STARTS, CLEAN]),
+            Some(WatcherState::Clean)
+        );
+    }
+
+    #[test]
+    fn a_cycle_has_a_beginning_and_an_end() {
+        let summary = notes(&[STARTS, ERROR, FAILED]).summary;
+        assert_eq!(summary.watchers[0].took(), Some(Duration::from_secs(2)));
+        assert_eq!(notes(&[FAILED]).summary.watchers[0].took(), None);
+    }
+
+    #[test]
+    fn problems_are_counted_and_told_of_once() {
+        let sheet = notes(&[ERROR, ERROR]);
+        assert_eq!(sheet.summary.problems.errors, 1);
+        assert_eq!(sheet.news.len(), 1);
+        assert_eq!(
+            notes(&[STARTS, ERROR, FAILED, STARTS, CLEAN])
+                .summary
+                .problems
+                .errors,
+            0
+        );
+    }
+
+    #[test]
+    fn what_an_earlier_run_still_prints_is_not_noted() {
+        let (notes, book) = (Arc::<Notes>::default(), Arc::default());
+        let process = ProcessId::new("dev").unwrap();
+        let mut earlier = Understanding::new(&process, Run::FIRST, &notes, &book);
+        notes.begin(Run::FIRST.next());
+        earlier.facts.push(Fact::Ready);
+        earlier.note(time(0), 0);
+        assert_eq!(notes.take().said_ready, None);
+    }
+}

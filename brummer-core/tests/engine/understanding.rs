@@ -1,0 +1,164 @@
+//! From what a process prints to what readers know of it.
+
+use brummer_core::detect::Severity;
+use brummer_core::{
+    Delivery, Event, EventKind, ProblemQuery, ProcessSnapshot, Readiness, Supervisor, WatcherState,
+};
+
+use crate::support::{shell, supervisor, within};
+use crate::tool::has;
+
+/// Waits until the process `dev` is as wanted.
+async fn until(supervisor: &Supervisor, what: &str, is: impl Fn(&ProcessSnapshot) -> bool) {
+    let look = supervisor.wait_until(|project| project.process("dev").is_some_and(|dev| is(dev)));
+    within(what, look).await;
+}
+
+const ERROR: &str = "src/a.ts(3,7): error TS2322: no";
+
+#[tokio::test]
+async fn a_problem_is_in_the_snapshot_as_a_count_and_in_the_answer_as_a_whole() {
+    let supervisor = supervisor();
+    let line = format!("echo '{ERROR}'; exec sleep 1000");
+    supervisor.start(shell("dev", &line)).await.unwrap();
+    until(&supervisor, "the problem", |dev| {
+        dev.output().problems.errors == 1
+    })
+    .await;
+    let page = supervisor.problems(&ProblemQuery::default());
+    let problem = &page.problems[0];
+    assert_eq!(problem.finding.severity, Severity::Error);
+    assert_eq!(problem.to_string(), "src/a.ts:3:7: error TS2322: no [tsc]");
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_ends_with_the_output_is_known_when_the_process_is_shown_as_ended() {
+    let supervisor = supervisor();
+    let line = "printf 'Traceback (most recent call last):\\n  File \"a.py\", line 3, in f\\nValueError: x'; exit 1";
+    supervisor.start(shell("dev", line)).await.unwrap();
+    let ended = within("the end", supervisor.wait_exit("dev"))
+        .await
+        .unwrap();
+    assert_eq!(ended.output().problems.errors, 1);
+}
+
+#[tokio::test]
+async fn lines_that_wait_for_more_are_understood_when_nothing_comes() {
+    let supervisor = supervisor();
+    let line = "printf 'Traceback (most recent call last):\\n  File \"a.py\", line 3, in f\\nValueError: x\\n'; exec sleep 1000";
+    supervisor.start(shell("dev", line)).await.unwrap();
+    until(&supervisor, "the problem", |dev| {
+        dev.output().problems.errors == 1
+    })
+    .await;
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_restart_begins_with_nothing_and_keeps_what_was_known() {
+    let supervisor = supervisor();
+    let line = format!("echo '{ERROR}'; read more; exec sleep 1000");
+    supervisor.start(shell("dev", &line)).await.unwrap();
+    until(&supervisor, "the problem", |dev| {
+        dev.output().problems.errors == 1
+    })
+    .await;
+    within("the restart", supervisor.restart("dev"))
+        .await
+        .unwrap();
+    until(&supervisor, "the problem again", |dev| {
+        dev.output().problems.errors == 1
+    })
+    .await;
+    let page = supervisor.problems(&ProblemQuery::default());
+    let problem = &page.problems[0];
+    assert_eq!((problem.count, problem.last_run.number()), (2, 2));
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn cycles_resolve_and_are_told_of() {
+    let supervisor = supervisor();
+    let mut events = supervisor.events();
+    let line = format!(
+        "echo 'Starting compilation in watch mode...'; echo '{ERROR}'; echo 'Found 1 error. Watching for file changes.'; \
+         read more; \
+         echo 'Starting incremental compilation...'; echo 'Found 0 errors. Watching for file changes.'; exec sleep 1000"
+    );
+    supervisor.start(shell("dev", &line)).await.unwrap();
+    let failed = WatcherState::Failed { errors: Some(1) };
+    until(&supervisor, "the failed cycle", |dev| {
+        dev.output().cycle() == Some(failed)
+    })
+    .await;
+    supervisor.write_stdin("dev", "\n").await.unwrap();
+    until(&supervisor, "the clean cycle", |dev| {
+        dev.output().cycle() == Some(WatcherState::Clean) && dev.output().problems.errors == 0
+    })
+    .await;
+    let mut told = Vec::new();
+    while told.len() < 3 {
+        let Some(Delivery::Event(Event { kind, .. })) = within("an event", events.next()).await
+        else {
+            panic!("an event was lost")
+        };
+        match kind {
+            EventKind::Problem { problem, .. } => told.push(problem),
+            EventKind::Cycle { watcher, .. } => told.push(format!("{:?}", watcher.state)),
+            _ => {}
+        }
+    }
+    assert_eq!(
+        told,
+        [
+            "src/a.ts:3:7: error TS2322: no [tsc]",
+            "Failed { errors: Some(1) }",
+            "Clean"
+        ]
+    );
+    supervisor.shutdown().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_process_is_ready_when_its_tree_listens_and_unready_after_a_restart() {
+    if !has("python3") {
+        return;
+    }
+    let supervisor = supervisor();
+    // The port is one that servers are given: the first free one of them.
+    let server = "import socket,time
+s = socket.socket()
+for port in range(20000, 30000):
+    try: s.bind((\"127.0.0.1\", port)); break
+    except OSError: pass
+input()
+s.listen()
+time.sleep(1000)";
+    let line = format!("python3 -c '{server}' & wait");
+    supervisor
+        .start(shell(
+            "dev",
+            &format!("exec 3<&0; {}", line.replace(" &", " <&3 &")),
+        ))
+        .await
+        .unwrap();
+    until(&supervisor, "the start", ProcessSnapshot::is_running).await;
+    let ready = |dev: &ProcessSnapshot| match dev.readiness() {
+        Readiness::Ready { reason, .. } => reason.starts_with("port 2"),
+        _ => false,
+    };
+    let dev = supervisor.snapshot();
+    assert!(
+        !ready(dev.process("dev").unwrap()),
+        "it does not listen yet"
+    );
+    supervisor.write_stdin("dev", "\n").await.unwrap();
+    until(&supervisor, "the port", ready).await;
+    let restarted = within("the restart", supervisor.restart("dev"))
+        .await
+        .unwrap();
+    assert_eq!(*restarted.readiness(), Readiness::Unknown);
+    supervisor.shutdown().await;
+}
