@@ -38,6 +38,8 @@ const FRAGMENTS: &[&str] = &[
     "[!] ",
     "(!) ",
     "svelte",
+    "hmr ",
+    "page rel",
     "Checking f",
     "[nodemon]",
     "[tsx]",

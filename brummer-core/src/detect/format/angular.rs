@@ -25,6 +25,10 @@ impl Format for Angular {
             "Rebuilding...",
             "❯ Building...",
             "Watching for file changes",
+            "[ERROR] TS",
+            "[ERROR] NG",
+            "[WARNING] TS",
+            "[WARNING] NG",
         ]
     }
 
@@ -38,7 +42,10 @@ impl Format for Angular {
             return Look::Taken;
         }
         let Some((_, end)) = line.split_once("bundle generation ") else {
-            return Look::Pass;
+            return match Message::begin(TOOL, line, out.number()) {
+                Some(message) => Look::open(Single(message)),
+                None => Look::Pass,
+            };
         };
         let errors = if end.starts_with("complete.") {
             Some(0)
@@ -51,6 +58,23 @@ impl Format for Angular {
             errors,
             message: None,
         })
+    }
+}
+
+/// A message by itself: the end of a cycle goes to the standard output, its messages to the standard error.
+struct Single(Message);
+
+impl Block for Single {
+    fn line(&mut self, line: &str, out: &mut Out<'_>) -> Flow {
+        if self.0.takes(line, out.number()) {
+            Flow::More
+        } else {
+            Flow::Not
+        }
+    }
+
+    fn end(self: Box<Self>, out: &mut Out<'_>) {
+        out.problem(coded(self.0.finding()));
     }
 }
 

@@ -25,6 +25,9 @@ impl Format for Dev {
             ") warning: ",
             "Local:",
             "[vite-plugin-svelte] ",
+            "hmr update ",
+            "page reload ",
+            "Vite server hmr ",
         ]
     }
 
@@ -35,6 +38,13 @@ impl Format for Dev {
             }
             out.ready();
             return Look::Taken;
+        }
+        if let Some(tool) = updated(line) {
+            out.cycle_began(tool);
+            return Look::open(Update {
+                tool,
+                failed: false,
+            });
         }
         if let Some((_, warning)) = line.split_once("[vite-plugin-svelte] ") {
             return match Place::leading(warning) {
@@ -49,6 +59,45 @@ impl Format for Dev {
             Some((severity, said, message)) => Look::open(Message::new(severity, said, message)),
             None => Look::Pass,
         }
+    }
+}
+
+/// Who handed a change on to the browser: `1:03:37 PM [vite] (client) hmr update /src/App.jsx`, `✔ Vite server hmr 13 files in 0.9ms`
+fn updated(line: &str) -> Option<&'static str> {
+    if line.contains("Vite server hmr ") {
+        return Some("nuxt");
+    }
+    let (_, said) = line.split_once("[vite] ")?;
+    let said = match said
+        .strip_prefix('(')
+        .and_then(|said| said.split_once(") "))
+    {
+        Some((_, said)) => said,
+        None => said,
+    };
+    let is_update = said.starts_with("hmr update ") || said.starts_with("page reload ");
+    is_update.then_some(TOOL)
+}
+
+/// A change, until the browser had the time to ask for the modules: Vite says only what is wrong with them.
+struct Update {
+    tool: &'static str,
+    failed: bool,
+}
+
+impl Block for Update {
+    fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
+        if line.ends_with("program reload") {
+            return Flow::More;
+        }
+        self.failed = ["rror: ", " ERROR ", "An error happened"]
+            .iter()
+            .any(|word| line.contains(word));
+        Flow::Not
+    }
+
+    fn end(self: Box<Self>, out: &mut Out<'_>) {
+        out.cycle_ended(self.tool, if self.failed { None } else { Some(0) });
     }
 }
 
