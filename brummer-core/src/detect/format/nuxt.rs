@@ -27,21 +27,16 @@ impl Format for Nuxt {
     }
 
     fn look(&self, line: &str, _before: &Before, _out: &mut Out<'_>) -> Look {
-        if let Some(message) = line.strip_prefix(" ERROR  ") {
-            // What failed is said behind it, or in front of it by what pnpm ran.
-            let sums_up = ["✗", "Failed to compile", "Command failed"];
-            if sums_up.iter().any(|start| message.starts_with(start)) {
-                return Look::Pass;
-            }
-            return Look::open(Message::new(Severity::Error, message));
-        }
-        // pnpm warns in the same style, but of nothing in brackets.
-        match line.strip_prefix(" WARN  ") {
-            Some(message) if message.starts_with('[') => {
-                Look::open(Message::new(Severity::Warning, message))
-            }
-            Some(_) | None => Look::Pass,
-        }
+        let (severity, message) = match line.strip_prefix(" ERROR  ") {
+            // What failed is said behind it.
+            Some(message) if message.starts_with('✗') => return Look::Pass,
+            Some(message) => (Severity::Error, message),
+            None => match line.strip_prefix(" WARN  ") {
+                Some(message) => (Severity::Warning, message),
+                None => return Look::Pass,
+            },
+        };
+        Look::open(Message::new(severity, message))
     }
 }
 
@@ -51,7 +46,7 @@ struct Message {
     frames: Vec<Frame>,
     /// Whether the message is that of a failed request, and says what failed in a line of its own.
     of_request: bool,
-    /// Whether something other than empty lines came.
+    /// Whether a frame or what failed in a request came.
     has_details: bool,
 }
 
@@ -102,7 +97,12 @@ impl Block for Message {
     }
 
     fn end(self: Box<Self>, out: &mut Out<'_>) {
-        out.problem(self.finding.frames(self.frames));
+        // pnpm, turbo and others write in the same style that something they ran failed.
+        let is_mine =
+            self.has_details || self.finding.code.is_some() || self.finding.place.is_some();
+        if is_mine {
+            out.problem(self.finding.frames(self.frames));
+        }
     }
 }
 
@@ -126,5 +126,26 @@ impl Message {
             return Flow::More;
         }
         if text == "}" { Flow::Last } else { Flow::Not }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::Reader;
+
+    #[test]
+    fn what_others_write_in_the_same_style_is_no_problem_of_nuxt() {
+        let (mut reader, mut facts) = (Reader::default(), Vec::new());
+        let lines = [
+            " ERROR  run failed: command  exited (1)",
+            " WARN  Issues with peer dependencies found",
+            " ERROR  Command failed with exit code 1",
+            "done",
+        ];
+        for (number, line) in (0..).zip(lines) {
+            reader.line(number, line.as_bytes(), &mut facts);
+        }
+        assert_eq!(facts, []);
     }
 }

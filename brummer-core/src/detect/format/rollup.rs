@@ -27,7 +27,8 @@ impl Format for Rollup {
             out.cycle_began(TOOL);
             return Look::Taken;
         }
-        if line.ends_with("] waiting for changes...") {
+        let is_timed = line.get(1..5).and_then(leading_number).is_some();
+        if is_timed && line.starts_with('[') && line.ends_with("] waiting for changes...") {
             // Behind an error it says so too; that cycle ended with the error.
             if (1..=2).any(|lines| before.back(lines).starts_with("created ")) {
                 out.cycle_ended(TOOL, Some(0));

@@ -77,6 +77,7 @@ fn finding(line: &str) -> Option<(Finding, Style)> {
     let (code, message) = leading_number(message)?;
     let finding = Finding::error(TOOL, message.strip_prefix(": ")?).code(&format!("TS{code}"));
     // Angular before version 17 says `Error: ` first.
+    let before = before.trim_start();
     let before = before.strip_prefix("Error: ").unwrap_or(before);
     if before.is_empty() {
         return Some((finding, Style::Plain));
