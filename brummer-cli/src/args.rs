@@ -67,6 +67,8 @@ pub(crate) enum Command {
     Run(Run),
     /// List what can be run here
     Scripts(Scripts),
+    /// Say what the output of any command complains of, one problem a line
+    Problems(Problems),
     /// Serve the Model Context Protocol on stdin and stdout, for AI editors
     Mcp,
     /// Show or check the configuration
@@ -106,6 +108,28 @@ pub(crate) struct Scripts {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Say what the output of any command complains of, one problem a line: `some-command 2>&1 | brummer problems -`.
+///
+/// The exit code is 1 if there are errors, else 0.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Problems {
+    /// Where to read output from: `-` for stdin
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: PathBuf,
+
+    /// Print JSON Lines: file, line, column, severity, code, message, tool
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Also print the URLs of servers
+    #[arg(long)]
+    pub(crate) urls: bool,
+
+    /// Also print, at the end, how many tests passed and which failed
+    #[arg(long)]
+    pub(crate) tests: bool,
 }
 
 /// Show or check the configuration.

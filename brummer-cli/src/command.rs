@@ -6,6 +6,7 @@ pub(crate) mod mcp;
 #[cfg(not(feature = "mcp"))]
 #[path = "command/without_mcp.rs"]
 pub(crate) mod mcp;
+pub(crate) mod problems;
 pub(crate) mod run;
 pub(crate) mod scripts;
 #[cfg(feature = "tui")]

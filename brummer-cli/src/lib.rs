@@ -46,6 +46,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, &run.names),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
+        Some(Command::Problems(problems)) => command::problems::run(&problems),
         Some(Command::Mcp) => command::mcp::run(&common),
         Some(Command::Config(config)) => command::config::run(&common, &config),
     }

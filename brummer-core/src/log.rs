@@ -26,6 +26,7 @@ pub use self::level::Level;
 pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
 pub use self::query::{LogPattern, LogQuery, LogRange};
 pub(crate) use self::read::read;
+pub(crate) use self::store::shown;
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;

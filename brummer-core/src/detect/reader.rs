@@ -3,6 +3,7 @@
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open};
+use super::level::level;
 use super::plain::Plain;
 use super::scan;
 use crate::log::Level;
@@ -35,11 +36,12 @@ impl Reader {
     /// the line is by itself.
     pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
         let text = self.plain.of(line);
+        let level = level(text);
         let (lane, text) = self.lanes.of(text);
         read(lane, number, text, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
-        None
+        level
     }
 
     /// Takes what is there for complete: nothing more came for a moment, or nothing more will come.

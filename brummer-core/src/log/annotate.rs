@@ -14,11 +14,13 @@ pub(crate) trait Annotate {
     fn line(&mut self, line: LineRef<'_>) -> Option<Level>;
 
     /// Whether lines of this stream are understood only when the next one has come: [`settle`](Self::settle) is to be called when none comes for a moment.
-    fn is_open(&self, stream: Stream) -> bool;
+    fn is_open(&self, _stream: Stream) -> bool {
+        false
+    }
 
     /// Takes the lines of this stream for all that there are: nothing came for a moment, or nothing will. `sequence` is the number of the
     /// next line.
-    fn settle(&mut self, stream: Stream, time: Timestamp, sequence: u64);
+    fn settle(&mut self, _stream: Stream, _time: Timestamp, _sequence: u64) {}
 }
 
 /// For lines that nobody looks at: none has a level.
@@ -26,12 +28,6 @@ impl Annotate for () {
     fn line(&mut self, _: LineRef<'_>) -> Option<Level> {
         None
     }
-
-    fn is_open(&self, _: Stream) -> bool {
-        false
-    }
-
-    fn settle(&mut self, _: Stream, _: Timestamp, _: u64) {}
 }
 
 /// A line that has just been completed, where it stands in the log.

@@ -416,7 +416,7 @@ fn slot(stream: Stream) -> usize {
 }
 
 /// What a terminal would show of a line with carriage returns: what came behind the last one that had something behind.
-fn shown(line: &[u8]) -> &[u8] {
+pub(crate) fn shown(line: &[u8]) -> &[u8] {
     &line[shown_range(line)]
 }
 
