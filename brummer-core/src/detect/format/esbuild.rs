@@ -67,7 +67,7 @@ fn errors(summary: &str) -> u32 {
 }
 
 /// `/app/src/main.ts:1:22: ERROR: Unexpected ";"`
-fn thrown(line: &str) -> Option<Finding> {
+pub(super) fn thrown(line: &str) -> Option<Finding> {
     let (place, rest) = Place::leading(line.trim_start())?;
     // psql and many logs put a place or a time in front of the word too.
     let bundled = [

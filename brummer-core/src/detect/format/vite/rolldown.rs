@@ -12,8 +12,9 @@
 //! ───╯
 //! ```
 
+use super::super::esbuild::thrown;
 use super::super::{Before, Block, Finding, Flow, Format, Look, Out};
-use super::TOOL;
+use super::{TOOL, is_excerpt};
 use crate::detect::place::leading_number;
 use crate::detect::{Place, Severity};
 
@@ -96,63 +97,104 @@ struct Errors {
     /// How many errors the cycle of a watcher had, if it is one.
     watched: Option<u32>,
     said: u32,
-    /// The error whose place has not come yet.
-    latest: Option<Finding>,
-    /// Whether the lines are the inside of an excerpt.
-    in_excerpt: bool,
+    state: State,
+}
+
+/// What the next line is.
+#[derive(Default)]
+enum State {
+    /// An error, or nothing that belongs to them any more.
+    #[default]
+    Between,
+    /// The rest of an error, whose place has not come yet.
+    Error(Box<Finding>),
+    /// The inside of an excerpt.
+    Excerpt,
 }
 
 impl Errors {
-    fn say(&mut self, out: &mut Out<'_>) {
-        if let Some(finding) = self.latest.take() {
-            out.problem(finding);
-            self.said += 1;
-        }
+    fn say(&mut self, finding: Finding, out: &mut Out<'_>) {
+        out.problem(finding);
+        self.said += 1;
     }
+
+    /// Takes a line where an error may begin.
+    fn between(&mut self, line: &str, out: &mut Out<'_>) -> Flow {
+        let is_all = self.expected.is_some_and(|expected| self.said >= expected);
+        if is_all {
+            return if is_about_all(line) {
+                Flow::More
+            } else {
+                Flow::Not
+            };
+        }
+        // As esbuild says it, which Vite was built on.
+        if let Some(mut thrown) = thrown(line) {
+            thrown.lines = (out.number(), out.number());
+            self.say(thrown, out);
+            return Flow::More;
+        }
+        if inner(line).is_empty() {
+            return Flow::More;
+        }
+        let Some(mut finding) = finding(Severity::Error, line) else {
+            return Flow::Not;
+        };
+        finding.lines = (out.number(), out.number());
+        self.state = State::Error(Box::new(finding));
+        Flow::More
+    }
+
+    /// Takes a line behind the first one of an error.
+    fn rest(&mut self, mut finding: Box<Finding>, line: &str, out: &mut Out<'_>) -> Flow {
+        let text = inner(line);
+        if finding.message.is_empty() {
+            text.clone_into(&mut finding.message);
+            finding.lines.1 = out.number();
+        } else if let Some(place) = frame(line) {
+            finding.place = Some(place);
+            finding.lines.1 = out.number();
+            self.state = State::Excerpt;
+            self.say(*finding, out);
+            return Flow::More;
+        } else if let Some(file) = text.strip_prefix("File: ") {
+            let place = Place::parse(file).unwrap_or_else(|| Place::file(file));
+            self.say(finding.at(place), out);
+            return Flow::More;
+        } else if !is_about_all(line) && !is_excerpt(line) {
+            self.say(*finding, out);
+            return Flow::Not;
+        }
+        self.state = State::Error(finding);
+        Flow::More
+    }
+}
+
+/// What stands behind the errors: the plugin and the file, the stack of the tool, and other properties of what it threw.
+fn is_about_all(line: &str) -> bool {
+    let text = line.trim_start();
+    let starts = ["at ", "Plugin: ", "File: ", "errors: ", "name: ", "}"];
+    text.is_empty() || starts.iter().any(|start| text.starts_with(start))
 }
 
 impl Block for Errors {
     fn line(&mut self, line: &str, out: &mut Out<'_>) -> Flow {
-        let text = inner(line);
-        if self.in_excerpt {
-            self.in_excerpt = !text.ends_with('╯');
-            let is_last = !self.in_excerpt && self.expected == Some(self.said);
-            return if is_last { Flow::Last } else { Flow::More };
-        }
-        if let Some(latest) = &mut self.latest {
-            latest.lines.1 = out.number();
-            if latest.message.is_empty() {
-                text.clone_into(&mut latest.message);
-                return Flow::More;
-            }
-            if let Some(place) = frame(line) {
-                latest.place = Some(place);
-                self.say(out);
-                self.in_excerpt = true;
-                return Flow::More;
-            }
-            if let Some(file) = text.strip_prefix("File: ") {
-                latest.place = Some(Place::parse(file).unwrap_or_else(|| Place::file(file)));
-                return Flow::Last;
-            }
-            let goes_on = text.is_empty() || text.starts_with("Plugin: ");
-            return if goes_on { Flow::More } else { Flow::Not };
-        }
-        if text.is_empty() {
-            return Flow::More;
-        }
-        self.latest = finding(Severity::Error, line);
-        match &mut self.latest {
-            Some(latest) => {
-                latest.lines = (out.number(), out.number());
+        match std::mem::take(&mut self.state) {
+            State::Between => self.between(line, out),
+            State::Error(finding) => self.rest(finding, line, out),
+            State::Excerpt => {
+                if !inner(line).ends_with('╯') {
+                    self.state = State::Excerpt;
+                }
                 Flow::More
             }
-            None => Flow::Not,
         }
     }
 
     fn end(mut self: Box<Self>, out: &mut Out<'_>) {
-        self.say(out);
+        if let State::Error(finding) = std::mem::take(&mut self.state) {
+            self.say(*finding, out);
+        }
         if self.watched.is_some() {
             out.cycle_ended(TOOL, self.watched);
         }
@@ -162,6 +204,7 @@ impl Block for Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::{Fact, Reader};
 
     #[test]
     fn errors_are_counted_in_front_of_them() {
@@ -175,6 +218,40 @@ mod tests {
         check("Turbopack build failed with 1 error:", None);
         check("request failed with 1 error: x", None);
         check("Request failed with status code 500", None);
+    }
+
+    #[test]
+    fn each_error_is_said_and_the_stack_behind_them_is_theirs() {
+        let (mut reader, mut facts) = (Reader::default(), Vec::new());
+        let lines = [
+            "Error: Build failed with 2 errors:",
+            "",
+            "[PARSE_ERROR] Unexpected token",
+            "   ╭─[ a.js:3:21 ]",
+            "───╯",
+            "",
+            "[plugin x] Cannot do it",
+            "",
+            "    at aggregateBindingErrorsIntoJsError (file:///app/node_modules/rolldown/a.mjs:50:18) {",
+            "  errors: [Getter/Setter]",
+            "}",
+        ];
+        for (number, line) in (0..).zip(lines) {
+            reader.line(number, line.as_bytes(), &mut facts);
+        }
+        reader.settle(&mut facts);
+        let said: Vec<_> = facts
+            .iter()
+            .map(|fact| match fact {
+                Fact::Problem(problem) => problem.to_string(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let expected = [
+            "a.js:3:21: error PARSE_ERROR: Unexpected token [vite]",
+            "error: Cannot do it [vite]",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]
