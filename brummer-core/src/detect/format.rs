@@ -14,6 +14,8 @@ mod nuxt;
 mod prettier;
 mod python;
 mod rollup;
+#[cfg(test)]
+mod said;
 mod svelte_check;
 mod tsc;
 mod tsx;

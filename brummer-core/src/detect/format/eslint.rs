@@ -232,6 +232,7 @@ impl Block for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::format::said;
 
     #[test]
     fn a_row_has_a_message_and_perhaps_a_rule() {
@@ -257,37 +258,23 @@ mod tests {
 
     #[test]
     fn a_message_of_several_lines_has_its_rule_at_the_end() {
-        let mut facts = Vec::new();
-        let mut reader = crate::detect::Reader::default();
-        let lines = [
-            "/app/a.tsx",
-            "  3:5  error  Error: Calling setState synchronously",
-            "",
-            "/app/a.tsx:3:5",
-            "> 3 |     setX(1)  react-hooks/set-state-in-effect",
-            "  9:1  warning  Unexpected console statement  no-console",
-            "",
-            "/app/b.tsx",
-            "  1:1  error  Unreachable code  no-unreachable",
-        ];
-        for (number, line) in (0..).zip(lines) {
-            reader.line(number, line.as_bytes(), &mut facts);
-        }
-        reader.settle(&mut facts);
-        let codes: Vec<_> = facts
-            .iter()
-            .map(|fact| match fact {
-                crate::detect::Fact::Problem(problem) => {
-                    (problem.code.as_deref().unwrap(), problem.lines)
-                }
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        let expected = [
-            ("react-hooks/set-state-in-effect", (1, 4)),
-            ("no-console", (5, 5)),
-            ("no-unreachable", (8, 8)),
-        ];
-        assert_eq!(codes, expected);
+        said::check(
+            &[
+                "/app/a.tsx",
+                "  3:5  error  Error: Calling setState synchronously",
+                "",
+                "/app/a.tsx:3:5",
+                "> 3 |     setX(1)  react-hooks/set-state-in-effect",
+                "  9:1  warning  Unexpected console statement  no-console",
+                "",
+                "/app/b.tsx",
+                "  1:1  error  Unreachable code  no-unreachable",
+            ],
+            &[
+                "/app/a.tsx:3:5: error react-hooks/set-state-in-effect: Error: Calling setState synchronously [eslint]",
+                "/app/a.tsx:9:1: warning no-console: Unexpected console statement [eslint]",
+                "/app/b.tsx:1:1: error no-unreachable: Unreachable code [eslint]",
+            ],
+        );
     }
 }

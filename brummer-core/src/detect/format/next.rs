@@ -213,6 +213,51 @@ impl Block for Thrown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::format::said::check;
+
+    #[test]
+    fn several_modules_may_not_compile() {
+        check(
+            &[
+                "Error: Turbopack build failed with 2 errors:",
+                "./app/a.tsx:2:22",
+                "Error: Expected a tag",
+                "> 2 |     return <h1>;",
+                "",
+                "Parsing ecmascript source code failed",
+                "",
+                "",
+                "./app/b.tsx:1:1",
+                "Error: Module not found: Can't resolve './gone'",
+                "",
+                "Import traces:",
+                "./app/a.tsx",
+            ],
+            &[
+                "./app/a.tsx:2:22: error: Expected a tag [next]",
+                "./app/b.tsx:1:1: error: Module not found: Can't resolve './gone' [next]",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_the_program_logs_behind_an_error_is_looked_at() {
+        check(
+            &[
+                "⨯ ./app/a.tsx:2:22",
+                "Error: Expected a tag",
+                "",
+                "one",
+                "two",
+                "three",
+                "src/b.ts(1,1): error TS1: y",
+            ],
+            &[
+                "./app/a.tsx:2:22: error: Expected a tag [next]",
+                "src/b.ts:1:1: error TS1: y [tsc]",
+            ],
+        );
+    }
 
     #[test]
     fn the_message_is_what_stands_behind_the_word() {

@@ -131,21 +131,12 @@ impl Message {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::detect::Reader;
+    use crate::detect::format::said::check;
 
     #[test]
     fn what_others_write_in_the_same_style_is_no_problem_of_nuxt() {
-        let (mut reader, mut facts) = (Reader::default(), Vec::new());
-        let lines = [
-            " ERROR  run failed: command  exited (1)",
-            " WARN  Issues with peer dependencies found",
-            " ERROR  Command failed with exit code 1",
-            "done",
-        ];
-        for (number, line) in (0..).zip(lines) {
-            reader.line(number, line.as_bytes(), &mut facts);
-        }
-        assert_eq!(facts, []);
+        check(&[" ERROR  run failed: command  exited (1)"], &[]);
+        check(&[" WARN  Issues with peer dependencies found"], &[]);
+        check(&[" ERROR  Command failed with exit code 1", "done"], &[]);
     }
 }

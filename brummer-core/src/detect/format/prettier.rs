@@ -119,7 +119,7 @@ fn unparsable(said: &str) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::{Fact, Reader};
+    use crate::detect::format::said::check;
 
     #[test]
     fn only_a_file_with_a_position_is_one_that_cannot_be_parsed() {
@@ -129,35 +129,24 @@ mod tests {
         assert!(!is_one("connection lost: timeout: retry (3:1)"));
     }
 
-    fn files(lines: &[&str]) -> Vec<String> {
-        let (mut reader, mut facts) = (Reader::default(), Vec::new());
-        for (number, line) in (0..).zip(lines) {
-            reader.line(number, line.as_bytes(), &mut facts);
-        }
-        reader.settle(&mut facts);
-        let file = |fact| match fact {
-            Fact::Problem(problem) => Some(problem.place?.file),
-            _ => None,
-        };
-        facts.into_iter().filter_map(file).collect()
-    }
-
     #[test]
     fn the_standard_error_alone_is_understood() {
-        let lines = [
-            "[warn] src/a.js",
-            "[warn] src/b c.css",
-            "[warn] Code style issues found in 2 files. Run Prettier with --write to fix.",
-        ];
-        assert_eq!(files(&lines), ["src/a.js", "src/b c.css"]);
+        check(
+            &[
+                "[warn] src/a.js",
+                "[warn] src/b c.css",
+                "[warn] Code style issues found in 2 files. Run Prettier with --write to fix.",
+            ],
+            &[
+                "src/a.js: warning: Code style issues found [prettier]",
+                "src/b c.css: warning: Code style issues found [prettier]",
+            ],
+        );
     }
 
     #[test]
     fn warnings_of_others_are_not_of_prettier() {
-        assert_eq!(
-            files(&["[warn] slow.query", "[warn] cache.miss", "ok"]),
-            [""; 0]
-        );
-        assert_eq!(files(&["[warn] config: no a.json", "[warn] x"]), [""; 0]);
+        check(&["[warn] slow.query", "[warn] cache.miss", "ok"], &[]);
+        check(&["[warn] config: no a.json", "[warn] x"], &[]);
     }
 }

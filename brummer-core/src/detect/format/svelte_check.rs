@@ -97,3 +97,24 @@ impl Block for Diagnostic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::format::said::check;
+
+    #[test]
+    fn a_message_may_have_several_lines_and_must_have_a_source() {
+        check(
+            &[
+                "/app/a.svelte:2:9",
+                "Error: Type 'a' is not 'b'.",
+                "  It has no 'c'. (ts)",
+                "<script>",
+                "",
+            ],
+            &["/app/a.svelte:2:9: error: Type 'a' is not 'b'. [svelte-check]"],
+        );
+        check(&["/app/a.js:2:9", "Error: not ours", "more"], &[]);
+        check(&["Error: not ours (ts)"], &[]);
+    }
+}

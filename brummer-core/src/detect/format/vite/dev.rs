@@ -216,6 +216,7 @@ impl Block for Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::format::said::check;
 
     #[test]
     fn vite_writes_its_name_in_front_of_what_it_says() {
@@ -230,6 +231,19 @@ mod tests {
         );
         check("[api] warning: slow", None);
         check("500: Internal server error: x", None);
+    }
+
+    #[test]
+    fn a_nameless_error_needs_the_details_of_vite() {
+        check(
+            &[
+                "Internal server error: x is not defined",
+                "  Plugin: p",
+                "  File: /app/a.js:1:2",
+            ],
+            &["/app/a.js:1:2: error: x is not defined [vite]"],
+        );
+        check(&["Internal server error: no rows", "next"], &[]);
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl Block for Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::{Fact, Reader};
+    use crate::detect::format::said;
 
     #[test]
     fn errors_are_counted_in_front_of_them() {
@@ -222,36 +222,25 @@ mod tests {
 
     #[test]
     fn each_error_is_said_and_the_stack_behind_them_is_theirs() {
-        let (mut reader, mut facts) = (Reader::default(), Vec::new());
-        let lines = [
-            "Error: Build failed with 2 errors:",
-            "",
-            "[PARSE_ERROR] Unexpected token",
-            "   ╭─[ a.js:3:21 ]",
-            "───╯",
-            "",
-            "[plugin x] Cannot do it",
-            "",
-            "    at aggregateBindingErrorsIntoJsError (file:///app/node_modules/rolldown/a.mjs:50:18) {",
-            "  errors: [Getter/Setter]",
-            "}",
-        ];
-        for (number, line) in (0..).zip(lines) {
-            reader.line(number, line.as_bytes(), &mut facts);
-        }
-        reader.settle(&mut facts);
-        let said: Vec<_> = facts
-            .iter()
-            .map(|fact| match fact {
-                Fact::Problem(problem) => problem.to_string(),
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        let expected = [
-            "a.js:3:21: error PARSE_ERROR: Unexpected token [vite]",
-            "error: Cannot do it [vite]",
-        ];
-        assert_eq!(said, expected);
+        said::check(
+            &[
+                "Error: Build failed with 2 errors:",
+                "",
+                "[PARSE_ERROR] Unexpected token",
+                "   ╭─[ a.js:3:21 ]",
+                "───╯",
+                "",
+                "[plugin x] Cannot do it",
+                "",
+                "    at aggregateBindingErrorsIntoJsError (file:///app/node_modules/rolldown/a.mjs:50:18) {",
+                "  errors: [Getter/Setter]",
+                "}",
+            ],
+            &[
+                "a.js:3:21: error PARSE_ERROR: Unexpected token [vite]",
+                "error: Cannot do it [vite]",
+            ],
+        );
     }
 
     #[test]
