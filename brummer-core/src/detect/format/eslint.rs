@@ -232,7 +232,7 @@ impl Block for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said;
+    use crate::detect::format::said::said;
 
     #[test]
     fn a_row_has_a_message_and_perhaps_a_rule() {
@@ -258,8 +258,8 @@ mod tests {
 
     #[test]
     fn a_message_of_several_lines_has_its_rule_at_the_end() {
-        said::check(
-            &[
+        assert_eq!(
+            said(&[
                 "/app/a.tsx",
                 "  3:5  error  Error: Calling setState synchronously",
                 "",
@@ -269,12 +269,12 @@ mod tests {
                 "",
                 "/app/b.tsx",
                 "  1:1  error  Unreachable code  no-unreachable",
-            ],
-            &[
+            ]),
+            [
                 "/app/a.tsx:3:5: error react-hooks/set-state-in-effect: Error: Calling setState synchronously [eslint]",
                 "/app/a.tsx:9:1: warning no-console: Unexpected console statement [eslint]",
                 "/app/b.tsx:1:1: error no-unreachable: Unreachable code [eslint]",
-            ],
+            ]
         );
     }
 }

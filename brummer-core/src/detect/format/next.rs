@@ -213,12 +213,12 @@ impl Block for Thrown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn several_modules_may_not_compile() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "Error: Turbopack build failed with 2 errors:",
                 "./app/a.tsx:2:22",
                 "Error: Expected a tag",
@@ -232,18 +232,18 @@ mod tests {
                 "",
                 "Import traces:",
                 "./app/a.tsx",
-            ],
-            &[
+            ]),
+            [
                 "./app/a.tsx:2:22: error: Expected a tag [next]",
                 "./app/b.tsx:1:1: error: Module not found: Can't resolve './gone' [next]",
-            ],
+            ]
         );
     }
 
     #[test]
     fn what_the_program_logs_behind_an_error_is_looked_at() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "⨯ ./app/a.tsx:2:22",
                 "Error: Expected a tag",
                 "",
@@ -251,11 +251,11 @@ mod tests {
                 "two",
                 "three",
                 "src/b.ts(1,1): error TS1: y",
-            ],
-            &[
+            ]),
+            [
                 "./app/a.tsx:2:22: error: Expected a tag [next]",
                 "src/b.ts:1:1: error TS1: y [tsc]",
-            ],
+            ]
         );
     }
 

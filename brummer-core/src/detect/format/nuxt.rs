@@ -131,12 +131,18 @@ impl Message {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn what_others_write_in_the_same_style_is_no_problem_of_nuxt() {
-        check(&[" ERROR  run failed: command  exited (1)"], &[]);
-        check(&[" WARN  Issues with peer dependencies found"], &[]);
-        check(&[" ERROR  Command failed with exit code 1", "done"], &[]);
+        assert_eq!(said(&[" ERROR  run failed: command  exited (1)"]), [""; 0]);
+        assert_eq!(
+            said(&[" WARN  Issues with peer dependencies found"]),
+            [""; 0]
+        );
+        assert_eq!(
+            said(&[" ERROR  Command failed with exit code 1", "done"]),
+            [""; 0]
+        );
     }
 }

@@ -119,7 +119,7 @@ fn unparsable(said: &str) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn only_a_file_with_a_position_is_one_that_cannot_be_parsed() {
@@ -131,22 +131,25 @@ mod tests {
 
     #[test]
     fn the_standard_error_alone_is_understood() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "[warn] src/a.js",
                 "[warn] src/b c.css",
                 "[warn] Code style issues found in 2 files. Run Prettier with --write to fix.",
-            ],
-            &[
+            ]),
+            [
                 "src/a.js: warning: Code style issues found [prettier]",
                 "src/b c.css: warning: Code style issues found [prettier]",
-            ],
+            ]
         );
     }
 
     #[test]
     fn warnings_of_others_are_not_of_prettier() {
-        check(&["[warn] slow.query", "[warn] cache.miss", "ok"], &[]);
-        check(&["[warn] config: no a.json", "[warn] x"], &[]);
+        assert_eq!(
+            said(&["[warn] slow.query", "[warn] cache.miss", "ok"]),
+            [""; 0]
+        );
+        assert_eq!(said(&["[warn] config: no a.json", "[warn] x"]), [""; 0]);
     }
 }

@@ -1,23 +1,30 @@
-//! What is understood of some lines, for the tests of formats.
+//! What all formats say of some lines, in words, for tests.
 
-use crate::detect::{Fact, Reader};
+use crate::detect::{CycleStep, Fact, Reader};
 
-/// The problems, as people see them: `src/a.ts:3:7: error TS2322: … [tsc]`.
-pub(super) fn problems(lines: &[&str]) -> Vec<String> {
-    let (mut reader, mut facts) = (Reader::default(), Vec::new());
+/// The facts that these lines hold.
+pub(super) fn said(lines: &[&str]) -> Vec<String> {
+    let mut reader = Reader::default();
+    let mut facts = Vec::new();
     for (number, line) in (0..).zip(lines) {
         reader.line(number, line.as_bytes(), &mut facts);
     }
     reader.settle(&mut facts);
-    let problem = |fact| match fact {
-        Fact::Problem(problem) => Some(problem.to_string()),
-        Fact::Cycle(_) | Fact::Url(_) | Fact::Ready | Fact::Tests(_) => None,
-    };
-    facts.into_iter().filter_map(problem).collect()
+    facts.iter().map(in_words).collect()
 }
 
-/// Checks that these lines say these problems.
-#[track_caller]
-pub(super) fn check(lines: &[&str], expected: &[&str]) {
-    assert_eq!(problems(lines), expected);
+fn in_words(fact: &Fact) -> String {
+    match fact {
+        Fact::Problem(problem) => problem.to_string(),
+        Fact::Cycle(cycle) => match cycle.step {
+            CycleStep::Began => format!("{} began", cycle.tool),
+            CycleStep::Ended { errors } => format!("{} ended {errors:?}", cycle.tool),
+        },
+        Fact::Ready => "ready".to_owned(),
+        Fact::Url(url) => format!("{url:?}"),
+        Fact::Tests(tests) => format!(
+            "{} passed, {} failed, {} skipped",
+            tests.passed, tests.failed, tests.skipped
+        ),
+    }
 }

@@ -100,21 +100,21 @@ impl Block for Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn a_message_may_have_several_lines_and_must_have_a_source() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "/app/a.svelte:2:9",
                 "Error: Type 'a' is not 'b'.",
                 "  It has no 'c'. (ts)",
                 "<script>",
                 "",
-            ],
-            &["/app/a.svelte:2:9: error: Type 'a' is not 'b'. [svelte-check]"],
+            ]),
+            ["/app/a.svelte:2:9: error: Type 'a' is not 'b'. [svelte-check]"]
         );
-        check(&["/app/a.js:2:9", "Error: not ours", "more"], &[]);
-        check(&["Error: not ours (ts)"], &[]);
+        assert_eq!(said(&["/app/a.js:2:9", "Error: not ours", "more"]), [""; 0]);
+        assert_eq!(said(&["Error: not ours (ts)"]), [""; 0]);
     }
 }

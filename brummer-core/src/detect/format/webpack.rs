@@ -203,49 +203,52 @@ impl Block for Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn fork_ts_checker_writes_the_code_in_front_of_the_message() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "ERROR in src/a.ts:1:14",
                 "TS2322: Type 'number' is not assignable to type 'string'.",
                 "  > 1 | export const a: string = 1;",
-            ],
-            &[
+            ]),
+            [
                 "src/a.ts:1:14: error TS2322: Type 'number' is not assignable to type 'string'. [webpack]",
-            ],
+            ]
         );
     }
 
     #[test]
     fn an_entry_that_is_missing_is_an_error_in_a_chunk() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "ERROR in main",
                 "Module not found: Error: Can't resolve './src' in '/app'",
-            ],
-            &["error: Module not found: Error: Can't resolve './src' in '/app' [webpack]"],
+            ]),
+            ["error: Module not found: Error: Can't resolve './src' in '/app' [webpack]"]
         );
     }
 
     #[test]
     fn a_table_of_eslint_in_an_error_is_of_eslint() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "ERROR in [eslint]",
                 "/app/src/a.js",
                 "  1:7  error  'a' is never used  no-unused-vars",
-            ],
-            &["/app/src/a.js:1:7: error no-unused-vars: 'a' is never used [eslint]"],
+            ]),
+            ["/app/src/a.js:1:7: error no-unused-vars: 'a' is never used [eslint]"]
         );
     }
 
     #[test]
     fn what_other_programs_log_is_no_error_of_webpack() {
-        check(&["ERROR in handler: lost", "connection closed"], &[]);
-        check(&["ERROR in handler", "connection closed"], &[]);
+        assert_eq!(
+            said(&["ERROR in handler: lost", "connection closed"]),
+            [""; 0]
+        );
+        assert_eq!(said(&["ERROR in handler", "connection closed"]), [""; 0]);
     }
 
     #[test]

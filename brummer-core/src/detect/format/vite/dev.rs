@@ -216,7 +216,7 @@ impl Block for Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said::check;
+    use crate::detect::format::said::said;
 
     #[test]
     fn vite_writes_its_name_in_front_of_what_it_says() {
@@ -235,15 +235,15 @@ mod tests {
 
     #[test]
     fn a_nameless_error_needs_the_details_of_vite() {
-        check(
-            &[
+        assert_eq!(
+            said(&[
                 "Internal server error: x is not defined",
                 "  Plugin: p",
                 "  File: /app/a.js:1:2",
-            ],
-            &["/app/a.js:1:2: error: x is not defined [vite]"],
+            ]),
+            ["/app/a.js:1:2: error: x is not defined [vite]"]
         );
-        check(&["Internal server error: no rows", "next"], &[]);
+        assert_eq!(said(&["Internal server error: no rows", "next"]), [""; 0]);
     }
 
     #[test]

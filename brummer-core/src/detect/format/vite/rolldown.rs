@@ -204,7 +204,7 @@ impl Block for Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::format::said;
+    use crate::detect::format::said::said;
 
     #[test]
     fn errors_are_counted_in_front_of_them() {
@@ -222,8 +222,8 @@ mod tests {
 
     #[test]
     fn each_error_is_said_and_the_stack_behind_them_is_theirs() {
-        said::check(
-            &[
+        assert_eq!(
+            said(&[
                 "Error: Build failed with 2 errors:",
                 "",
                 "[PARSE_ERROR] Unexpected token",
@@ -235,11 +235,11 @@ mod tests {
                 "    at aggregateBindingErrorsIntoJsError (file:///app/node_modules/rolldown/a.mjs:50:18) {",
                 "  errors: [Getter/Setter]",
                 "}",
-            ],
-            &[
+            ]),
+            [
                 "a.js:3:21: error PARSE_ERROR: Unexpected token [vite]",
                 "error: Cannot do it [vite]",
-            ],
+            ]
         );
     }
 
