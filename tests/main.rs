@@ -12,3 +12,5 @@ mod mcp;
 mod real;
 mod run;
 mod support;
+#[cfg(feature = "tui")]
+mod terminal;

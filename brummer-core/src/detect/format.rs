@@ -3,32 +3,63 @@
 //! To add a tool: a file with a type that implements [`Format`], a `mod` line, and a row in [`FORMATS`]. Its fixtures are in
 //! `tests/fixtures/TOOL`.
 
+mod angular;
+mod astro;
+mod biome;
 mod bun;
 mod deno;
+mod esbuild;
+mod eslint;
 mod javascript;
 mod jest;
 mod mocha;
+mod next;
 mod node;
 mod node_test;
+mod nodemon;
+mod nuxt;
 mod playwright;
+mod prettier;
 mod python;
+mod rollup;
 #[cfg(test)]
 mod said;
+mod svelte_check;
 mod tap;
 mod tsc;
+mod tsx;
+mod vite;
 mod vitest;
+mod webpack;
 
 use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
 pub(super) const FORMATS: &[&dyn Format] = &[
     &tsc::Tsc,
-    &python::Traceback,
     &jest::Jest,
     &vitest::Vitest,
     &mocha::Mocha,
     &tap::Tap,
     &node_test::NodeTest,
+    &eslint::Eslint,
+    &biome::Biome,
+    &prettier::Prettier,
+    // Frameworks before the bundlers that they are built on, and both before what throws the same errors.
+    &next::Next,
+    &nuxt::Nuxt,
+    &astro::Astro,
+    &svelte_check::SvelteCheck,
+    &angular::Angular,
+    &vite::Rolldown,
+    &vite::Build,
+    &vite::Dev,
+    &webpack::Webpack,
+    &rollup::Rollup,
+    &esbuild::Esbuild,
+    &tsx::Tsx,
+    &nodemon::Nodemon,
+    &python::Traceback,
     &deno::Deno,
     &bun::Bun,
     // After Bun, whose errors begin alike.

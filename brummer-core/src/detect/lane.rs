@@ -204,7 +204,7 @@ fn package_and_task(line: &str, package: usize) -> Option<(&str, Trust, &str)> {
 
 /// Whether it is what tools write before lines of their own, rather than the name of a program.
 fn is_tag(name: &str) -> bool {
-    const TAGS: [&str; 25] = [
+    const TAGS: [&str; 28] = [
         "error",
         "warn",
         "warning",
@@ -230,8 +230,16 @@ fn is_tag(name: &str) -> bool {
         "build",
         "plugin",
         "eslint",
+        "watch",
+        "webpack-dev-server",
+        "tsl",
     ];
+    // The code of a message of Rolldown, as in `[PARSE_ERROR]`, or a plugin of it, as in `[builtin:vite-transform]`.
+    let is_code = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
     TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag))
+        || name.bytes().all(is_code)
+        || name.starts_with("builtin:")
+        || name.starts_with("vite:")
 }
 
 fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
