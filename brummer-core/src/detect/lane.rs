@@ -36,41 +36,48 @@ pub(super) struct Lanes {
     own: Lane,
     /// The one that printed last is at the end.
     wrapped: VecDeque<Lane>,
-    /// The prefix of the latest line that could be one, where it takes a second line to believe it.
-    suspected: VecDeque<String>,
+}
+
+/// Whose line it is.
+pub(super) enum Whose<'a> {
+    /// That of the program itself.
+    Own,
+    /// That of a program with this prefix, which says this.
+    Wrapped(&'a str, &'a str),
+    /// The same, or that of the program itself, which begins messages so, but not their further lines.
+    Tagged(&'a str, &'a str),
+    /// The same, and the prefix was not there before.
+    Doubtful(&'a str, &'a str),
 }
 
 impl Lanes {
-    /// The lane of a line, and what the line says there.
-    pub(super) fn of<'a>(&mut self, line: &'a str) -> (&mut Lane, &'a str) {
-        match prefix(line) {
-            Some((name, trust, rest)) if self.believes(name, trust) => (self.wrapped(name), rest),
-            _ => (&mut self.own, line),
+    /// Whose a line is.
+    pub(super) fn whose<'a>(&self, line: &'a str) -> Whose<'a> {
+        let Some((name, trust, rest)) = prefix(line) else {
+            return Whose::Own;
+        };
+        let is_known = || {
+            let mut names = self.wrapped.iter().rev().map(|lane| lane.name.as_deref());
+            names.any(|known| known == Some(name))
+        };
+        match trust {
+            Trust::Alone => Whose::Wrapped(name, rest),
+            // What looks like a prefix may be a part of what the program itself is saying.
+            Trust::Repeated | Trust::Announced if self.own.open.is_some() => Whose::Own,
+            Trust::Repeated if is_known() => Whose::Tagged(name, rest),
+            Trust::Announced if is_known() => Whose::Wrapped(name, rest),
+            Trust::Repeated => Whose::Doubtful(name, rest),
+            Trust::Announced => Whose::Own,
         }
     }
 
-    /// All lanes.
-    pub(super) fn all(&mut self) -> impl Iterator<Item = &mut Lane> {
-        std::iter::once(&mut self.own).chain(&mut self.wrapped)
+    /// The output of the program itself.
+    pub(super) fn own(&mut self) -> &mut Lane {
+        &mut self.own
     }
 
-    fn believes(&mut self, name: &str, trust: Trust) -> bool {
-        const SUSPECTED: usize = 8;
-        let is_known = |lane: &Lane| lane.name.as_deref() == Some(name);
-        if trust == Trust::Alone || self.wrapped.iter().any(is_known) {
-            return true;
-        }
-        if self.suspected.iter().any(|suspected| suspected == name) {
-            return true;
-        }
-        if self.suspected.len() >= SUSPECTED {
-            self.suspected.pop_front();
-        }
-        self.suspected.push_back(name.to_owned());
-        false
-    }
-
-    fn wrapped(&mut self, name: &str) -> &mut Lane {
+    /// The output with this prefix.
+    pub(super) fn wrapped(&mut self, name: &str) -> &mut Lane {
         let known = self
             .wrapped
             .iter()
@@ -92,6 +99,11 @@ impl Lanes {
         self.wrapped.extend(lane);
         self.wrapped.back_mut().expect("a lane was there or added")
     }
+
+    /// All lanes.
+    pub(super) fn all(&mut self) -> impl Iterator<Item = &mut Lane> {
+        std::iter::once(&mut self.own).chain(&mut self.wrapped)
+    }
 }
 
 /// How sure a prefix is.
@@ -101,14 +113,17 @@ enum Trust {
     Alone,
     /// It is one if more lines have it.
     Repeated,
+    /// It is one if a line told so before, in a form that is one wherever it stands.
+    Announced,
 }
 
 /// The prefix of a line, as the programs that run others write it, with what comes behind it.
 ///
-/// - concurrently: `[0] `, `[api] `
+/// - concurrently, npm-run-all: `[0] `, `[api] `, `[api   ] `
 /// - docker compose, foreman, honcho, overmind: `web-1  | `
 /// - turbo: `web:dev: `
-/// - pnpm: `packages/web dev: `, and `packages/web dev$ ` before the command
+/// - pnpm: `packages/web dev$ ` before the command, and `packages/web dev: ` from then on
+/// - Nx, Lerna: `web: `, of which the first line is that of npm, `web: > web@1.0.0 dev`
 fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
     let first = *line.as_bytes().first()?;
     if first == b'[' {
@@ -123,23 +138,47 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
             || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'@' | b':' | b'#'))
     })?;
     let (name, rest) = (line.get(..end)?, line.get(end..)?);
-    if first.is_ascii_alphabetic() || first == b'@' {
-        if let Some(rest) = rest.trim_start_matches(' ').strip_prefix('|') {
-            return Some((name, Trust::Alone, rest.strip_prefix(' ').unwrap_or(rest)));
-        }
+    if let Some(rest) = rest.trim_start_matches(' ').strip_prefix('|') {
+        return piped(name, rest);
     }
     if let Some(task) = name.strip_suffix(':') {
-        let (package, task) = task.split_once(':')?;
+        let rest = rest.strip_prefix(' ').unwrap_or(rest);
+        let Some((package, task)) = task.split_once(':') else {
+            return project(name, rest);
+        };
         let is_task = task.starts_with(|c: char| c.is_ascii_alphabetic()) && !package.is_empty();
-        return is_task.then(|| {
-            (
-                name,
-                Trust::Repeated,
-                rest.strip_prefix(' ').unwrap_or(rest),
-            )
-        });
+        return is_task.then_some((name, Trust::Repeated, rest));
     }
-    let word = rest.strip_prefix(' ')?;
+    package_and_task(line, name.len())
+}
+
+/// `web-1  | `
+fn piped<'a>(name: &'a str, rest: &'a str) -> Option<(&'a str, Trust, &'a str)> {
+    /// What test runners write before a `|`.
+    const NO_PROGRAMS: [&str; 4] = ["ok", "FAILED", "stderr", "stdout"];
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '@');
+    if !is_name || NO_PROGRAMS.contains(&name) {
+        return None;
+    }
+    Some((name, Trust::Alone, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+/// `web: `
+fn project<'a>(name: &'a str, rest: &'a str) -> Option<(&'a str, Trust, &'a str)> {
+    if is_tag(name.trim_end_matches(':')) {
+        return None;
+    }
+    let is_command = rest.starts_with("> ") && rest.contains('@');
+    let trust = match is_command {
+        true => Trust::Alone,
+        false => Trust::Announced,
+    };
+    Some((name, trust, rest))
+}
+
+/// `packages/web dev: `, `packages/web dev$ `
+fn package_and_task(line: &str, package: usize) -> Option<(&str, Trust, &str)> {
+    let word = line.get(package..)?.strip_prefix(' ')?;
     let end =
         word.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')))?;
     let end = if word[..end].ends_with(':') {
@@ -150,7 +189,7 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
     if end == 0 || end > PREFIX_BYTES || is_severity(&word[..end]) {
         return None;
     }
-    let name = &line[..name.len() + 1 + end];
+    let name = &line[..package + 1 + end];
     let behind = &word[end..];
     if let Some(rest) = behind.strip_prefix("$ ") {
         return Some((name, Trust::Alone, rest));
@@ -158,7 +197,7 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
     let rest = behind.strip_prefix(':')?;
     Some((
         name,
-        Trust::Repeated,
+        Trust::Announced,
         rest.strip_prefix(' ').unwrap_or(rest),
     ))
 }
@@ -179,28 +218,57 @@ fn is_severity(word: &str) -> bool {
         .any(|severity| word.eq_ignore_ascii_case(severity))
 }
 
-fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
-    /// What tools write in brackets before lines of their own.
-    const NO_PROGRAMS: [&str; 22] = [
-        "error", "warn", "warning", "info", "debug", "trace", "fatal", "vite", "nodemon",
-        "webpack", "hmr", "tsx", "nuxt", "nitro", "astro", "esbuild", "rollup", "babel", "next",
-        "build", "plugin", "eslint",
+/// Whether it is what tools write before lines of their own, rather than the name of a program.
+fn is_tag(name: &str) -> bool {
+    const TAGS: [&str; 28] = [
+        "error",
+        "warn",
+        "warning",
+        "info",
+        "debug",
+        "trace",
+        "fatal",
+        "note",
+        "hint",
+        "vite",
+        "nodemon",
+        "webpack",
+        "webpack-cli",
+        "hmr",
+        "tsx",
+        "nuxt",
+        "nitro",
+        "astro",
+        "esbuild",
+        "rollup",
+        "babel",
+        "next",
+        "build",
+        "plugin",
+        "eslint",
+        "watch",
+        "webpack-dev-server",
+        "tsl",
     ];
+    // The code of a message of Rolldown, as in `[PARSE_ERROR]`, or a plugin of it, as in `[builtin:vite-transform]`.
+    let is_code = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag))
+        || name.bytes().all(is_code)
+        || name.starts_with("builtin:")
+        || name.starts_with("vite:")
+}
+
+fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
     let (name, rest) = line.get(1..)?.split_once(']')?;
     let rest = rest.strip_prefix(' ')?;
+    let name = name.trim_end_matches(' ');
     let is_name =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '@' | ':');
-    if name.is_empty() || name.len() > PREFIX_BYTES || !name.chars().all(is_name) {
+    if name.is_empty() || name.len() > PREFIX_BYTES || !name.chars().all(is_name) || is_tag(name) {
         return None;
     }
     if name.bytes().all(|byte| byte.is_ascii_digit()) && name.len() <= 2 {
         return Some((name, Trust::Alone, rest));
-    }
-    if NO_PROGRAMS
-        .iter()
-        .any(|word| name.eq_ignore_ascii_case(word))
-    {
-        return None;
     }
     // A time in brackets, as in `[12:00:01]`, changes from line to line and is no program.
     let is_time = name.starts_with(|c: char| c.is_ascii_digit());
@@ -244,19 +312,55 @@ mod tests {
         check("é", None);
     }
 
-    #[test]
-    fn a_doubtful_prefix_is_believed_when_it_comes_again() {
+    #[track_caller]
+    fn check_whose(known: &[&str], line: &str, expected: &str) {
         let mut lanes = Lanes::default();
-        assert_eq!(lanes.of("web:dev: one").1, "web:dev: one");
-        assert_eq!(lanes.of("web:dev: two").1, "two");
-        assert_eq!(lanes.of("[0] one").1, "one");
+        for name in known {
+            lanes.wrapped(name);
+        }
+        let found = match lanes.whose(line) {
+            Whose::Own => "own".to_owned(),
+            Whose::Wrapped(name, rest) => format!("wrapped {name}|{rest}"),
+            Whose::Tagged(name, rest) => format!("tagged {name}|{rest}"),
+            Whose::Doubtful(name, rest) => format!("doubtful {name}|{rest}"),
+        };
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn a_prefix_is_doubtful_until_it_comes_again() {
+        check_whose(&[], "[api] one", "doubtful api|one");
+        check_whose(&["api"], "[api] one", "tagged api|one");
+        check_whose(&[], "[0] one", "wrapped 0|one");
+        check_whose(&[], "[t     ] one", "doubtful t|one");
+        check_whose(&[], "web:dev: one", "doubtful web:dev:|one");
+    }
+
+    #[test]
+    fn a_prefix_that_could_be_any_text_must_be_announced() {
+        check_whose(&[], "api: one", "own");
+        check_whose(&[], "api: > api@1.0.0 dev", "wrapped api:|> api@1.0.0 dev");
+        check_whose(&["api:"], "api: one", "wrapped api:|one");
+        check_whose(&[], "error TS2322: no", "own");
+        check_whose(
+            &["packages/api dev"],
+            "packages/api dev: one",
+            "wrapped packages/api dev|one",
+        );
+        check_whose(&["error:"], "error: > api@1.0.0", "own");
+    }
+
+    #[test]
+    fn what_test_runners_write_before_a_bar_is_no_prefix() {
+        check_whose(&[], "ok | 2 passed | 0 failed", "own");
+        check_whose(&[], "stderr | src/a.test.ts > says", "own");
     }
 
     #[test]
     fn lanes_are_bounded() {
         let mut lanes = Lanes::default();
         for number in 0..3 * LANES {
-            lanes.of(&format!("web-{number} | x"));
+            lanes.wrapped(&format!("web-{number}"));
         }
         assert_eq!(lanes.all().count(), LANES + 1);
     }

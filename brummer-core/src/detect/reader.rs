@@ -2,7 +2,7 @@
 
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
-use super::lane::{Lane, Lanes, Open};
+use super::lane::{Lane, Lanes, Open, Whose};
 use super::level::level;
 use super::plain::Plain;
 use super::scan;
@@ -40,7 +40,26 @@ impl Reader {
         let text = self.plain.of(line);
         let level = level_of(text);
         facts.extend(urls(text).map(Fact::Url));
-        let (lane, text) = self.lanes.of(text);
+        let (lane, text) = match self.lanes.whose(text) {
+            Whose::Own => (self.lanes.own(), text),
+            Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
+            Whose::Tagged(name, rest) => {
+                self.lanes.own().before.push(text);
+                (self.lanes.wrapped(name), rest)
+            }
+            Whose::Doubtful(name, rest) => {
+                // What means something without the prefix has one.
+                let lane = self.lanes.wrapped(name);
+                let is_taken = read(lane, number, rest, facts);
+                lane.before.push(rest);
+                self.is_open |= lane.open.is_some();
+                if is_taken {
+                    self.lanes.own().before.push(text);
+                    return level;
+                }
+                (self.lanes.own(), text)
+            }
+        };
         read(lane, number, text, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
@@ -78,7 +97,8 @@ fn level_of(text: &str) -> Option<Level> {
     level(text)
 }
 
-fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
+/// Looks at a line; tells whether it means something.
+fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) -> bool {
     if let Some(open) = &mut lane.open {
         let mut out = Out {
             facts,
@@ -90,11 +110,12 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
             Flow::More if open.lines < Reader::BLOCK_LINES => {
                 open.last = number;
                 open.lines += 1;
-                return;
+                return true;
             }
             Flow::More | Flow::Last => {
                 open.last = number;
-                return close(lane, facts);
+                close(lane, facts);
+                return true;
             }
             Flow::Not => close(lane, facts),
         }
@@ -108,7 +129,7 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
         };
         match FORMATS[format].look(text, &lane.before, &mut out) {
             Look::Pass => {}
-            Look::Taken => return,
+            Look::Taken => return true,
             Look::Open(block) => {
                 lane.open = Some(Open {
                     block,
@@ -116,10 +137,11 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) {
                     last: number,
                     lines: 1,
                 });
-                return;
+                return true;
             }
         }
     }
+    false
 }
 
 fn close(lane: &mut Lane, facts: &mut Vec<Fact>) {
@@ -179,6 +201,23 @@ mod tests {
             problems(&lines),
             ["ValueError: b (1, 4)", "ValueError: a (0, 5)"]
         );
+    }
+
+    #[test]
+    fn the_first_line_of_a_program_may_be_a_problem() {
+        let lines = ["[types] a.ts(1,1): error TS1: x", "[api] listens"];
+        assert_eq!(problems(&lines), ["x (0, 0)"]);
+    }
+
+    #[test]
+    fn a_tag_of_the_program_itself_does_not_hide_what_follows() {
+        let lines = [
+            "[server] Error: x",
+            "    at main (/app/a.js:1:1)",
+            "[server] Error: y",
+            "    at main (/app/a.js:2:1)",
+        ];
+        assert_eq!(problems(&lines), ["Error: x (0, 1)", "Error: y (2, 3)"]);
     }
 
     #[test]
