@@ -146,7 +146,10 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
         let Some((package, task)) = task.split_once(':') else {
             return project(name, rest);
         };
-        let is_task = task.starts_with(|c: char| c.is_ascii_alphabetic()) && !package.is_empty();
+        // What ends in a number is a place: `psql:seed.sql:2: `.
+        let is_place = task.ends_with(|c: char| c.is_ascii_digit()) && task.contains(':');
+        let is_task =
+            task.starts_with(|c: char| c.is_ascii_alphabetic()) && !package.is_empty() && !is_place;
         return is_task.then_some((name, Trust::Repeated, rest));
     }
     package_and_task(line, name.len())
@@ -307,6 +310,7 @@ mod tests {
         check("   3 | let x = 1;", None);
         check("3 | let x = 1;", None);
         check("src/a.c:3:7: error: no", None);
+        check("psql:seed.sql:2: ERROR:  no", None);
         check("http://localhost:3000 is up", None);
         check("", None);
         check("é", None);
