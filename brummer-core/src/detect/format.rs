@@ -24,6 +24,8 @@ mod python;
 mod rails;
 mod rspec;
 mod ruby;
+#[cfg(test)]
+mod said;
 mod spring_boot;
 mod tsc;
 
