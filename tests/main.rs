@@ -10,6 +10,7 @@ mod guardian;
 mod invariants;
 mod logs;
 mod mcp;
+mod problems;
 mod real;
 mod run;
 mod support;

@@ -43,4 +43,4 @@ pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,
 };
-pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};
+pub use self::supervisor::{Detection, Orphans, Started, Supervisor, SupervisorBuilder};

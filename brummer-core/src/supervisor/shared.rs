@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
+use super::Detection;
 use crate::error::Error;
 use crate::event::{self, Event, EventKind};
 use crate::guardian::Guardian;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
+    pub(crate) detection: Detection,
     /// Who writes the logs to disk, if anybody does.
     pub(crate) keeper: OnceLock<Keeper>,
     pub(crate) guardian: Option<Guardian>,
@@ -40,6 +42,7 @@ impl Shared {
     pub(crate) fn new(
         instance: InstanceId,
         journal: Arc<Journal>,
+        detection: Detection,
         guardian: Option<Guardian>,
         reaper: Option<AbortHandle>,
     ) -> Arc<Self> {
@@ -50,6 +53,7 @@ impl Shared {
             events,
             journal,
             problems: Arc::default(),
+            detection,
             keeper: OnceLock::new(),
             guardian,
             closing: AtomicBool::new(false),
