@@ -139,6 +139,8 @@ impl Scan {
         }
         let fragments = packed::Config::new()
             .match_kind(packed::MatchKind::LeftmostFirst)
+            // By default it gives up beyond 64 pieces.
+            .heuristic_pattern_limits(false)
             .builder()
             .extend(FRAGMENTS)
             .build();

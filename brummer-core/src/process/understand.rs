@@ -205,7 +205,9 @@ impl Sheet {
     /// Answers whether the URL was not known.
     fn url(&mut self, url: ServerUrl) -> bool {
         let urls = &mut self.summary.urls;
-        let is_new = urls.len() < URLS && urls.iter().all(|known| known.url != url.url);
+        // Many servers tell both names of this machine.
+        let name = |url: &ServerUrl| url.url.replacen("://127.0.0.1:", "://localhost:", 1);
+        let is_new = urls.len() < URLS && urls.iter().all(|known| name(known) != name(&url));
         if is_new {
             urls.push(url);
         }
