@@ -98,7 +98,18 @@ pub(crate) trait Block: Send {
 
     /// Says what it found, as far as it has not done so before: the block is complete, or nothing more comes.
     fn end(self: Box<Self>, out: &mut Out<'_>);
+
+    /// How many lines it may have; after these it is complete.
+    fn most_lines(&self) -> usize {
+        BLOCK_LINES
+    }
 }
+
+/// How many lines a block may have by default.
+pub(super) const BLOCK_LINES: usize = 1000;
+
+/// How many lines the report of a test runner may have. Reports keep what they say of a test, not their lines.
+const REPORT_LINES: usize = 100_000;
 
 /// What a block makes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +170,16 @@ impl Out<'_> {
     /// The tests of a run are counted.
     pub(crate) fn tests(&mut self, counts: TestCounts) {
         self.facts.push(Fact::Tests(counts));
+    }
+
+    /// Tests are run from here on, of which parts will be counted.
+    pub(crate) fn tests_began(&mut self) {
+        self.facts.push(Fact::TestsBegan);
+    }
+
+    /// The tests of a part of a run are counted.
+    pub(crate) fn more_tests(&mut self, counts: TestCounts) {
+        self.facts.push(Fact::MoreTests(counts));
     }
 }
 
