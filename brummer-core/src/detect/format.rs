@@ -4,9 +4,11 @@
 //! `tests/fixtures/TOOL`.
 
 mod air;
+mod django;
 mod docker;
 mod dotnet;
 mod elixir;
+mod flask;
 mod gradle;
 mod java;
 mod javac;
@@ -14,25 +16,39 @@ mod kotlin;
 mod laravel;
 mod maven;
 mod minitest;
+mod mypy;
 mod mysql;
 mod nginx;
 mod pest;
 mod php;
 mod phpunit;
 mod postgres;
+mod pyright;
+mod pytest;
 mod python;
 mod rails;
 mod rspec;
 mod ruby;
+mod ruff;
 mod spring_boot;
 mod tsc;
+mod unittest;
+mod uvicorn;
 
 use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
 pub(super) const FORMATS: &[&dyn Format] = &[
     &tsc::Tsc,
-    &python::Traceback,
+    &pytest::Pytest,
+    &unittest::Unittest,
+    &mypy::Mypy,
+    &pyright::Pyright,
+    &ruff::Ruff,
+    &django::Django,
+    &flask::Flask,
+    &uvicorn::Uvicorn,
+    &python::Python,
     &maven::Maven,
     &gradle::Gradle,
     // Before javac, which says the same at the end of its warnings.

@@ -43,6 +43,20 @@ const FRAGMENTS: &[&str] = &[
     "FATAL",
     "onnections",
     "[emerg]",
+    // Python
+    "passed",
+    "Ran ",
+    "module named",
+    ": F",
+    "[*] ",
+    "--> ",
+    "migration(s)",
+    "nknown comm",
+    "ment server",
+    "startup complete",
+    "eloading",
+    "bugger is",
+    "in use",
 ];
 
 /// Indices into [`FORMATS`], in order.
