@@ -4,11 +4,16 @@
 //! `tests/fixtures/TOOL`.
 
 mod air;
+mod bacon;
+mod cargo_test;
+mod cargo_watch;
 mod django;
 mod docker;
 mod dotnet;
 mod elixir;
 mod flask;
+mod gcc;
+mod go;
 mod gradle;
 mod java;
 mod javac;
@@ -19,6 +24,7 @@ mod minitest;
 mod mypy;
 mod mysql;
 mod nginx;
+mod panic;
 mod pest;
 mod php;
 mod phpunit;
@@ -30,6 +36,8 @@ mod rails;
 mod rspec;
 mod ruby;
 mod ruff;
+mod rustc;
+mod sanitizer;
 mod spring_boot;
 mod tsc;
 mod unittest;
@@ -49,6 +57,19 @@ pub(super) const FORMATS: &[&dyn Format] = &[
     &flask::Flask,
     &uvicorn::Uvicorn,
     &python::Python,
+    &cargo_watch::CargoWatch,
+    &cargo_test::CargoTest,
+    &panic::Panics,
+    &rustc::Rustc,
+    // After rustc, whose last line is above its own.
+    &bacon::Bacon,
+    // Results before panics, which name the test that they ended by the result above them.
+    &go::Tests,
+    &go::Panics,
+    &go::Races,
+    &go::Build,
+    &sanitizer::Sanitizer,
+    &gcc::Gcc,
     &maven::Maven,
     &gradle::Gradle,
     // Before javac, which says the same at the end of its warnings.

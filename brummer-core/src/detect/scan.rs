@@ -57,6 +57,14 @@ const FRAGMENTS: &[&str] = &[
     "eloading",
     "bugger is",
     "in use",
+    // Rust, Go, C
+    "panic",
+    "inished ",
+    ".go:",
+    "--- ",
+    "ok  \t",
+    "undefined ref",
+    "*** ",
 ];
 
 /// Indices into [`FORMATS`], in order.
