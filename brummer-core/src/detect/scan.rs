@@ -89,6 +89,28 @@ const FRAGMENTS: &[&str] = &[
     "[nodemon]",
     "[tsx]",
     "[webpack-",
+    // Python
+    "passed",
+    "Ran ",
+    "module named",
+    ": F",
+    "[*] ",
+    "--> ",
+    "migration(s)",
+    "nknown comm",
+    "ment server",
+    "startup complete",
+    "eloading",
+    "bugger is",
+    "in use",
+    // Rust, Go, C
+    "panic",
+    "inished ",
+    ".go:",
+    "--- ",
+    "ok  \t",
+    "undefined ref",
+    "*** ",
 ];
 
 /// Indices into [`FORMATS`], in order.

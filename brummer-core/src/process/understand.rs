@@ -157,6 +157,12 @@ impl Understanding {
                     sheet.summary.tests = Some(counts);
                     true
                 }
+                Fact::TestsBegan => sheet.summary.tests.take().is_some(),
+                Fact::MoreTests(counts) => {
+                    let earlier = sheet.summary.tests.unwrap_or_default();
+                    sheet.summary.tests = Some(earlier + counts);
+                    true
+                }
             };
         }
         sheet.summary.problems = self.book.counts(&self.process);
