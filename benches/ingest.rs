@@ -2,11 +2,18 @@
 //!
 //! `cargo bench --bench ingest`, or with `-- --quick`. The same generator also runs into a loop that reads, splits and
 //! counts (the floor), and into `cat >/dev/null`. The CPU of the generator is not part of any figure.
+//!
+//! Then, how long a reader takes during a flood, and what memory a flood takes: 5 million lines, or as many as
+//! `-- --memory 100000000` says.
 
 #[path = "support/cpu.rs"]
 mod cpu;
 #[path = "support/generator.rs"]
 mod generator;
+#[path = "ingest/memory.rs"]
+mod memory;
+#[path = "ingest/readers.rs"]
+mod readers;
 #[path = "support/table.rs"]
 mod table;
 #[path = "ingest/ways.rs"]
@@ -22,6 +29,9 @@ use self::ways::{Load, Took, Way};
 const ROUNDS: usize = 5;
 
 const LINES: usize = 2_000_000;
+
+/// Seven times as much as the logs keep.
+const FLOOD: usize = 5_000_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let asked = |flag: &str| std::env::args().any(|arg| arg == flag);
@@ -47,7 +57,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         compare(what, load, rounds)?;
     }
-    Ok(())
+    readers::measure(lines)?;
+    memory::measure(flood()?)
+}
+
+/// How many lines the memory is measured with.
+fn flood() -> Result<usize, Box<dyn Error>> {
+    let mut args = std::env::args().skip_while(|arg| arg != "--memory");
+    match (args.next(), args.next()) {
+        (Some(_), Some(lines)) => Ok(lines.parse()?),
+        (Some(_), None) => Err("--memory needs a number of lines".into()),
+        (None, _) => Ok(FLOOD),
+    }
 }
 
 /// Runs a load in every way, and prints the figures side by side.

@@ -8,7 +8,11 @@
 mod cli;
 mod guardian;
 mod invariants;
+mod logs;
 mod mcp;
+mod problems;
 mod real;
 mod run;
 mod support;
+#[cfg(feature = "tui")]
+mod terminal;

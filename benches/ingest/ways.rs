@@ -7,7 +7,7 @@ use std::process::{Command as Program, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use brummer_core::{Command, LogQuery, Spec, Supervisor};
+use brummer_core::{Command, Detection, LogQuery, Spec, Supervisor};
 use nix::sys::resource::UsageWho;
 
 use crate::cpu;
@@ -37,19 +37,22 @@ pub(crate) enum Way {
     Floor,
     /// `cat >/dev/null`, which does not look at lines.
     Cat,
-    /// A supervisor as it is by default.
-    Supervisor,
+    /// A supervisor that only keeps lines.
+    Stored,
+    /// A supervisor as it is by default, which understands each line.
+    Understood,
 }
 
 impl Way {
     /// The floor is the first.
-    pub(crate) const ALL: [Self; 3] = [Self::Floor, Self::Cat, Self::Supervisor];
+    pub(crate) const ALL: [Self; 4] = [Self::Floor, Self::Cat, Self::Stored, Self::Understood];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Floor => "read, split and count",
             Self::Cat => "`cat >/dev/null`",
-            Self::Supervisor => "brummer-core, stored",
+            Self::Stored => "brummer-core, stored",
+            Self::Understood => "brummer-core, understood",
         }
     }
 
@@ -58,7 +61,7 @@ impl Way {
         let report = dir.path().join("report");
         let line = generator::command(load.lines, load.at_once, &report)?;
         let who = match self {
-            Self::Floor | Self::Supervisor => UsageWho::RUSAGE_SELF,
+            Self::Floor | Self::Stored | Self::Understood => UsageWho::RUSAGE_SELF,
             Self::Cat => UsageWho::RUSAGE_CHILDREN,
         };
         let before = cpu::used(who)?;
@@ -66,7 +69,8 @@ impl Way {
         match self {
             Self::Floor => count(load, &line)?,
             Self::Cat => discard(load, &line)?,
-            Self::Supervisor => store(load, &line, dir.path())?,
+            Self::Stored => store(load, &line, dir.path(), Detection::Off)?,
+            Self::Understood => store(load, &line, dir.path(), Detection::On)?,
         }
         let wall = began.elapsed();
         let mut cpu = cpu::used(who)?.saturating_sub(before);
@@ -114,12 +118,12 @@ fn discard(load: Load, line: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn store(load: Load, line: &str, dir: &Path) -> Result<(), Box<dyn Error>> {
+fn store(load: Load, line: &str, dir: &Path, detection: Detection) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let stored = runtime.block_on(async {
-        let supervisor = Supervisor::builder().build()?;
+        let supervisor = Supervisor::builder().detection(detection).build()?;
         let names: Vec<_> = (0..load.children).map(|n| format!("child-{n}")).collect();
         for name in &names {
             let spec = Spec::new(name, Command::shell(line), dir)?;

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use brummer_core::StopSignal;
 use brummer_core::config::{Flags, GracePeriod};
 use brummer_core::project::PackageManager;
+use brummer_core::{Level, LogContext, LogQuery, LogRun, StopSignal};
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::moment::{Moment, Window};
 
 /// Runs a project's development processes for a person (a terminal UI) and for an AI editor (MCP).
 ///
@@ -65,6 +67,8 @@ impl Common {
 pub(crate) enum Command {
     /// Run scripts or command lines, in the terminal UI or as plain output
     Run(Run),
+    /// Read what processes have printed, also in the past, where logs are kept on disk
+    Logs(Logs),
     /// List what can be run here
     Scripts(Scripts),
     /// Say what the output of any command complains of, one problem a line
@@ -91,6 +95,86 @@ pub(crate) struct Run {
     /// When to print colours
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
+
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+}
+
+/// Which lines are printed.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Which lines")]
+pub(crate) struct Filters {
+    /// Only lines in which this regular expression is found (may be repeated: any of them); lower case finds both cases
+    #[arg(long, value_name = "RE")]
+    pub(crate) grep: Vec<String>,
+
+    /// Only lines in which it is not found
+    #[arg(short = 'v', long, requires = "grep")]
+    pub(crate) invert_match: bool,
+
+    /// Take upper and lower case for the same, whatever the expression
+    #[arg(short, long, requires = "grep")]
+    pub(crate) ignore_case: bool,
+
+    /// Only lines of this level or a more serious one [trace, debug, info, warn, error, fatal]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<Level>,
+}
+
+/// Read what processes have printed, also in the past.
+///
+/// It reads what is kept on disk, which `persist = true` under [logs] in .brum.toml turns on. Times are a time ago (5m, 2h,
+/// 3d), a time of today (14:30), or a date and time (2026-01-31, 2026-01-31 14:30, 2026-01-31T14:30:00Z).
+#[derive(Debug, clap::Args)]
+pub(crate) struct Logs {
+    /// Processes to read; all, if none is named
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+
+    /// The most lines to print: the latest ones, or with --around the nearest
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 1000,
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=LogQuery::MAX_LIMIT as u64))]
+    pub(crate) lines: usize,
+
+    /// Only lines from then on
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<Moment>,
+
+    /// Only lines before then
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<Moment>,
+
+    /// Only lines of this run: its number, or -1 for the last run of each process, -2 for the one before
+    #[arg(long, value_name = "RUN", allow_hyphen_values = true)]
+    pub(crate) run: Option<LogRun>,
+
+    /// Lines of all processes around a moment
+    #[arg(long, value_name = "TIME")]
+    pub(crate) around: Option<Moment>,
+
+    /// How far to look on either side of that moment
+    #[arg(long, value_name = "TIME", default_value = "2s", requires = "around")]
+    pub(crate) within: Window,
+
+    /// Print so many lines of the process around each line found
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0,
+        value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(0..=LogContext::MAX as u64))]
+    pub(crate) context: usize,
+
+    /// Print JSON, an object a line: time, process, run, stream, level, text, context
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print without colours
+    #[arg(long)]
+    pub(crate) no_color: bool,
+
+    /// Print the newest line first
+    #[arg(long)]
+    pub(crate) newest_first: bool,
+
+    #[command(flatten)]
+    pub(crate) filters: Filters,
 }
 
 /// When to print colours.

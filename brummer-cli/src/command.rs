@@ -1,6 +1,7 @@
 //! One file per command. A command whose front end is not built in says so.
 
 pub(crate) mod config;
+pub(crate) mod logs;
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
 #[cfg(not(feature = "mcp"))]

@@ -2,10 +2,13 @@
 
 mod args;
 mod command;
+mod filters;
 mod interrupt;
+mod moment;
 mod open;
 mod report;
 mod runtime;
+mod state;
 mod stream;
 
 use std::ffi::OsString;
@@ -45,6 +48,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         None => command::tui::run(&common, &names),
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, &run.names),
+        Some(Command::Logs(logs)) => command::logs::run(&common, &logs),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
         Some(Command::Problems(problems)) => command::problems::run(&problems),
         Some(Command::Mcp) => command::mcp::run(&common),

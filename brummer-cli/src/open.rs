@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use brummer_core::config::{Config, ConfigSources};
+use brummer_core::config::{Config, ConfigSources, LogSettings};
 use brummer_core::project::Project;
 use brummer_core::{
     GuardianCommand, Orphans, Owner, ProcessId, Spec, Supervisor, SupervisorBuilder,
 };
 
-use crate::GUARDIAN;
 use crate::args::Common;
 use crate::report::Failure;
+use crate::{GUARDIAN, state};
 
 /// The configuration of the directory that the arguments name.
 pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
@@ -23,10 +23,15 @@ pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
 
 /// What can be run in the directory that the arguments name.
 pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
+    Ok(project_with_logs(common)?.0)
+}
+
+/// The same, with what is to be kept of its logs.
+pub(crate) fn project_with_logs(common: &Common) -> Result<(Project, LogSettings), Failure> {
     let config = config(common)?;
     let mut project = Project::discover(&directory(&common.dir)?, &config);
     project.warnings.splice(0..0, config.warnings);
-    Ok(project)
+    Ok((project, config.settings.logs))
 }
 
 /// What to run for each of these names, for a person. Nothing is started if one of them is wrong.
@@ -64,6 +69,18 @@ pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
         .orphans(Orphans::Adopt))
 }
 
+/// A supervisor that keeps of the logs what the settings say.
+pub(crate) fn supervisor_with_logs(
+    settings: &LogSettings,
+    project: &Path,
+) -> Result<Supervisor, Failure> {
+    // More than an address space is as good as all of it.
+    let memory = usize::try_from(settings.memory.value.bytes()).unwrap_or(usize::MAX);
+    let supervisor = supervisor()?.log_bytes(memory).build()?;
+    state::keep_logs(&supervisor, settings, project);
+    Ok(supervisor)
+}
+
 /// The program that runs now, even if its file has been replaced meanwhile.
 fn own_program() -> Result<PathBuf, Failure> {
     let running = Path::new("/proc/self/exe");
@@ -76,7 +93,8 @@ fn own_program() -> Result<PathBuf, Failure> {
     })
 }
 
-fn directory(dir: &Path) -> Result<PathBuf, Failure> {
+/// The directory of a project, canonical.
+pub(crate) fn directory(dir: &Path) -> Result<PathBuf, Failure> {
     let shown = dir.display();
     match std::fs::canonicalize(dir) {
         Ok(dir) if dir.is_dir() => Ok(dir),

@@ -91,8 +91,16 @@ pub(crate) fn say(line: &str) {
 /// # Errors
 /// [`Failure::System`] if stdout cannot be written, unless its reader has simply gone, as in `brummer scripts | head -1`.
 pub(crate) fn answer(text: &str) -> Result<ExitCode, Failure> {
+    answer_bytes(format!("{}\n", text.trim_end()).as_bytes())
+}
+
+/// Prints bytes to stdout, as the answer of a command.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn answer_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
     let mut stdout = io::stdout().lock();
-    match writeln!(stdout, "{}", text.trim_end()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(source) => Err(Failure::System {

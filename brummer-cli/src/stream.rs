@@ -2,6 +2,7 @@
 
 mod escape;
 mod line;
+mod listing;
 mod writer;
 
 use std::io::IsTerminal;
@@ -10,8 +11,10 @@ use brummer_core::{LogCursor, LogGap, LogPage, LogQuery, LogRange, Supervisor};
 use tokio::task::JoinHandle;
 
 use self::line::Lines;
+pub(crate) use self::listing::Listing;
 use self::writer::Writer;
 use crate::args::ColorChoice;
+use crate::{report, state};
 
 /// How many lines are taken from the logs at once.
 const PAGE_LINES: usize = 4096;
@@ -48,11 +51,13 @@ impl Style {
     }
 }
 
-/// Prints every line from now on to stdout. The task ends when the supervisor has shut down and everything is printed, or when
+/// Prints the lines that the query wants, from now on, to stdout. The task ends when the supervisor has shut down and everything is printed, or when
 /// nobody reads stdout any more.
-pub(crate) fn follow(supervisor: &Supervisor, style: Style) -> JoinHandle<()> {
+pub(crate) fn follow(supervisor: &Supervisor, style: Style, query: Selection) -> JoinHandle<()> {
     let follower = Follower {
         cursor: supervisor.log_end(),
+        selection: query,
+        storage: None,
         lines: Lines::new(style),
         writer: Writer::start(),
         supervisor: supervisor.clone(),
@@ -60,8 +65,19 @@ pub(crate) fn follow(supervisor: &Supervisor, style: Style) -> JoinHandle<()> {
     tokio::spawn(follower.run())
 }
 
+/// Which lines are printed.
+pub(crate) enum Selection {
+    /// Every one.
+    All,
+    /// Those that a query wants; its range and limit do not matter.
+    Some(Box<LogQuery>),
+}
+
 struct Follower {
     supervisor: Supervisor,
+    selection: Selection,
+    /// What was last said of logs on disk.
+    storage: Option<String>,
     cursor: LogCursor,
     lines: Lines,
     writer: Writer,
@@ -99,10 +115,14 @@ impl Follower {
     }
 
     async fn read(&self) -> LogPage {
+        let wanted = match &self.selection {
+            Selection::All => LogQuery::default(),
+            Selection::Some(query) => (**query).clone(),
+        };
         let query = LogQuery {
             range: LogRange::After(self.cursor),
             limit: PAGE_LINES,
-            ..LogQuery::default()
+            ..wanted
         };
         self.supervisor
             .logs(query)
@@ -111,15 +131,30 @@ impl Follower {
     }
 
     fn render(&mut self, page: &LogPage, last: bool) {
-        self.lines.names(self.supervisor.snapshot().processes());
+        let project = self.supervisor.snapshot();
+        self.lines
+            .names(project.processes().iter().map(|process| process.id()));
+        self.note_storage();
         if let LogGap::Evicted(lost) = page.gap {
             self.lines.note(&format!("… {lost} lines were lost"));
         }
         for line in &page.lines {
             self.lines.line(line);
         }
-        if !page.more && !last {
+        // Whether an open line will be one of those that are wanted, its end decides.
+        if !page.more && !last && matches!(self.selection, Selection::All) {
             self.lines.open(&page.open);
         }
+    }
+
+    /// Says once what is not on disk.
+    fn note_storage(&mut self) {
+        let report = self.supervisor.log_storage();
+        let failing = report.filter(|report| report.failure.is_some());
+        let losses = failing.as_ref().and_then(state::losses);
+        if let Some(text) = losses.as_ref().filter(|_| losses != self.storage) {
+            report::say(&format!("warning: {text}"));
+        }
+        self.storage = losses;
     }
 }

@@ -5,10 +5,12 @@
 //! Every value knows which of them said it. What is wrong is an error with the line and a caret under the spot; all
 //! errors of all layers are reported at once.
 
+mod amount;
 mod diagnostic;
 mod environment;
 mod grace;
 mod listing;
+mod logs;
 pub(crate) mod origin;
 mod process;
 mod settings;
@@ -24,8 +26,10 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
+pub use self::amount::{ByteSize, InvalidAmount, MaxAge};
 pub use self::diagnostic::{ConfigErrors, Diagnostic, Place, Spot};
 pub use self::grace::{GracePeriod, InvalidGrace};
+pub use self::logs::LogSettings;
 pub use self::origin::{Origin, Resolved, Warning};
 pub use self::process::ConfiguredProcess;
 pub use self::settings::Settings;

@@ -25,6 +25,8 @@ mod plain;
 mod reader;
 mod scan;
 mod stack;
+mod structured;
+mod url;
 mod wire;
 
 pub(crate) use self::cover::covers;
@@ -34,3 +36,4 @@ pub use self::output::Output;
 pub use self::place::Place;
 pub use self::reader::Reader;
 pub use self::stack::Frame;
+pub use self::structured::FieldQuery;

@@ -134,12 +134,38 @@ pub enum Error {
         /// The text as given.
         text: String,
     },
+    /// The text does not name a run of a process.
+    #[error(
+        "`{}` is not a run: a number from 1, or -1 for the last run, -2 for the one before",
+        text.escape_debug()
+    )]
+    InvalidRun {
+        /// The text as given.
+        text: String,
+    },
+    /// The directory for logs on disk cannot be used.
+    #[error("cannot use the directory `{}` for logs", dir.display())]
+    LogStorage {
+        /// The directory.
+        dir: PathBuf,
+        /// What the operating system said, or what is wrong with it.
+        #[source]
+        source: io::Error,
+    },
     /// The search pattern is not a regular expression.
     #[error("the pattern `{pattern}` is not a regular expression: {reason}")]
     InvalidPattern {
         /// The pattern as given.
         pattern: String,
         /// Where and why, in one line.
+        reason: String,
+    },
+    /// The text is not a condition on a field of structured lines.
+    #[error("`{}` is not a condition on a field: {reason}", text.escape_debug())]
+    InvalidFieldQuery {
+        /// The text as given.
+        text: String,
+        /// What is wrong with it.
         reason: String,
     },
     /// The supervisor could not be set up.

@@ -24,13 +24,15 @@ mod snapshot;
 mod supervisor;
 
 pub use self::changes::Changes;
+pub use self::detect::FieldQuery;
 pub use self::error::Error;
 pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
-    DEFAULT_LOG_BYTES, Level, LogCursor, LogGap, LogLine, LogPage, LogPattern, LogQuery, LogRange,
-    MAX_LINE_BYTES, OpenLine, Overflow, Stream,
+    Case, DEFAULT_LOG_BYTES, Level, LogArchive, LogContext, LogCursor, LogGap, LogLine, LogOrder,
+    LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage, LogStorageReport,
+    MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
 };
 pub use self::problem::{
     NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
@@ -41,4 +43,4 @@ pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,
 };
-pub use self::supervisor::{Orphans, Started, Supervisor, SupervisorBuilder};
+pub use self::supervisor::{Detection, Orphans, Started, Supervisor, SupervisorBuilder};

@@ -9,23 +9,33 @@
 //! return, and without a number until a newline, the length bound, or the end of the stream completes it.
 
 mod annotate;
+mod archive;
 mod cursor;
+mod escape;
+mod filter;
 mod journal;
 mod level;
 mod line;
+mod pattern;
 mod query;
 mod read;
+mod repeat;
+mod search;
 mod segment;
 pub(crate) mod store;
 
 pub(crate) use self::annotate::{Annotate, LineRef};
+pub(crate) use self::archive::Keeper;
+pub use self::archive::{LogArchive, LogStorage, LogStorageReport};
 pub use self::cursor::LogCursor;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
 pub use self::level::Level;
 pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
-pub use self::query::{LogPattern, LogQuery, LogRange};
-pub(crate) use self::read::read;
+pub use self::pattern::{Case, LogPattern};
+pub use self::query::{LogContext, LogOrder, LogPoint, LogQuery, LogRange, LogRun};
+pub(crate) use self::read::{count, read};
+pub use self::repeat::{Repeat, repeats};
 pub(crate) use self::store::shown;
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use dashmap::{DashMap, Entry};
 
-pub use self::builder::{Orphans, SupervisorBuilder};
+pub use self::builder::{Detection, Orphans, SupervisorBuilder};
 use self::shared::Shared;
 use crate::changes::Changes;
 use crate::error::Error;

@@ -146,6 +146,9 @@ pub(crate) fn page(first: u64, lines: &[&str]) -> LogPage {
         previous: cursor(first),
         gap: LogGap::None,
         more: first > 0,
+        left_out: first,
+        evicted: 0,
+        context: Vec::new(),
         lines,
     }
 }

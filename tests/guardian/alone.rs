@@ -8,6 +8,7 @@ use crate::support::client::{Client, Era};
 use crate::support::mark::signal;
 use crate::support::patience::until;
 use crate::support::project::{Project, process};
+use crate::support::tool::has;
 
 const SERVER: &str = "echo ready; sleep 1000 & wait";
 
@@ -67,6 +68,25 @@ fn a_signal_to_the_group_does_not_end_the_guardian() {
     for polite in [Signal::TERM, Signal::INT, Signal::HUP] {
         signal(guardian(&project), polite);
     }
+    client.program.kill();
+    project.mark.wait_until_gone();
+}
+
+#[test]
+fn a_new_guardian_knows_what_was_started_before_it() {
+    if !has("setsid") {
+        return;
+    }
+    // One stays in the session and has lost brummer's mark, the other has left the session; the parents of both are gone.
+    let daemons = "(env -i TEST_PROGRAM=$TEST_PROGRAM /bin/sh -c 'sleep 1000; true' &); (setsid sleep 1000 &)";
+    let config = process("dev", &format!("{daemons}; echo ready; sleep 0.5; exit 0"))
+        + &process("other", SERVER);
+    let project = Project::new(&[(".brum.toml", &config)]);
+    let mut client = Client::open(&project, Era::Initialize);
+    start(&mut client, "dev");
+    kill_guardian(&project);
+    start(&mut client, "other");
+    guardian(&project);
     client.program.kill();
     project.mark.wait_until_gone();
 }

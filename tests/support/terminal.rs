@@ -9,10 +9,10 @@ use std::thread::JoinHandle;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use super::output::Output;
-use super::program::Program;
+use super::program::{Ended, Program};
 use super::project::{BRUMMER, Project};
 use super::tool::has;
 
@@ -42,7 +42,8 @@ impl Terminal {
         Some(Self::open(command))
     }
 
-    fn open(command: Command) -> Self {
+    /// Starts a command on a terminal.
+    pub(crate) fn open(command: Command) -> Self {
         let keys: File = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)
             .unwrap()
             .into();
@@ -87,6 +88,18 @@ impl Terminal {
         self.wait_for(line, |screen| screen.rows(0, COLUMNS.get()).any(is_it));
     }
 
+    /// Waits until a text is on the screen.
+    #[track_caller]
+    pub(crate) fn wait_for_text(&self, text: &str) {
+        self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Whether the terminal hands out whole lines, as it does unless a program reads keys.
+    pub(crate) fn is_cooked(&self) -> bool {
+        let modes = tcgetattr(&self.keys).unwrap().local_modes;
+        modes.contains(LocalModes::ICANON | LocalModes::ECHO)
+    }
+
     /// Waits until the program has left the screen that full-screen programs draw on.
     #[track_caller]
     pub(crate) fn wait_until_restored(&self) {
@@ -105,6 +118,15 @@ impl Terminal {
     /// Types keys, as the bytes that a terminal sends.
     pub(crate) fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits until the program has ended by itself.
+    #[track_caller]
+    pub(crate) fn end(self) -> Ended {
+        let ended = self.program.end();
+        drop((self.hold, self.keys));
+        self.thread.join().unwrap();
+        ended
     }
 
     /// Closes the terminal, which hangs up on the program.

@@ -23,11 +23,12 @@ pub(crate) fn node(tool: &str) -> Option<PathBuf> {
     found
 }
 
+/// Says what a test was not run for, or fails where everything is required.
 #[expect(
     clippy::print_stderr,
     reason = "whoever runs the tests must see what was not run"
 )]
-fn missing(tool: &str) {
+pub(crate) fn missing(tool: &str) {
     assert!(
         std::env::var_os("TEST_REQUIRE_ALL").is_none(),
         "{tool} is required here"

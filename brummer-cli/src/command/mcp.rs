@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::config::LogSettings;
 use brummer_core::project::{Project, Script};
 use brummer_core::{Error, Spec, Supervisor};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
@@ -12,22 +13,22 @@ use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 use crate::args::Common;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{open, runtime};
+use crate::{open, runtime, state};
 
 /// How long the runtime may take to end a thread that still reads a stdin which nobody closed.
 const LEAVE: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(common: &Common) -> Result<ExitCode, Failure> {
-    let project = open::project(common)?;
+    let (project, logs) = open::project_with_logs(common)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(serve(project));
+    let code = runtime.block_on(serve(project, &logs));
     runtime.shutdown_timeout(LEAVE);
     code
 }
 
-async fn serve(project: Project) -> Result<ExitCode, Failure> {
-    let supervisor = open::supervisor()?.build()?;
+async fn serve(project: Project, logs: &LogSettings) -> Result<ExitCode, Failure> {
+    let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
     let scripts = Arc::new(Discovered(project));
     let mut interrupt = None;
@@ -36,6 +37,7 @@ async fn serve(project: Project) -> Result<ExitCode, Failure> {
     })
     .await;
     stop(&supervisor, &mut interrupts).await;
+    state::warn_of_losses(&supervisor);
     served.map_err(|error| Failure::FrontEnd {
         what: "the MCP server ended early",
         source: error.into(),

@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use crate::args::{Common, Run};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::stream::{Style, follow};
-use crate::{open, runtime};
+use crate::stream::{Selection, Style, follow};
+use crate::{open, runtime, state};
 
 /// Log memory. Every line is printed, so nothing needs to be kept for long; processes wait while the terminal does.
 const LOG_BYTES: usize = 8 * 1024 * 1024;
@@ -25,9 +25,14 @@ pub(crate) fn run(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
     code
 }
 
-/// What to run, if all of it is known.
-fn specs(common: &Common, args: &Run, style: Style) -> Result<Vec<Spec>, Failure> {
-    let project = open::project(common)?;
+/// What to run, if all of it is known. From here on its logs are kept on disk, if they are to be.
+fn specs(
+    common: &Common,
+    args: &Run,
+    style: Style,
+    supervisor: &Supervisor,
+) -> Result<Vec<Spec>, Failure> {
+    let (project, logs) = open::project_with_logs(common)?;
     if args.names.is_empty() {
         let known = project.scripts.iter().map(|script| script.name.as_str());
         let known = match &*known.collect::<Vec<_>>().join(", ") {
@@ -39,6 +44,7 @@ fn specs(common: &Common, args: &Run, style: Style) -> Result<Vec<Spec>, Failure
     }
     let specs = open::specs(&project, &args.names)?;
     report::warn(&project.warnings);
+    state::keep_logs(supervisor, &logs, &project.dir);
     let plain = |spec| Spec {
         stdin: Stdin::Null,
         color: color(style),
@@ -57,17 +63,22 @@ fn color(style: Style) -> Color {
 
 async fn work(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
     let style = Style::of_stdout(args.color);
+    let selection = if args.filters.is_empty() {
+        Selection::All
+    } else {
+        Selection::Some(Box::new(args.filters.query()?))
+    };
     // Set up first: the guardian starts while the project is read.
     let supervisor = open::supervisor()?
         .log_bytes(LOG_BYTES)
         .overflow(Overflow::Wait)
         .build()?;
-    let specs = specs(common, args, style)?;
+    let specs = specs(common, args, style, &supervisor)?;
     let mut interrupts = Interrupts::listen()?;
     for spec in &specs {
         supervisor.add(spec.clone())?;
     }
-    let mut printing = follow(&supervisor, style);
+    let mut printing = follow(&supervisor, style, selection);
     for spec in specs {
         // A command that cannot be started is shown as failed; its error is said with the others.
         let _ = supervisor.start(spec).await;
@@ -157,6 +168,7 @@ async fn end(
         what: "printing ended early",
         source: std::io::Error::other(error),
     })?;
+    state::warn_of_losses(supervisor);
     let project = supervisor.snapshot();
     if let Some(interrupt) = interrupt {
         return Ok(interrupt.code());

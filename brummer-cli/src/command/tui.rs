@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use brummer_core::config::LogSettings;
 use brummer_core::project::Project;
 use brummer_core::{Owner, Spec, Supervisor};
 use brummer_tui::Options;
@@ -11,7 +12,7 @@ use brummer_tui::Options;
 use crate::args::Common;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{open, runtime};
+use crate::{open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
@@ -22,17 +23,21 @@ pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure
             "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let project = open::project(common)?;
+    let (project, logs) = open::project_with_logs(common)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(&project, wanted));
+    let code = runtime.block_on(work(&project, &logs, wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
 }
 
-async fn work(project: &Project, wanted: Vec<Spec>) -> Result<ExitCode, Failure> {
-    let supervisor = open::supervisor()?.build()?;
+async fn work(
+    project: &Project,
+    logs: &LogSettings,
+    wanted: Vec<Spec>,
+) -> Result<ExitCode, Failure> {
+    let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
     for script in &project.scripts {
         supervisor.add(Spec {
@@ -73,6 +78,7 @@ async fn work(project: &Project, wanted: Vec<Spec>) -> Result<ExitCode, Failure>
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
+    state::warn_of_losses(&supervisor);
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }
 

@@ -1,9 +1,8 @@
 //! How a line of the stream looks: the name of its process, a bar, and its text.
 
 use std::io::Write;
-use std::sync::Arc;
 
-use brummer_core::{LogLine, OpenLine, ProcessSnapshot};
+use brummer_core::{LogLine, OpenLine, ProcessId};
 use unicode_width::UnicodeWidthChar;
 
 use super::Style;
@@ -39,21 +38,22 @@ impl Lines {
     }
 
     /// The names that lines may have; each gets a colour, and all get the same width.
-    pub(super) fn names(&mut self, processes: &[Arc<ProcessSnapshot>]) {
+    pub(super) fn names<'a>(
+        &mut self,
+        processes: impl ExactSizeIterator<Item = &'a ProcessId> + Clone,
+    ) {
         if self.prefixes.len() == processes.len() {
             return;
         }
         let width = processes
-            .iter()
-            .map(|process| process.id().as_str().chars().count())
+            .clone()
+            .map(|id| id.as_str().chars().count())
             .max();
         let width = width.unwrap_or(0);
         self.width = width;
         self.prefixes = processes
-            .iter()
             .zip(COLORS.iter().cycle())
-            .map(|(process, color)| {
-                let id = process.id();
+            .map(|(id, color)| {
                 let prefix = match self.style {
                     Style::Plain => format!("{id:width$} | "),
                     Style::Color { .. } => format!("\x1b[{color}m{id:width$} |\x1b[0m "),
@@ -66,6 +66,14 @@ impl Lines {
     pub(super) fn line(&mut self, line: &LogLine) {
         self.take_back();
         self.push(line.process.as_str(), &line.bytes);
+        self.text.push(b'\n');
+    }
+
+    /// A line with something of ours before its name and behind its text.
+    pub(super) fn line_between(&mut self, before: &str, line: &LogLine, behind: &str) {
+        self.text.extend_from_slice(before.as_bytes());
+        self.push(line.process.as_str(), &line.bytes);
+        self.text.extend_from_slice(behind.as_bytes());
         self.text.push(b'\n');
     }
 

@@ -20,8 +20,10 @@ const MARK: &str = "BRUMMER_MARK";
 /// The variables of ours in an environment.
 pub(super) struct Environment<'a> {
     variables: BTreeMap<String, &'a OsStr>,
-    /// The keys that were asked for so far.
-    known: Vec<&'static str>,
+    /// The table whose keys are asked for; empty at the top level.
+    table: &'static str,
+    /// The keys that were asked for so far, with their tables before them.
+    known: Vec<String>,
     errors: &'a mut ConfigErrors,
 }
 
@@ -35,9 +37,17 @@ impl<'a> Environment<'a> {
         });
         Self {
             variables: ours.collect(),
+            table: "",
             known: Vec::new(),
             errors,
         }
+    }
+
+    /// Reads the variables for a table: `BRUMMER_LOGS_PERSIST` is for `persist` in `[logs]`.
+    pub(super) fn table(&mut self, name: &'static str, read: impl FnOnce(&mut Self)) {
+        self.table = name;
+        read(self);
+        self.table = "";
     }
 
     /// A warning for each variable that nobody asked for.
@@ -55,7 +65,7 @@ impl<'a> Environment<'a> {
     /// What to say of a variable that nobody asked for.
     fn unknown(&self, name: &str) -> String {
         let key = name.strip_prefix(PREFIX).unwrap_or(name);
-        if let Some(near) = near(key, self.known.iter().copied()).first() {
+        if let Some(near) = near(key, self.known.iter().map(String::as_str)).first() {
             return format!(
                 "not a variable that brummer knows; did you mean `{}`?",
                 variable(near)
@@ -71,8 +81,12 @@ impl<'a> Environment<'a> {
 
 impl Layer for Environment<'_> {
     fn take<T: Value>(&mut self, name: &'static str) -> Option<Resolved<T>> {
-        self.known.push(name);
-        let name = variable(name);
+        let key = match self.table {
+            "" => name.to_owned(),
+            table => format!("{table}_{name}"),
+        };
+        let name = variable(&key);
+        self.known.push(key);
         let value = self.variables.get(&name)?;
         let read = match value.to_str() {
             Some(text) => T::read(&DeValue::String(text.into())),

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use super::Config;
+use super::logs::LogSettings;
 use super::origin::Resolved;
 use super::process::ConfiguredProcess;
 use super::settings::Settings;
@@ -12,6 +13,7 @@ use super::value::{Value, key_as_toml};
 impl Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.settings.fmt(f)?;
+        write!(f, "\n{}", self.settings.logs)?;
         for process in &self.processes {
             write!(f, "\n{process}")?;
         }
@@ -25,6 +27,16 @@ impl Display for Settings {
         entry(f, "grace", &self.grace)?;
         entry(f, "stop_signal", &self.stop_signal)?;
         entry(f, "stdin", &self.stdin)
+    }
+}
+
+impl Display for LogSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[logs]")?;
+        entry(f, "memory", &self.memory)?;
+        entry(f, "persist", &self.persist)?;
+        entry(f, "max_bytes", &self.max_bytes)?;
+        entry(f, "max_age", &self.max_age)
     }
 }
 

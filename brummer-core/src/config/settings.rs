@@ -3,7 +3,7 @@
 //! To add a key: a field in [`Written`] and a line in [`Written::keys`] read it from files and environment; a field in
 //! [`Settings`] and a line in [`Written::settings`] give it a default; a line in the listing shows it. A flag for it is
 //! a field in [`Flags`] and a line in [`Written::set_flags`]. A table is a struct of the same kind; see
-//! [`process`](super::process).
+//! [`logs`](super::logs) and [`process`](super::process).
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,6 +15,7 @@ use toml::de::DeTable;
 use super::diagnostic::{ConfigErrors, Diagnostic};
 use super::environment::Environment;
 use super::grace::GracePeriod;
+use super::logs::{LogSettings, WrittenLogs};
 use super::origin::{Origin, Resolved, Warning};
 use super::process::{ConfiguredProcess, WrittenProcess};
 use super::source::Source;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub stop_signal: Resolved<StopSignal>,
     /// What a process reads on its stdin.
     pub stdin: Resolved<Stdin>,
+    /// What is kept of logs, and where.
+    pub logs: LogSettings,
 }
 
 impl Default for Settings {
@@ -51,6 +54,7 @@ pub(super) struct Written {
     grace: Option<Resolved<GracePeriod>>,
     stop_signal: Option<Resolved<StopSignal>>,
     stdin: Option<Resolved<Stdin>>,
+    logs: WrittenLogs,
     processes: BTreeMap<ProcessId, WrittenProcess>,
 }
 
@@ -75,6 +79,7 @@ impl Written {
         };
         let mut table = Table::top(source, top.get_ref(), &mut errors);
         self.keys(&mut table);
+        table.table("logs", |table| self.logs.keys(table));
         table.each_table("processes", |name, table| {
             let position = self.processes.len();
             let process = self.processes.entry(ProcessId::new(name)?);
@@ -95,6 +100,7 @@ impl Written {
     ) -> Vec<Warning> {
         let mut environment = Environment::new(variables, errors);
         self.keys(&mut environment);
+        environment.table("logs", |environment| self.logs.keys(environment));
         environment.finish()
     }
 
@@ -128,6 +134,7 @@ impl Written {
             grace: or_default(self.grace),
             stop_signal: or_default(self.stop_signal),
             stdin: or_default(self.stdin),
+            logs: self.logs.settings(),
         }
     }
 }

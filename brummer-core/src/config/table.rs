@@ -73,6 +73,29 @@ impl<'a> Table<'a> {
         self.source.run_dir()
     }
 
+    /// Reads a table with keys of ours.
+    pub(super) fn table(&mut self, name: &'static str, read: impl FnOnce(&mut Table<'_>)) {
+        let Some((key, value)) = self.entry(name) else {
+            return;
+        };
+        let DeValue::Table(entries) = value.get_ref() else {
+            let title = format!("`{name}` cannot be {}", described(value.get_ref()));
+            let expected = format!("expected a table: [{name}]");
+            self.report(title, value.span(), expected, None);
+            return;
+        };
+        let mut table = Table {
+            source: self.source,
+            name: name.to_owned(),
+            header: key.span(),
+            entries,
+            known: Vec::new(),
+            errors: self.errors,
+        };
+        read(&mut table);
+        table.finish();
+    }
+
     /// Reads a table that people fill with names of their own, each of which is a table again, in the order of the
     /// file. `read` may refuse a name.
     pub(super) fn each_table(

@@ -77,6 +77,12 @@ fn without_files_the_defaults_hold() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "pipe" # default
+
+    [logs]
+    memory = "64MiB" # default
+    persist = false # default
+    max_bytes = "64MiB" # default
+    max_age = "7d" # default
     "#);
 }
 
@@ -190,6 +196,12 @@ fn a_process_is_overlaid_key_by_key() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "null" # /repo/.brum.toml:1
+
+    [logs]
+    memory = "64MiB" # default
+    persist = false # default
+    max_bytes = "64MiB" # default
+    max_age = "7d" # default
 
     [processes.web]
     command = ["node", "b c"] # /repo/app/.brum.toml:2
@@ -309,6 +321,32 @@ fn settings_are_data_too() {
         "origin": {
           "kind": "default"
         }
+      },
+      "logs": {
+        "memory": {
+          "value": 67108864,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "persist": {
+          "value": false,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "maxBytes": {
+          "value": 67108864,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "maxAge": {
+          "value": "7d",
+          "origin": {
+            "kind": "default"
+          }
+        }
       }
     }
     "#);
@@ -354,9 +392,23 @@ fn an_unknown_variable_is_a_warning() {
         "BRUMMER_MCP_PORT_AND_MORE",
         &[
             "BRUMMER_MCP_PORT_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
-           BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN)",
+           BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
+           BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);
     check_warning("BRUMM", &[]);
+}
+
+#[test]
+fn what_is_kept_of_logs_is_a_table() {
+    check_listing(
+        &[(
+            "repo/.brum.toml",
+            "[logs]\npersist = true\nmax_bytes = 1000000\nmax_age = \"2w\"",
+        )],
+        &[("BRUMMER_LOGS_MEMORY", "8MiB")],
+        "[logs]\nmemory = \"8MiB\" # BRUMMER_LOGS_MEMORY\npersist = true # /repo/.brum.toml:2\n\
+         max_bytes = \"1MB\" # /repo/.brum.toml:3\nmax_age = \"14d\" # /repo/.brum.toml:4",
+    );
 }

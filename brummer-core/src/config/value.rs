@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use toml::de::{DeArray, DeValue};
 
+use super::amount::{ByteSize, MaxAge};
 use super::grace::GracePeriod;
 use crate::near::near;
 use crate::process::spec::{Command, Stdin, StopSignal};
@@ -136,6 +137,70 @@ impl Value for GracePeriod {
             }
         };
         period.ok_or_else(|| Wrong::new(value))
+    }
+
+    fn write(&self) -> String {
+        quoted(&self.to_string())
+    }
+}
+
+impl Value for bool {
+    fn expected() -> String {
+        "true or false".to_owned()
+    }
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let is = match value {
+            DeValue::Boolean(is) => Some(*is),
+            // The environment has nothing but text.
+            DeValue::String(text) => text.parse().ok(),
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
+        };
+        is.ok_or_else(|| Wrong::new(value))
+    }
+
+    fn write(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for ByteSize {
+    fn expected() -> String {
+        r#"0 to 1 TiB: bytes as a number, or text such as "500KB", "64MiB", "1GB""#.to_owned()
+    }
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let size = match value {
+            DeValue::String(text) => text.parse().ok(),
+            DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .and_then(Self::new),
+            DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => None,
+        };
+        size.ok_or_else(|| Wrong::new(value))
+    }
+
+    fn write(&self) -> String {
+        quoted(&self.to_string())
+    }
+}
+
+impl Value for MaxAge {
+    fn expected() -> String {
+        r#"1 minute to 10 years, as text such as "12h", "7d", "4w""#.to_owned()
+    }
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let age = value.as_str().and_then(|text| text.parse().ok());
+        age.ok_or_else(|| Wrong::new(value))
     }
 
     fn write(&self) -> String {

@@ -30,7 +30,7 @@ pub struct ServerUrl {
     pub url: String,
     /// What the line calls it, as in "API".
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
+    pub label: Option<&'static str>,
     /// From where it can be reached.
     pub reach: Reach,
     /// The port, also where the URL leaves it out.

@@ -3,17 +3,38 @@
 //! To add a tool: a file with a type that implements [`Format`], a `mod` line, and a row in [`FORMATS`]. Its fixtures are in
 //! `tests/fixtures/TOOL`.
 
+mod air;
 mod bun;
 mod deno;
+mod docker;
+mod dotnet;
+mod elixir;
+mod gradle;
+mod java;
+mod javac;
 mod javascript;
 mod jest;
+mod kotlin;
+mod laravel;
+mod maven;
+mod minitest;
 mod mocha;
+mod mysql;
+mod nginx;
 mod node;
 mod node_test;
+mod pest;
+mod php;
+mod phpunit;
 mod playwright;
+mod postgres;
 mod python;
+mod rails;
+mod rspec;
+mod ruby;
 #[cfg(test)]
 mod said;
+mod spring_boot;
 mod tap;
 mod tsc;
 mod vitest;
@@ -24,6 +45,36 @@ use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 pub(super) const FORMATS: &[&dyn Format] = &[
     &tsc::Tsc,
     &python::Traceback,
+    &maven::Maven,
+    &gradle::Gradle,
+    // Before javac, which says the same at the end of its warnings.
+    &kotlin::Kotlin,
+    &javac::Javac,
+    &spring_boot::SpringBoot,
+    &java::Java,
+    &dotnet::Build,
+    &dotnet::Exception,
+    &dotnet::Log,
+    &dotnet::Test,
+    &dotnet::Watch,
+    // Its frames are those of Rails too, which looks for lines above them.
+    &ruby::Ruby,
+    &rails::Rails,
+    &rspec::Rspec,
+    &minitest::Minitest,
+    &laravel::Laravel,
+    &php::Php,
+    &phpunit::Phpunit,
+    &pest::Pest,
+    &elixir::Exunit,
+    &elixir::Diagnostic,
+    &elixir::Exception,
+    &elixir::Log,
+    &docker::Docker,
+    &postgres::Postgres,
+    &mysql::Mysql,
+    &nginx::Nginx,
+    &air::Air,
     &jest::Jest,
     &vitest::Vitest,
     &mocha::Mocha,

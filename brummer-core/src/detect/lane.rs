@@ -187,7 +187,7 @@ fn package_and_task(line: &str, package: usize) -> Option<(&str, Trust, &str)> {
     } else {
         end
     };
-    if end == 0 || end > PREFIX_BYTES {
+    if end == 0 || end > PREFIX_BYTES || is_severity(&word[..end]) {
         return None;
     }
     let name = &line[..package + 1 + end];
@@ -201,6 +201,22 @@ fn package_and_task(line: &str, package: usize) -> Option<(&str, Trust, &str)> {
         Trust::Announced,
         rest.strip_prefix(' ').unwrap_or(rest),
     ))
+}
+
+/// Whether a word says how serious a message is, as in `PHP Warning: x` and `Fatal error: x`.
+fn is_severity(word: &str) -> bool {
+    const WORDS: [&str; 7] = [
+        "error",
+        "warning",
+        "warn",
+        "notice",
+        "deprecated",
+        "exception",
+        "failure",
+    ];
+    WORDS
+        .iter()
+        .any(|severity| word.eq_ignore_ascii_case(severity))
 }
 
 /// Whether it is what tools write before lines of their own, rather than the name of a program.
@@ -279,6 +295,8 @@ mod tests {
     fn what_tools_write_before_lines_of_their_own_is_no_prefix() {
         check("[error] src/a.js: SyntaxError", None);
         check("[12:00:01] hello", None);
+        check("PHP Warning:  Undefined variable $a", None);
+        check("Parse error: no", None);
         check("   3 | let x = 1;", None);
         check("3 | let x = 1;", None);
         check("src/a.c:3:7: error: no", None);

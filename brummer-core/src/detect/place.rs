@@ -43,6 +43,12 @@ impl Place {
         }
     }
 
+    /// Whether the name of the file ends in one of these, as in "java".
+    pub(crate) fn has_extension(&self, extensions: &[&str]) -> bool {
+        let name = self.file.rsplit_once('.');
+        name.is_some_and(|(_, extension)| extensions.contains(&extension))
+    }
+
     /// All of a text, as `file:line:column` or `file:line`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (rest, last) = split_number(text)?;

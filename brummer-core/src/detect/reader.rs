@@ -6,6 +6,8 @@ use super::lane::{Lane, Lanes, Open, Whose};
 use super::level::level;
 use super::plain::Plain;
 use super::scan;
+use super::structured::structured;
+use super::url::urls;
 use crate::log::Level;
 
 /// Reads the lines of one stream of one run, in order.
@@ -36,7 +38,8 @@ impl Reader {
     /// the line is by itself.
     pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
         let text = self.plain.of(bytes);
-        let level = level(text);
+        let level = level_of(text);
+        facts.extend(urls(text).map(Fact::Url));
         let (lane, text) = match self.lanes.whose(text) {
             Whose::Own => (self.lanes.own(), text),
             Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
@@ -82,6 +85,16 @@ impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader").finish_non_exhaustive()
     }
+}
+
+/// How serious a line is. Only of JSON it takes more than a look at its words.
+fn level_of(text: &str) -> Option<Level> {
+    if text.starts_with('{')
+        && let Some(structured) = structured(text)
+    {
+        return structured.level;
+    }
+    level(text)
 }
 
 /// Looks at a line; tells whether it means something.

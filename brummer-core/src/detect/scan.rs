@@ -21,6 +21,28 @@ const FRAGMENTS: &[&str] = &[
     "aceback",
     "ompil",
     "Watching",
+    // Java, .NET
+    "xception",
+    "SEVERE",
+    "BUILD",
+    ".kt",
+    "istening on",
+    "dotnet watch",
+    "unning",
+    // Ruby, PHP, Elixir
+    ":in ",
+    "aborted!",
+    "PHP ",
+    "t open ",
+    "ssertion",
+    "✘",
+    ".ex",
+    "** (",
+    // Servers and others
+    "ockerfile",
+    "FATAL",
+    "onnections",
+    "[emerg]",
     // Test runners and JavaScript.
     "    at ",
     "pass",

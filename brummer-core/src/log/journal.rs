@@ -31,6 +31,8 @@ pub(crate) struct Journal {
     used: AtomicUsize,
     /// The number of the next line.
     sequence: AtomicU64,
+    /// The line up to which the logs are on disk; the largest number where nobody writes them.
+    kept: AtomicU64,
     /// How often a capture began or ended to wait for the follower.
     waits: AtomicU64,
     read_on: Notify,
@@ -46,6 +48,7 @@ impl Journal {
             overflow,
             used: AtomicUsize::new(0),
             sequence: AtomicU64::new(0),
+            kept: AtomicU64::new(u64::MAX),
             waits: AtomicU64::new(0),
             read_on: Notify::new(),
             changed: watch::Sender::new(()),
@@ -157,10 +160,27 @@ impl Journal {
             return;
         }
         if self.used() > self.limit / 2 {
-            let stores: Vec<_> = self.stores().iter().filter_map(Weak::upgrade).collect();
-            for store in stores {
-                store.drop_before(sequence);
-            }
+            self.drop_before(sequence.min(self.kept.load(Ordering::SeqCst)));
+        }
+        // A slow disk loses lines; it does not hold up processes.
+        if self.used() > self.limit {
+            self.drop_before(sequence);
+        }
+    }
+
+    /// Tells that every line before this one is on disk.
+    pub(super) fn kept_to(&self, sequence: u64) {
+        self.kept.store(sequence, Ordering::SeqCst);
+    }
+
+    /// The logs of all processes.
+    pub(super) fn all(&self) -> Vec<Arc<LogStore>> {
+        self.stores().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn drop_before(&self, sequence: u64) {
+        for store in self.all() {
+            store.drop_before(sequence);
         }
     }
 

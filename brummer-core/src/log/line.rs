@@ -71,10 +71,13 @@ impl OpenLine {
 /// An answer to a [`LogQuery`](super::LogQuery).
 #[derive(Clone, Debug)]
 pub struct LogPage {
-    /// The lines, in the order of arrival.
+    /// The lines, in the order of arrival or the reverse of it, as the query says.
     pub lines: Vec<LogLine>,
     /// The open lines of the processes asked for, at the moment of the read; empty where older lines were asked for.
     pub open: Vec<OpenLine>,
+    /// The numbers of those lines that are there as context only, ascending. They do not count for the cursors, so
+    /// they may come again as lines of the next page.
+    pub context: Vec<u64>,
     /// Where to read on: behind the last line of the page, or behind all that were looked at.
     pub next: LogCursor,
     /// Where to read back from: before the first line of the page.
@@ -83,6 +86,18 @@ pub struct LogPage {
     pub gap: LogGap,
     /// Whether there are more lines in the direction of the read than the limit let through.
     pub more: bool,
+    /// How many those are: exactly, if fewer than [`LogQuery::MAX_COUNTED`](super::LogQuery::MAX_COUNTED), else that
+    /// many or more.
+    pub left_out: u64,
+    /// How many lines the processes asked for have lost to the budget since they were added.
+    pub evicted: u64,
+}
+
+impl LogPage {
+    /// Whether a line is there only because a line near it was asked for.
+    pub fn is_context(&self, line: &LogLine) -> bool {
+        self.context.binary_search(&line.sequence).is_ok()
+    }
 }
 
 /// What was lost between the cursor of a query and the first line of the page.

@@ -1,13 +1,14 @@
 //! What a reader asks of the logs.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
 
-use regex::bytes::{Regex, RegexBuilder};
+use jiff::Timestamp;
 
-use super::{LogCursor, LogLine, Stream};
+use super::{Level, LogCursor, LogPattern, Stream};
 use crate::error::Error;
-use crate::id::ProcessId;
+use crate::id::{ProcessId, Run};
 
 /// A question to the logs. `LogQuery::default()` asks for the latest hundred lines of all processes.
 #[derive(Clone, Debug)]
@@ -16,17 +17,32 @@ pub struct LogQuery {
     pub processes: Vec<ProcessId>,
     /// Which part of the logs.
     pub range: LogRange,
-    /// The most lines to return; 1 to [`LogQuery::MAX_LIMIT`], and clamped to that.
+    /// The most lines to return, besides context; 1 to [`LogQuery::MAX_LIMIT`], and clamped to that.
     pub limit: usize,
     /// Only lines of this stream.
     pub stream: Option<Stream>,
+    /// Only lines of this level or a more serious one. A line without a level is none of them.
+    pub level: Option<Level>,
+    /// Only lines of this run of each process.
+    pub run: Option<LogRun>,
+    /// Only lines that were read at this moment or later.
+    pub since: Option<Timestamp>,
+    /// Only lines that were read before this moment.
+    pub until: Option<Timestamp>,
     /// Only lines that match.
     pub pattern: Option<LogPattern>,
+    /// Which lines around those are returned as well.
+    pub context: LogContext,
+    /// Which line of a page is its first. What is on the page, `range` decides.
+    pub order: LogOrder,
 }
 
 impl LogQuery {
     /// The most lines of one page.
     pub const MAX_LIMIT: usize = 100_000;
+
+    /// How far lines are counted that a page has no room for.
+    pub const MAX_COUNTED: u64 = 10_000;
 
     /// The latest `limit` lines of one process.
     pub fn tail(process: &ProcessId, limit: usize) -> Self {
@@ -35,20 +51,6 @@ impl LogQuery {
             limit,
             ..Self::default()
         }
-    }
-
-    /// Whether no line is left out for what it says or where it came from.
-    pub(crate) fn takes_every_line(&self) -> bool {
-        self.stream.is_none() && self.pattern.is_none()
-    }
-
-    /// Whether a line is one that was asked for, as far as its text and stream tell.
-    pub(crate) fn wants(&self, stream: Stream, bytes: &[u8]) -> bool {
-        self.stream.is_none_or(|wanted| wanted == stream)
-            && self
-                .pattern
-                .as_ref()
-                .is_none_or(|pattern| pattern.is_match(bytes))
     }
 }
 
@@ -59,7 +61,13 @@ impl Default for LogQuery {
             range: LogRange::Tail,
             limit: 100,
             stream: None,
+            level: None,
+            run: None,
+            since: None,
+            until: None,
             pattern: None,
+            context: LogContext::default(),
+            order: LogOrder::default(),
         }
     }
 }
@@ -73,67 +81,96 @@ pub enum LogRange {
     After(LogCursor),
     /// The last lines before the cursor.
     Before(LogCursor),
+    /// The lines nearest to a point, at most this long before and after it.
+    Around(LogPoint, Duration),
 }
 
-/// A search pattern, matched against the text without escape sequences.
-#[derive(Clone)]
-pub struct LogPattern(Regex);
+/// A point in the logs of all processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogPoint {
+    /// The line with this number; if it is no longer there, the next one.
+    Line(u64),
+    /// A moment.
+    Time(Timestamp),
+}
 
-impl LogPattern {
-    /// The text as it is. Lower case finds both cases; an upper-case letter makes the search exact.
-    pub fn literal(text: &str) -> Result<Self, Error> {
-        Self::build(text, &regex::escape(text))
-    }
+/// A run of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogRun {
+    /// The run with this number.
+    Number(Run),
+    /// Counted from the last one: 1 is the last, 2 the one before.
+    FromLast(u32),
+}
 
-    /// A regular expression in the syntax of the `regex` crate (linear time, no look-around). Lower case finds both
-    /// cases; an upper-case letter makes the search exact.
-    ///
-    /// # Errors
-    /// [`Error::InvalidPattern`] if it is not one, or would compile to more than 1 MiB.
-    pub fn regex(pattern: &str) -> Result<Self, Error> {
-        Self::build(pattern, pattern)
-    }
-
-    fn build(shown: &str, pattern: &str) -> Result<Self, Error> {
-        RegexBuilder::new(pattern)
-            .case_insensitive(!shown.chars().any(char::is_uppercase))
-            .size_limit(1024 * 1024)
-            .build()
-            .map(Self)
-            .map_err(|error| Error::InvalidPattern {
-                pattern: shown.chars().take(200).collect(),
-                // The library draws the error over several lines; its last line says what is wrong.
-                reason: error
-                    .to_string()
-                    .lines()
-                    .last()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned(),
-            })
-    }
-
-    /// Whether a line matches.
-    pub fn matches(&self, line: &LogLine) -> bool {
-        self.is_match(&line.bytes)
-    }
-
-    pub(crate) fn is_match(&self, bytes: &[u8]) -> bool {
-        self.0.is_match(&without_escapes(bytes))
+impl LogRun {
+    /// Which one it is for a process with this last run.
+    pub(super) fn resolve(self, last: Option<Run>) -> Option<Run> {
+        match self {
+            Self::Number(run) => Some(run),
+            Self::FromLast(back) => {
+                let number = last?.number().checked_sub(back.checked_sub(1)?)?;
+                (number > 0).then(|| Run::from_number(number))
+            }
+        }
     }
 }
 
-impl fmt::Debug for LogPattern {
+impl FromStr for LogRun {
+    type Err = Error;
+
+    /// Reads a number: `3` is run 3, `-1` the last run, `-2` the one before.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let number = |digits: &str| match digits.parse::<u32>() {
+            Ok(number) if number > 0 && !digits.starts_with('+') => Some(number),
+            Ok(_) | Err(_) => None,
+        };
+        let run = match text.strip_prefix('-') {
+            Some(back) => number(back).map(Self::FromLast),
+            None => number(text).map(|number| Self::Number(Run::from_number(number))),
+        };
+        run.ok_or_else(|| Error::InvalidRun {
+            text: text.chars().take(100).collect(),
+        })
+    }
+}
+
+/// As it is read: `3`, `-1`.
+impl fmt::Display for LogRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LogPattern({})", self.0.as_str())
+        match self {
+            Self::Number(run) => run.fmt(f),
+            Self::FromLast(back) => write!(f, "-{back}"),
+        }
     }
 }
 
-fn without_escapes(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if memchr::memchr(0x1b, bytes).is_none() {
-        return Cow::Borrowed(bytes);
+/// Lines of the same process around each line that was found, whatever they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LogContext {
+    /// How many before it; at most [`LogContext::MAX`], and clamped to that.
+    pub before: usize,
+    /// How many after it; at most [`LogContext::MAX`], and clamped to that.
+    pub after: usize,
+}
+
+impl LogContext {
+    /// The most lines on either side.
+    pub const MAX: usize = 1000;
+
+    pub(super) fn is_empty(self) -> bool {
+        self == Self::default()
     }
-    Cow::Owned(anstream::adapter::strip_bytes(bytes).into_vec())
+}
+
+/// Which line of a page is its first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogOrder {
+    /// The oldest.
+    #[default]
+    OldestFirst,
+    /// The newest.
+    NewestFirst,
 }
 
 #[cfg(test)]
@@ -141,34 +178,26 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(pattern: Result<LogPattern, Error>, text: &str, expected: bool) {
-        assert_eq!(pattern.unwrap().is_match(text.as_bytes()), expected);
+    fn check(text: &str, last: u32, expected: Option<u32>) {
+        let run = text.parse::<LogRun>().unwrap();
+        assert_eq!(run.to_string(), text);
+        let resolved = run.resolve(Some(Run::from_number(last)));
+        assert_eq!(resolved.map(Run::number), expected);
     }
 
     #[test]
-    fn lower_case_finds_both_cases_and_upper_case_is_exact() {
-        check(LogPattern::literal("error"), "An ERROR", true);
-        check(LogPattern::literal("Error"), "an error", false);
+    fn a_run_is_a_number_or_counted_from_the_last() {
+        check("3", 7, Some(3));
+        check("-1", 7, Some(7));
+        check("-7", 7, Some(1));
+        check("-8", 7, None);
     }
 
     #[test]
-    fn a_literal_is_not_a_regular_expression() {
-        check(LogPattern::literal("a.c"), "abc", false);
-        check(LogPattern::regex("a.c"), "abc", true);
-    }
-
-    #[test]
-    fn colours_do_not_break_up_a_match() {
-        check(
-            LogPattern::literal("ready in"),
-            "\u{1b}[1mready\u{1b}[0m in 3 ms",
-            true,
-        );
-    }
-
-    #[test]
-    fn a_broken_expression_is_an_error_that_says_why() {
-        let error = LogPattern::regex("(").unwrap_err().to_string();
-        assert!(error.contains("unclosed group"), "{error}");
+    fn what_is_no_run_is_an_error_that_names_it() {
+        for text in ["", "0", "-0", "x", "--1", "+1", "1.5", "99999999999"] {
+            let error = text.parse::<LogRun>().unwrap_err().to_string();
+            assert!(error.contains(&format!("`{text}`")), "{error}");
+        }
     }
 }

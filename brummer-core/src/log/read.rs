@@ -1,12 +1,18 @@
 //! Answers queries: lines of one or several logs, merged in the order of arrival.
 
+mod context;
+mod gather;
+mod plan;
+
 use std::sync::Arc;
 
+use self::gather::{Found, Gathered, gather};
+use self::plan::{Plan, Span};
+use super::filter::Filter;
 use super::journal::Journal;
-use super::segment::Segment;
 use super::store::{LogStore, Part, View};
-use super::{LogCursor, LogGap, LogLine, LogPage, LogQuery, LogRange};
-use crate::id::ProcessId;
+use super::{LogCursor, LogGap, LogLine, LogOrder, LogPage, LogQuery, LogRange};
+use crate::id::InstanceId;
 
 /// Reads from the logs given, which are those of the processes that the query names.
 ///
@@ -17,103 +23,140 @@ pub(crate) fn read(
     stores: &[Arc<LogStore>],
     query: &LogQuery,
 ) -> LogPage {
-    let limit = query.limit.clamp(1, LogQuery::MAX_LIMIT);
-    let span = Span::of(query.range, journal, end);
-    let last = match span.direction {
-        // One more than asked for tells whether there are more.
-        Direction::Backward if query.takes_every_line() => limit + 1,
-        Direction::Backward | Direction::Forward => usize::MAX,
+    let end = End {
+        epoch: journal.epoch(),
+        sequence: end,
     };
-    let part = Part {
-        from: span.from,
-        to: span.to,
-        last,
+    answer(end, view(end, stores, query), query)
+}
+
+/// How many lines the query wants, without its limit.
+pub(crate) fn count(
+    journal: &Journal,
+    end: u64,
+    stores: &[Arc<LogStore>],
+    query: &LogQuery,
+) -> u64 {
+    let end = End {
+        epoch: journal.epoch(),
+        sequence: end,
     };
-    let views: Vec<View> = stores.iter().map(|store| store.view(part)).collect();
+    let views = view(end, stores, query);
+    let filters = filters(query, &views);
+    let plan = Plan::new(query.range, end, &views);
+    let spans = plan.spans.iter();
+    spans
+        .map(|span| gather(&views, &filters, span, 0, u64::MAX).total)
+        .sum()
+}
 
-    let mut found: Vec<Found<'_>> = Vec::new();
-    for view in &views {
-        collect(view, query, &span, limit, &mut found);
-    }
-    found.sort_unstable_by_key(|line| line.sequence);
-    let more = found.len() > limit;
-    match span.direction {
-        Direction::Forward => found.truncate(limit),
-        Direction::Backward => drop(found.drain(..found.len().saturating_sub(limit))),
-    }
+/// The position behind all lines, and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) epoch: InstanceId,
+    pub(super) sequence: u64,
+}
 
-    let lines: Vec<LogLine> = found.iter().map(Found::line).collect();
-    let first = lines.first().map_or(span.from, |line| line.sequence);
-    let behind = lines.last().map_or(span.to, |line| line.sequence + 1);
-    // A page that was not cut short has looked at everything up to the end.
-    let cut = more && span.direction == Direction::Forward;
-    LogPage {
-        next: journal.cursor(if cut { behind } else { span.to }),
-        previous: journal.cursor(first),
-        gap: span.gap(&views),
-        more,
-        open: if span.shows_open {
+impl End {
+    fn cursor(self, sequence: u64) -> LogCursor {
+        LogCursor {
+            epoch: self.epoch,
+            sequence,
+        }
+    }
+}
+
+/// What the query has to look at.
+fn view(end: End, stores: &[Arc<LogStore>], query: &LogQuery) -> Vec<View> {
+    let part = if query.takes_every_line() {
+        let span = Span::of_cursor(query.range, end);
+        let backward = match query.range {
+            LogRange::Tail | LogRange::Before(_) => true,
+            LogRange::After(_) | LogRange::Around(..) => false,
+        };
+        Part {
+            from: span.from,
+            to: span.to,
+            last: if backward { limit(query) } else { usize::MAX },
+        }
+    } else if query.context.is_empty() {
+        let span = Span::of_cursor(query.range, end);
+        Part {
+            from: span.from,
+            to: span.to,
+            last: usize::MAX,
+        }
+    } else {
+        // Context goes beyond the cursor.
+        Part {
+            from: 0,
+            to: end.sequence,
+            last: usize::MAX,
+        }
+    };
+    stores.iter().map(|store| store.view(part)).collect()
+}
+
+fn limit(query: &LogQuery) -> usize {
+    query.limit.clamp(1, LogQuery::MAX_LIMIT)
+}
+
+fn filters<'a>(query: &'a LogQuery, views: &[View]) -> Vec<Filter<'a>> {
+    views
+        .iter()
+        .map(|view| Filter::new(query, view.last_run))
+        .collect()
+}
+
+/// Answers a query out of what was taken from the logs.
+pub(super) fn answer(end: End, views: Vec<View>, query: &LogQuery) -> LogPage {
+    let limit = limit(query);
+    let filters = filters(query, &views);
+    let plan = Plan::new(query.range, end, &views);
+    let gathered: Vec<Gathered> = plan
+        .spans
+        .iter()
+        .map(|span| gather(&views, &filters, span, limit, LogQuery::MAX_COUNTED))
+        .collect();
+    let total: u64 = gathered.iter().map(|gathered| gathered.total).sum();
+    let found = plan.choose(gathered, limit);
+    let left_out = total - found.len() as u64;
+
+    let first = found.first().map(|line| line.sequence);
+    let behind = found.last().map(|line| line.sequence + 1);
+    let (previous, next) = plan.cursors(first, behind, left_out > 0);
+    let (lines, context) = if query.context.is_empty() {
+        (lines(&views, &found), Vec::new())
+    } else {
+        context::add(&views, &found, query.context, end.sequence)
+    };
+    let mut page = LogPage {
+        next: end.cursor(next),
+        previous: end.cursor(previous),
+        gap: plan.gap(&views),
+        more: left_out > 0,
+        left_out: left_out.min(LogQuery::MAX_COUNTED),
+        evicted: views.iter().map(|view| view.evicted).sum(),
+        context,
+        open: if plan.shows_open {
             views.into_iter().flat_map(|view| view.open).collect()
         } else {
             Vec::new()
         },
         lines,
+    };
+    if query.order == LogOrder::NewestFirst {
+        page.lines.reverse();
     }
+    page
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Forward,
-    Backward,
+fn lines(views: &[View], found: &[Found]) -> Vec<LogLine> {
+    found.iter().map(|found| found.line(views)).collect()
 }
 
-/// The sequence numbers that a query looks at.
-struct Span {
-    from: u64,
-    to: u64,
-    direction: Direction,
-    shows_open: bool,
-    /// The position that the reader knew, to tell what was lost behind it.
-    known: Option<LogCursor>,
-    foreign: bool,
-}
-
-impl Span {
-    fn of(range: LogRange, journal: &Journal, end: u64) -> Self {
-        let all = Self {
-            from: 0,
-            to: end,
-            direction: Direction::Backward,
-            shows_open: true,
-            known: None,
-            foreign: false,
-        };
-        match range {
-            LogRange::Tail => all,
-            LogRange::After(cursor) if cursor.epoch != journal.epoch() => Self {
-                direction: Direction::Forward,
-                foreign: true,
-                ..all
-            },
-            LogRange::After(cursor) => Self {
-                from: cursor.sequence.min(end),
-                direction: Direction::Forward,
-                known: Some(cursor),
-                ..all
-            },
-            LogRange::Before(cursor) if cursor.epoch != journal.epoch() => Self {
-                foreign: true,
-                shows_open: false,
-                ..all
-            },
-            LogRange::Before(cursor) => Self {
-                to: cursor.sequence.min(end),
-                shows_open: false,
-                ..all
-            },
-        }
-    }
-
+impl Plan {
+    /// What the page lacks that the cursor asked for.
     fn gap(&self, views: &[View]) -> LogGap {
         if self.foreign {
             return LogGap::OtherInstance;
@@ -124,10 +167,7 @@ impl Span {
         // Within one log, at most as many lines were lost as there are numbers in between.
         let lost: u64 = views
             .iter()
-            .map(|view| {
-                view.evicted
-                    .min(view.evicted_to.saturating_sub(known.sequence))
-            })
+            .map(|view| view.evicted.min(view.evicted_to.saturating_sub(known)))
             .sum();
         if lost == 0 {
             LogGap::None
@@ -137,66 +177,5 @@ impl Span {
     }
 }
 
-/// A line that was found, still in its segment.
-struct Found<'a> {
-    sequence: u64,
-    process: &'a ProcessId,
-    segment: &'a Segment,
-    position: usize,
-}
-
-impl Found<'_> {
-    fn line(&self) -> LogLine {
-        let entry = self.segment.index.entry(self.position);
-        LogLine {
-            sequence: entry.sequence,
-            time: entry.time,
-            process: self.process.clone(),
-            run: entry.run,
-            stream: entry.stream,
-            level: entry.level,
-            bytes: self.segment.text.slice(entry.start..entry.end),
-            split: entry.split,
-        }
-    }
-}
-
-/// Adds the lines of one log that the query wants, and at most one more than the limit.
-fn collect<'a>(
-    view: &'a View,
-    query: &LogQuery,
-    span: &Span,
-    limit: usize,
-    found: &mut Vec<Found<'a>>,
-) {
-    let mut left = limit + 1;
-    let mut visit = |segment: &'a Segment, position: usize| {
-        let entry = segment.index.entry(position);
-        if query.wants(entry.stream, &segment.text[entry.start..entry.end]) {
-            found.push(Found {
-                sequence: entry.sequence,
-                process: &view.process,
-                segment,
-                position,
-            });
-            left -= 1;
-        }
-        left > 0
-    };
-    let part =
-        |segment: &Segment| segment.index.position(span.from)..segment.index.position(span.to);
-    // `all` stops at the first `false`, which is when there are enough.
-    match span.direction {
-        Direction::Forward => {
-            view.segments
-                .iter()
-                .all(|segment| part(segment).all(|line| visit(segment, line)));
-        }
-        Direction::Backward => {
-            view.segments
-                .iter()
-                .rev()
-                .all(|segment| part(segment).rev().all(|line| visit(segment, line)));
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,12 @@
 //! A piece of a log: contiguous text with an index of its lines.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::escape::Escapes;
 use super::{Level, Stream};
 use crate::id::Run;
 
@@ -130,6 +132,28 @@ impl Index {
         (start..end.offset(), end.split())
     }
 
+    /// The sequence number of the line at this position. The position must be less than `len`.
+    pub(super) fn sequence(&self, position: usize) -> u64 {
+        let batch = &self.batches[self.batch_of(position)];
+        batch.first_sequence + (position - batch.first_line as usize) as u64
+    }
+
+    /// How serious the line at this position is. The position must be less than `len`.
+    pub(super) fn level(&self, position: usize) -> Option<Level> {
+        self.ends[position].level()
+    }
+
+    /// The position of the line with this offset of the text, or with the end of line there; it must not be before
+    /// `from`.
+    pub(super) fn line_at(&self, offset: usize, from: usize) -> usize {
+        from + self.ends[from..].partition_point(|end| end.offset() < offset)
+    }
+
+    /// The sequence number of the first line.
+    pub(super) fn first_sequence(&self) -> Option<u64> {
+        Some(self.batches.first()?.first_sequence)
+    }
+
     /// The sequence number behind the last line.
     pub(super) fn end_sequence(&self) -> Option<u64> {
         let last = self.batches.last()?;
@@ -174,18 +198,16 @@ impl Index {
         (batch.first_line as usize).saturating_add(offset).min(end)
     }
 
-    /// The index of the lines from this one on, in the text from `start` on.
-    fn from(&self, position: usize, start: usize) -> Self {
+    /// The index of these lines, in the text from `start` on. The part must not be empty.
+    fn cut(&self, part: Range<usize>, start: usize) -> Self {
+        // Both fit, see `End`.
         #[expect(
             clippy::cast_possible_truncation,
             reason = "bounded by the size of a segment"
         )]
-        let skipped = position as u32;
-        let ends = self.ends[position..]
-            .iter()
-            .map(|end| end.from(start))
-            .collect();
-        let batches = self.batches[self.batch_of(position)..].iter().map(|batch| {
+        let skipped = part.start as u32;
+        let batches = self.batch_of(part.start)..=self.batch_of(part.end - 1);
+        let batches = self.batches[batches].iter().map(|batch| {
             let cut = skipped.saturating_sub(batch.first_line);
             Batch {
                 first_line: batch.first_line.saturating_sub(skipped),
@@ -194,9 +216,43 @@ impl Index {
             }
         });
         Self {
-            ends,
             batches: batches.collect(),
+            ends: self.ends[part].iter().map(|end| end.from(start)).collect(),
         }
+    }
+
+    /// What shares time, stream and run, ascending.
+    pub(super) fn batches(&self) -> &[Batch] {
+        &self.batches
+    }
+
+    /// The lines of the batch at this place among the batches.
+    pub(super) fn lines_of(&self, batch: usize) -> Range<usize> {
+        let end = self.batches.get(batch + 1);
+        let end = end.map_or(self.len(), |next| next.first_line as usize);
+        self.batches[batch].first_line as usize..end
+    }
+
+    /// The ends of the lines with their spare bits, for files.
+    pub(super) fn raw_ends(&self) -> impl Iterator<Item = u32> {
+        self.ends.iter().map(|end| end.0)
+    }
+
+    /// The index out of a file, if it is one of this text.
+    pub(super) fn from_raw(ends: Vec<u32>, batches: Vec<Batch>, text: &[u8]) -> Option<Self> {
+        let ends: Vec<End> = ends.into_iter().map(End).collect();
+        let ascend = ends.is_sorted_by(|one, next| one.offset() < next.offset());
+        let last = ends.last()?.offset();
+        let fit = last + 1 == text.len() && ends.iter().all(|end| text[end.offset()] == b'\n');
+        let first = batches.first()?.first_line == 0;
+        let batches_ascend = batches.is_sorted_by(|one, next| {
+            let lines = u64::from(next.first_line.saturating_sub(one.first_line));
+            lines > 0 && next.first_sequence >= one.first_sequence.saturating_add(lines)
+        });
+        let within = (batches.last()?.first_line as usize) < ends.len();
+        let numbered = batches.last()?.first_sequence < u64::MAX / 2;
+        (ascend && fit && first && batches_ascend && within && numbered)
+            .then_some(Self { ends, batches })
     }
 
     fn batch_of(&self, position: usize) -> usize {
@@ -211,12 +267,34 @@ impl Index {
 pub(super) struct Segment {
     pub(super) text: Bytes,
     pub(super) index: Index,
+    /// Found out by the first search.
+    escapes: OnceLock<Escapes>,
 }
 
 impl Segment {
+    pub(super) fn new(text: Bytes, index: Index) -> Self {
+        Self {
+            text,
+            index,
+            escapes: OnceLock::new(),
+        }
+    }
+
+    /// What escape sequences its text has.
+    pub(super) fn escapes(&self) -> Escapes {
+        *self.escapes.get_or_init(|| Escapes::of(&self.text))
+    }
+
     /// The memory that goes with it, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.text.len() + self.index.bytes()
+    }
+
+    /// The text of these lines, each with its `\n`, and their index. The part must not be empty.
+    pub(super) fn slice(&self, part: Range<usize>) -> (&[u8], Index) {
+        let start = self.index.span(part.start).0.start;
+        let end = self.index.span(part.end - 1).0.end;
+        (&self.text[start..=end], self.index.cut(part, start))
     }
 }
 
@@ -239,18 +317,35 @@ impl ActiveSegment {
     /// What is there from this line on, as a segment of its own.
     pub(super) fn copy_from(&self, position: usize) -> Segment {
         let start = self.index.entry(position).start;
-        Segment {
-            text: Bytes::copy_from_slice(&self.text[start..]),
-            index: self.index.from(position, start),
+        Segment::new(
+            Bytes::copy_from_slice(&self.text[start..]),
+            self.index.cut(position..self.index.len(), start),
+        )
+    }
+
+    /// Adds lines of a batch of another segment, numbered from `first_sequence` on.
+    pub(super) fn append(&mut self, from: &Segment, batch: usize, first_sequence: u64) {
+        let lines = from.index.lines_of(batch);
+        let first_line = self.index.len();
+        for line in lines {
+            let (span, split) = from.index.span(line);
+            self.text.extend_from_slice(&from.text[span]);
+            self.index.push(self.text.len(), split);
+            if let Some(level) = from.index.level(line) {
+                self.index.set_level(self.index.len() - 1, level);
+            }
+            self.text.push(b'\n');
         }
+        self.index.close_batch(Batch {
+            first_line: u32::try_from(first_line).expect("a segment holds fewer than 2³² lines"),
+            first_sequence,
+            ..from.index.batches[batch]
+        });
     }
 
     /// Ends the segment and begins an empty one.
     pub(super) fn seal(&mut self) -> Segment {
         let Self { text, index } = std::mem::take(self);
-        Segment {
-            text: text.into(),
-            index,
-        }
+        Segment::new(text.into(), index)
     }
 }

@@ -51,15 +51,20 @@ pub(super) struct Part {
     pub(super) from: u64,
     /// The line behind the last one of interest.
     pub(super) to: u64,
-    /// How many of the lines before `to` are of interest at most.
+    /// How many of the lines before `to` are of interest at most; of the others only how many there are.
     pub(super) last: usize,
 }
 
 /// What a reader takes out under the lock, to look at in its own time.
+#[derive(Clone)]
 pub(super) struct View {
     pub(super) process: ProcessId,
     pub(super) segments: Vec<Arc<Segment>>,
     pub(super) open: Vec<OpenLine>,
+    /// How many lines of the part are not in the segments, because more were not of interest.
+    pub(super) skipped: usize,
+    /// The last run that began.
+    pub(super) last_run: Option<Run>,
     /// How many lines were evicted.
     pub(super) evicted: u64,
     /// The sequence number behind the last evicted line.
@@ -73,6 +78,7 @@ struct Ring {
     sealed_bytes: usize,
     active: ActiveSegment,
     open: [Open; 2],
+    last_run: Option<Run>,
     evicted: u64,
     evicted_to: u64,
 }
@@ -95,6 +101,11 @@ impl LogStore {
         });
         journal.enrol(&store);
         store
+    }
+
+    /// Takes note that a run begins, which may never print anything.
+    pub(crate) fn begin(&self, run: Run) {
+        self.ring().last_run = Some(run);
     }
 
     /// Takes in what was read from a pipe; each line that it completes is shown to `annotate`.
@@ -136,9 +147,8 @@ impl LogStore {
         let in_part = |segment: &&Arc<Segment>| segment.index.end_sequence() > Some(part.from);
         let mut segments: Vec<_> = ring.sealed.iter().filter(in_part).cloned().collect();
         let active = &ring.active.index;
-        let first = active
-            .position(part.from)
-            .max(active.position(part.to).saturating_sub(part.last));
+        let first_in_part = active.position(part.from);
+        let first = first_in_part.max(active.position(part.to).saturating_sub(part.last));
         if first < active.len() {
             segments.push(Arc::new(ring.active.copy_from(first)));
         }
@@ -160,8 +170,19 @@ impl LogStore {
             process: self.process.clone(),
             open: open.collect(),
             segments,
+            skipped: first - first_in_part,
+            last_run: ring.last_run,
             evicted: ring.evicted,
             evicted_to: ring.evicted_to,
+        }
+    }
+
+    /// The number of the oldest line.
+    pub(crate) fn oldest(&self) -> Option<u64> {
+        let ring = self.ring();
+        match ring.sealed.front() {
+            Some(segment) => segment.index.first_sequence(),
+            None => ring.active.index.first_sequence(),
         }
     }
 
@@ -213,6 +234,7 @@ impl Drop for LogStore {
 impl Ring {
     fn feed(&mut self, pen: &mut Pen<'_, impl Annotate>, chunk: &[u8]) -> Fed {
         self.end_line_of_other_run(pen);
+        self.last_run = self.last_run.max(Some(pen.source.run));
         let Some(last) = memchr::memrchr(b'\n', chunk) else {
             return self.extend_open(pen, chunk);
         };

@@ -40,6 +40,7 @@ pub(crate) async fn capture(
 ) {
     // Both streams are read by this one task, so nobody ever waits for it.
     let annotate = Mutex::new(annotate);
+    log.begin(run);
     let stdout = Capture {
         log: &log,
         annotate: &annotate,

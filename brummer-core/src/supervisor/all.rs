@@ -56,6 +56,9 @@ impl Supervisor {
         if let Some(guardian) = &shared.guardian {
             guardian.dismiss().await;
         }
+        if let Some(keeper) = shared.keeper.get() {
+            keeper.finish().await;
+        }
         shared.closed.store(true, Ordering::SeqCst);
         // Followers that wait for more learn that there is no more.
         shared.journal.announce();

@@ -25,6 +25,16 @@ pub enum Orphans {
     Adopt,
 }
 
+/// Whether what processes print is understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detection {
+    /// Levels, URLs, problems, watch cycles and test results are found in each line, and readiness is looked for.
+    #[default]
+    On,
+    /// Lines are only kept. Levels, summaries and problems stay empty, and readiness unknown.
+    Off,
+}
+
 /// The settings of a [`Supervisor`].
 #[derive(Clone, Debug)]
 pub struct SupervisorBuilder {
@@ -32,6 +42,7 @@ pub struct SupervisorBuilder {
     overflow: Overflow,
     guardian: Option<GuardianCommand>,
     orphans: Orphans,
+    detection: Detection,
 }
 
 impl Default for SupervisorBuilder {
@@ -41,6 +52,7 @@ impl Default for SupervisorBuilder {
             overflow: Overflow::default(),
             guardian: None,
             orphans: Orphans::default(),
+            detection: Detection::default(),
         }
     }
 }
@@ -69,6 +81,12 @@ impl SupervisorBuilder {
             guardian: Some(command),
             ..self
         }
+    }
+
+    /// Whether what processes print is understood.
+    #[must_use]
+    pub fn detection(self, detection: Detection) -> Self {
+        Self { detection, ..self }
     }
 
     /// What becomes of descendants whose parents ended.
@@ -103,7 +121,7 @@ impl SupervisorBuilder {
                 source,
             })?),
         };
-        let shared = Shared::new(instance, journal, guardian, reaper);
+        let shared = Shared::new(instance, journal, self.detection, guardian, reaper);
         Ok(Supervisor {
             inner: Arc::new(Inner::new(shared)),
         })

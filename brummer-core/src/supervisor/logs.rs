@@ -5,8 +5,11 @@ use std::sync::Arc;
 use super::{Supervisor, unknown};
 use crate::changes::Changes;
 use crate::error::Error;
+use crate::id::ProcessId;
 use crate::log::store::LogStore;
-use crate::log::{LogCursor, LogPage, LogQuery, read};
+use crate::log::{
+    Journal, Keeper, LogCursor, LogPage, LogQuery, LogStorage, LogStorageReport, count, read,
+};
 use crate::problem::{ProblemPage, ProblemQuery};
 
 impl Supervisor {
@@ -18,17 +21,73 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`] if the query names a process that is not there.
     pub async fn logs(&self, query: LogQuery) -> Result<LogPage, Error> {
+        self.look(query, read).await
+    }
+
+    /// Counts the lines that a query wants; its limit, context and order do not matter.
+    ///
+    /// # Errors
+    /// As [`logs`](Self::logs).
+    pub async fn count_logs(&self, query: LogQuery) -> Result<u64, Error> {
+        self.look(query, count).await
+    }
+
+    /// The position before the oldest line that the logs of these processes still have; empty for all. Where there
+    /// are no lines, the [end](Self::log_end).
+    ///
+    /// # Errors
+    /// As [`logs`](Self::logs).
+    pub fn log_start(&self, processes: &[ProcessId]) -> Result<LogCursor, Error> {
+        let journal = &self.inner.shared.journal;
+        let end = journal.end();
+        let stores = self.stores(processes)?;
+        let oldest = stores.iter().filter_map(|store| store.oldest()).min();
+        Ok(journal.cursor(oldest.map_or(end, |oldest| oldest.min(end))))
+    }
+
+    /// Looks at what a query asks for: here, if that is quickly done, else away from the event loop.
+    async fn look<T: Send + 'static>(
+        &self,
+        query: LogQuery,
+        look: fn(&Journal, u64, &[Arc<LogStore>], &LogQuery) -> T,
+    ) -> Result<T, Error> {
         let journal = Arc::clone(&self.inner.shared.journal);
         let end = journal.end();
-        let stores = self.stores(&query)?;
-        if query.pattern.is_none() {
-            return Ok(read(&journal, end, &stores, &query));
+        let stores = self.stores(&query.processes)?;
+        if !query.is_search() {
+            return Ok(look(&journal, end, &stores, &query));
         }
-        let search = tokio::task::spawn_blocking(move || read(&journal, end, &stores, &query));
+        let search = tokio::task::spawn_blocking(move || look(&journal, end, &stores, &query));
         match search.await {
-            Ok(page) => Ok(page),
+            Ok(answer) => Ok(answer),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
+    }
+
+    /// Keeps the logs on disk as well, and goes on with the run numbers found there. Call it before the first start; a
+    /// second call changes nothing.
+    ///
+    /// A disk that refuses later is no error: see [`log_storage`](Self::log_storage).
+    ///
+    /// # Errors
+    /// [`Error::LogStorage`] if the directory cannot be made, is a symbolic link, or belongs to somebody else.
+    pub fn keep_logs(&self, storage: LogStorage) -> Result<(), Error> {
+        let shared = &self.inner.shared;
+        if shared.keeper.get().is_some() {
+            return Ok(());
+        }
+        let dir = storage.dir.clone();
+        let keeper = Keeper::start(storage, &shared.journal)
+            .map_err(|source| Error::LogStorage { dir, source })?;
+        // Another call at the same moment was faster, and does the same.
+        let _ = shared.keeper.set(keeper);
+        Ok(())
+    }
+
+    /// How keeping logs on disk goes; none if they are kept in memory only. [`log_changes`](Self::log_changes) tells of
+    /// changes.
+    pub fn log_storage(&self) -> Option<LogStorageReport> {
+        Some(self.inner.shared.keeper.get()?.report())
     }
 
     /// A signal for new lines, and for open lines that changed and then stayed for a moment.
@@ -56,8 +115,8 @@ impl Supervisor {
         self.inner.shared.problems.query(query)
     }
 
-    fn stores(&self, query: &LogQuery) -> Result<Vec<Arc<LogStore>>, Error> {
-        if query.processes.is_empty() {
+    fn stores(&self, processes: &[ProcessId]) -> Result<Vec<Arc<LogStore>>, Error> {
+        if processes.is_empty() {
             return Ok(self
                 .inner
                 .handles
@@ -65,12 +124,12 @@ impl Supervisor {
                 .map(|handle| Arc::clone(&handle.log))
                 .collect());
         }
-        let store = |id: &crate::id::ProcessId| {
+        let store = |id: &ProcessId| {
             let handle = self.inner.handles.get(id);
             handle
                 .map(|handle| Arc::clone(&handle.log))
                 .ok_or_else(|| unknown(id.as_str()))
         };
-        query.processes.iter().map(store).collect()
+        processes.iter().map(store).collect()
     }
 }

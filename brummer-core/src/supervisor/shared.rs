@@ -1,18 +1,19 @@
 //! What the tasks of all processes share.
 
 use std::os::fd::OwnedFd;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
+use super::Detection;
 use crate::error::Error;
 use crate::event::{self, Event, EventKind};
 use crate::guardian::Guardian;
-use crate::id::{InstanceId, ProcessId};
-use crate::log::Journal;
+use crate::id::{InstanceId, ProcessId, Run};
+use crate::log::{Journal, Keeper};
 use crate::problem::ProblemBook;
 use crate::process::orphans::spawn_waited;
 use crate::snapshot::ProjectSnapshot;
@@ -25,6 +26,9 @@ pub(crate) struct Shared {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
+    pub(crate) detection: Detection,
+    /// Who writes the logs to disk, if anybody does.
+    pub(crate) keeper: OnceLock<Keeper>,
     pub(crate) guardian: Option<Guardian>,
     /// Set before everything is stopped: from then on no task starts a command.
     pub(crate) closing: AtomicBool,
@@ -38,6 +42,7 @@ impl Shared {
     pub(crate) fn new(
         instance: InstanceId,
         journal: Arc<Journal>,
+        detection: Detection,
         guardian: Option<Guardian>,
         reaper: Option<AbortHandle>,
     ) -> Arc<Self> {
@@ -48,6 +53,8 @@ impl Shared {
             events,
             journal,
             problems: Arc::default(),
+            detection,
+            keeper: OnceLock::new(),
             guardian,
             closing: AtomicBool::new(false),
             closed: AtomicBool::new(false),
@@ -58,6 +65,14 @@ impl Shared {
     /// Whether nothing may be started any more.
     pub(crate) fn is_closing(&self) -> bool {
         self.closing.load(Ordering::SeqCst)
+    }
+
+    /// The number of the next run of a process, after `last`.
+    pub(crate) fn next_run(&self, process: &ProcessId, last: Option<Run>) -> Run {
+        match self.keeper.get() {
+            Some(keeper) => keeper.next_run(process, last),
+            None => last.map_or(Run::FIRST, Run::next),
+        }
     }
 
     /// Publishes the next revision, then runs `then`.

@@ -147,6 +147,10 @@ impl From<Error> for Failure {
                 "invalid_pattern",
                 "correct the expression, or leave regex out to search for the text as it is",
             ),
+            Error::InvalidFieldQuery { .. } => (
+                "invalid_field",
+                "write a name, one of = != > >= < <= ~ and a value, as in status>=500",
+            ),
             // The set of errors may grow; their text says enough.
             _ => ("failed", "call scripts_status to see where it stands"),
         };

@@ -83,7 +83,7 @@ impl Server {
             range: range(input.after, input.before)?,
             limit: input.lines.unwrap_or(DEFAULT_LINES),
             stream: input.stream.map(Stream::from),
-            pattern: None,
+            ..LogQuery::default()
         };
         let question = Question {
             tool: "logs_stream",
@@ -121,8 +121,8 @@ impl Server {
             processes: self.processes(input.name.as_deref())?,
             range: range(input.after, input.before)?,
             limit: input.lines.unwrap_or(DEFAULT_LINES),
-            stream: None,
             pattern: Some(pattern),
+            ..LogQuery::default()
         };
         let question = Question {
             tool: "logs_search",
@@ -195,7 +195,7 @@ impl From<StreamName> for Stream {
 /// Which end of a page matters to one who asked for this part of the logs.
 fn keep(range: LogRange) -> Keep {
     match range {
-        LogRange::Tail | LogRange::Before(_) => Keep::Newest,
+        LogRange::Tail | LogRange::Before(_) | LogRange::Around(..) => Keep::Newest,
         LogRange::After(_) => Keep::Oldest,
     }
 }

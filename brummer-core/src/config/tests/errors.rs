@@ -31,7 +31,7 @@ fn an_unknown_key_like_no_other_lists_what_there_is() {
        |
      1 | mcp_port = 7777
        | ^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
     "#);
 }
 
@@ -43,7 +43,7 @@ fn an_unknown_table_is_an_unknown_key() {
        |
      1 | [ai_coders]
        |  ^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
     "#);
 }
 
@@ -55,7 +55,7 @@ fn a_key_cannot_move_the_cursor() {
        |
      1 | "\u001b[2J" = 1
        | ^^^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
     "#);
 }
 
@@ -241,7 +241,7 @@ fn text_on_windows_has_the_same_places() {
        |
      2 |  stdni = "pipe"
        |  ^^^^^ did you mean `stdin`?
-       = known keys: package_manager, grace, stop_signal, stdin, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
     "#);
 }
 
@@ -297,4 +297,45 @@ fn of_very_many_errors_the_first_are_printed() {
     let errors = errors(&keys.join("\n"));
     assert_eq!(errors.matches("error: ").count(), 20);
     assert!(errors.ends_with("\n\n… and 10 more errors"));
+}
+
+#[test]
+fn a_key_of_logs_is_checked_as_any_other() {
+    insta::assert_snapshot!(errors("[logs]\npersist = 1\nmax_bytes = \"much\"\nmax_age = \"7\"\npersits = true"), @r#"
+    error: `persist` cannot be 1
+      --> /repo/app/.brum.toml:2:11
+       |
+     2 | persist = 1
+       |           ^ expected true or false
+
+    error: `max_bytes` cannot be "much"
+      --> /repo/app/.brum.toml:3:13
+       |
+     3 | max_bytes = "much"
+       |             ^^^^^^ expected 0 to 1 TiB: bytes as a number, or text such as "500KB", "64MiB", "1GB"
+
+    error: `max_age` cannot be "7"
+      --> /repo/app/.brum.toml:4:11
+       |
+     4 | max_age = "7"
+       |           ^^^ expected 1 minute to 10 years, as text such as "12h", "7d", "4w"
+
+    error: unknown key `persits` in [logs]
+      --> /repo/app/.brum.toml:5:1
+       |
+     5 | persits = true
+       | ^^^^^^^ did you mean `persist`?
+       = known keys: memory, persist, max_bytes, max_age
+    "#);
+}
+
+#[test]
+fn logs_are_a_table() {
+    insta::assert_snapshot!(errors("logs = true"), @r#"
+    error: `logs` cannot be true
+      --> /repo/app/.brum.toml:1:8
+       |
+     1 | logs = true
+       |        ^^^^ expected a table: [logs]
+    "#);
 }

@@ -95,7 +95,7 @@ fn told(told: bool, level: Level) -> Verdict {
 fn sense(text: &[u8]) -> Option<Sense> {
     let sense = match text {
         b"error" | b"Error" | b"ERROR" | b"errors" | b"Errors" | b"ERRORS" => Sense::Error,
-        b"ERR" | b"ERRO" => Sense::Tag(Level::Error),
+        b"ERR" | b"ERRO" | b"SEVERE" => Sense::Tag(Level::Error),
         b"warn" | b"Warn" | b"WARN" | b"warning" | b"Warning" | b"WARNING" | b"warnings"
         | b"Warnings" | b"WARNINGS" => Sense::Warning,
         b"WRN" => Sense::Tag(Level::Warn),
@@ -104,7 +104,6 @@ fn sense(text: &[u8]) -> Option<Sense> {
         | b"FAILURES" => Sense::Failure,
         b"fatal" | b"Fatal" | b"FATAL" | b"CRIT" | b"crit" | b"critical" | b"Critical"
         | b"CRITICAL" | b"emerg" | b"alert" | b"panic" | b"PANIC" => Sense::Tag(Level::Fatal),
-        b"SEVERE" => Sense::Tag(Level::Error),
         b"INFO" | b"info" | b"Info" | b"INF" | b"NOTICE" | b"notice" | b"LOG" | b"SUCCESS" => {
             Sense::Tag(Level::Info)
         }

@@ -320,6 +320,25 @@ fn a_noisy_process_does_not_evict_the_history_of_a_quiet_one() {
 }
 
 #[test]
+fn many_noisy_processes_with_open_lines_leave_a_quiet_one_its_history() {
+    let journal = journal(1 << 20);
+    let quiet = store("quiet", &journal);
+    quiet.feed(stdout(), b"precious\n", &mut ());
+    let noisy: Vec<_> = (0..40)
+        .map(|n| store(&format!("noisy-{n}"), &journal))
+        .collect();
+    for _ in 0..20 {
+        for log in &noisy {
+            log.feed(stdout(), &b"noise\n".repeat(3_000), &mut ());
+            log.feed(stdout(), &[b'x'; 5_000], &mut ());
+            assert!(journal.used() <= 1 << 20);
+        }
+    }
+    let page = page(&journal, &[quiet], LogRange::Tail, 10);
+    assert_eq!((texts(&page), page.evicted), (vec!["precious".into()], 0));
+}
+
+#[test]
 fn a_removed_process_gives_its_bytes_back() {
     let journal = journal(1 << 20);
     let log = store("dev", &journal);
@@ -380,5 +399,33 @@ proptest! {
             }
         }
         prop_assert_eq!(seen, (0..n).map(|n| n.to_string()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn reading_on_over_eviction_never_repeats_and_never_skips_silently(
+        steps in prop::collection::vec((0_usize..3, 1_usize..60), 1..60),
+    ) {
+        // A few dozen lines fit.
+        let journal = journal(1000);
+        let both = [store("a", &journal), store("b", &journal)];
+        let mut cursor = journal.cursor(0);
+        for (step, count) in steps {
+            if let Some(log) = both.get(step) {
+                log.feed(stdout(), &b"some line\n".repeat(count), &mut ());
+                continue;
+            }
+            let page = page(&journal, &both, LogRange::After(cursor), count);
+            let numbers: Vec<_> = page.lines.iter().map(|line| line.sequence).collect();
+            prop_assert!(numbers.is_sorted_by(|one, next| one < next));
+            prop_assert!(numbers.first().is_none_or(|first| *first >= cursor.sequence));
+            prop_assert!(numbers.last().is_none_or(|last| *last < page.next.sequence));
+            let missing = page.next.sequence - cursor.sequence - numbers.len() as u64;
+            match page.gap {
+                LogGap::None => prop_assert_eq!(missing, 0),
+                LogGap::Evicted(lost) => prop_assert!(lost >= missing),
+                LogGap::OtherInstance => prop_assert!(false, "the cursor is ours"),
+            }
+            cursor = page.next;
+        }
     }
 }

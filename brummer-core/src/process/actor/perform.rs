@@ -22,14 +22,14 @@ use crate::process::stop::{self, Done, Manner, StopReport};
 use crate::process::tree::Moment;
 use crate::process::understand::Understanding;
 use crate::snapshot::{Exit, Phase};
-use crate::supervisor::Started;
+use crate::supervisor::{Detection, Started};
 
 impl Actor {
     pub(super) fn spawn(&mut self) -> Input {
         if let Some(spec) = self.later.take() {
             self.describe(spec);
         }
-        let run = self.run.map_or(Run::FIRST, Run::next);
+        let run = self.shared.next_run(&self.id, self.run);
         self.run = Some(run);
         self.exit = None;
         self.refusal = None;
@@ -82,8 +82,12 @@ impl Actor {
         }
         let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
         let understanding = Understanding::new(&self.id, run, &self.notes, &self.shared.problems);
+        let detection = self.shared.detection;
         self.captures.spawn(async move {
-            capture(log, journal, run, stdout, stderr, understanding).await;
+            match detection {
+                Detection::On => capture(log, journal, run, stdout, stderr, understanding).await,
+                Detection::Off => capture(log, journal, run, stdout, stderr, ()).await,
+            }
             run
         });
         self.live = Some(Live {

@@ -8,6 +8,7 @@ use super::Actor;
 use crate::event::EventKind;
 use crate::id::Run;
 use crate::snapshot::{Exit, Outcome, Phase, Readiness};
+use crate::supervisor::Detection;
 
 /// What told us of the readiness of a program that says so.
 const SAID_SO: &str = "it says so";
@@ -38,7 +39,10 @@ impl Actor {
             readiness,
         };
         self.show(phase, Some(EventKind::Started { run, pid }));
-        self.readying.begin();
+        match self.shared.detection {
+            Detection::On => self.readying.begin(),
+            Detection::Off => {}
+        }
     }
 
     /// Forgets what earlier runs said.

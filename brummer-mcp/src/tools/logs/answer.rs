@@ -102,7 +102,9 @@ impl<'a> Answer<'a> {
             }
             (None, LogRange::Tail) => "nothing was printed yet".to_owned(),
             (None, LogRange::After(_)) => "nothing was printed since".to_owned(),
-            (None, LogRange::Before(_)) => "there is nothing before".to_owned(),
+            (None, LogRange::Before(_) | LogRange::Around(..)) => {
+                "there is nothing before".to_owned()
+            }
         })
     }
 
@@ -149,7 +151,7 @@ impl<'a> Answer<'a> {
                 "more: newer ones follow; call {tool} with {name}after={}",
                 self.page.next
             ),
-            LogRange::Tail | LogRange::Before(_) => format!(
+            LogRange::Tail | LogRange::Before(_) | LogRange::Around(..) => format!(
                 "more: older ones precede; call {tool} with {name}before={}",
                 self.page.previous
             ),

@@ -17,6 +17,9 @@ fn page(lines: Vec<LogLine>) -> LogPage {
         previous: cursor("1f.10"),
         gap: LogGap::None,
         more: false,
+        left_out: 0,
+        evicted: 0,
+        context: Vec::new(),
     }
 }
 

@@ -1,0 +1,150 @@
+//! `brummer logs`: what processes have printed, as it is kept on disk.
+
+use std::error::Error;
+use std::io;
+use std::path::Path;
+use std::process::ExitCode;
+
+use brummer_core::config::Config;
+use brummer_core::{
+    LogArchive, LogContext, LogLine, LogOrder, LogPage, LogPoint, LogQuery, LogRange, ProcessId,
+};
+use serde::Serialize;
+
+use crate::args::{ColorChoice, Common, Logs};
+use crate::report::{self, Failure};
+use crate::stream::{Listing, Style};
+use crate::{open, state};
+
+pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
+    // What is wrong with the arguments is said whether there are logs or not.
+    let query = query(args)?;
+    let config = open::config(common)?;
+    report::warn(&config.warnings);
+    let project = open::directory(&common.dir)?;
+    let archive = archive(&config, &project)?;
+    for problem in archive.problems() {
+        report::say(&format!("warning: {problem}"));
+    }
+    let processes = processes(&archive, &args.names)?;
+    let page = archive.read(&LogQuery { processes, ..query })?;
+    if page.more {
+        let number = match page.left_out {
+            LogQuery::MAX_COUNTED => format!("{} or more", LogQuery::MAX_COUNTED),
+            fewer => fewer.to_string(),
+        };
+        report::say(&format!(
+            "brummer: {number} more lines match; -n takes a larger number"
+        ));
+    }
+    if args.json {
+        return json(&page);
+    }
+    let color = if args.no_color {
+        ColorChoice::Never
+    } else {
+        ColorChoice::Auto
+    };
+    report::answer_bytes(&Listing::new(Style::of_stdout(color)).page(&page))
+}
+
+fn query(args: &Logs) -> Result<LogQuery, Failure> {
+    let range = match args.around {
+        None => LogRange::Tail,
+        Some(moment) => LogRange::Around(LogPoint::Time(moment.0), args.within.0),
+    };
+    Ok(LogQuery {
+        range,
+        limit: args.lines,
+        run: args.run,
+        since: args.since.map(|moment| moment.0),
+        until: args.until.map(|moment| moment.0),
+        context: LogContext {
+            before: args.context,
+            after: args.context,
+        },
+        order: if args.newest_first {
+            LogOrder::NewestFirst
+        } else {
+            LogOrder::OldestFirst
+        },
+        ..args.filters.query()?
+    })
+}
+
+/// The logs of the project, or what to do to have some.
+fn archive(config: &Config, project: &Path) -> Result<LogArchive, Failure> {
+    let dir = state::logs_dir(project)
+        .ok_or_else(|| Failure::Usage("there is no home directory to keep logs in".to_owned()))?;
+    match LogArchive::open(&dir) {
+        Ok(archive) => Ok(archive),
+        Err(error) if is_missing(&error) => Err(Failure::Usage(
+            if config.settings.logs.persist.value {
+                "nothing has been kept yet: no process has run here since `persist = true`"
+            } else {
+                "logs of this project are kept in memory only; `persist = true` under [logs] in .brum.toml keeps \
+                 them on disk from then on"
+            }
+            .to_owned(),
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_missing(error: &brummer_core::Error) -> bool {
+    let cause = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound)
+}
+
+/// The processes named, all of which must have left something.
+fn processes(archive: &LogArchive, names: &[String]) -> Result<Vec<ProcessId>, Failure> {
+    let find = |name: &String| {
+        let found = archive.processes().find(|id| id.as_str() == name);
+        found.cloned().ok_or_else(|| {
+            let known: Vec<_> = archive.processes().map(ProcessId::as_str).collect();
+            Failure::Usage(match &*known.join(", ") {
+                "" => format!("there are no logs of `{name}`, nor of any other process"),
+                known => format!("there are no logs of `{name}`; there are of {known}"),
+            })
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// A line as data.
+#[derive(Serialize)]
+struct JsonLine<'a> {
+    time: jiff::Timestamp,
+    process: &'a ProcessId,
+    run: brummer_core::Run,
+    stream: brummer_core::Stream,
+    level: Option<brummer_core::Level>,
+    /// Without escape sequences.
+    text: &'a str,
+    /// Whether it is there only because a line near it was asked for.
+    context: bool,
+}
+
+fn json(page: &LogPage) -> Result<ExitCode, Failure> {
+    let mut text = String::new();
+    for line in &page.lines {
+        text.push_str(&json_line(line, page.is_context(line)));
+        text.push('\n');
+    }
+    report::answer_bytes(text.as_bytes())
+}
+
+fn json_line(line: &LogLine, context: bool) -> String {
+    let line = JsonLine {
+        time: line.time,
+        process: &line.process,
+        run: line.run,
+        stream: line.stream,
+        level: line.level,
+        text: &line.text(),
+        context,
+    };
+    serde_json::to_string(&line).expect("a line is made of strings and numbers")
+}

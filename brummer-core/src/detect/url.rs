@@ -1,0 +1,75 @@
+//! Addresses that a server of ours says it listens at.
+//!
+//! Not every address in a line is one: links to documentation, requests in an access log, stack frames of a browser
+//! and addresses that could not be reached are left out. What is left is cleaned, so that a browser can open it.
+
+mod address;
+mod host;
+mod label;
+mod words;
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::{Config, Searcher};
+use regex::Regex;
+
+use super::fact::{Reach, ServerUrl};
+
+/// How much of a line is looked at, in bytes.
+const HEAD_BYTES: usize = 4096;
+
+/// The most addresses of one line.
+const MAX_URLS: usize = 16;
+
+/// The addresses in the line, each once. The line is without escape sequences.
+pub(crate) fn urls(line: &str) -> impl Iterator<Item = ServerUrl> + use<> {
+    urls_of_machine(line, &[])
+}
+
+/// The same, where the machine is known by more names than `localhost`.
+pub(crate) fn urls_of_machine(
+    line: &str,
+    names: &[String],
+) -> impl Iterator<Item = ServerUrl> + use<> {
+    let mut found: Vec<ServerUrl> = Vec::new();
+    if may_have_any(line) {
+        let line = &line[..line.floor_char_boundary(HEAD_BYTES)];
+        if !words::is_of_something_else(line) {
+            address::find(line, names, &mut found);
+            if found.is_empty() {
+                found.extend(words::port(line));
+            }
+        }
+    }
+    found.into_iter()
+}
+
+/// Whether the line has one of the pieces without which it can have no address; most have none.
+fn may_have_any(line: &str) -> bool {
+    static PIECES: [&str; 10] = [
+        "://",
+        "localhost",
+        "127.0.0.1",
+        "0.0.0.0",
+        "[::",
+        "port ",
+        "Port ",
+        "port: ",
+        " on :",
+        " at :",
+    ];
+    static PACKED: LazyLock<Option<Searcher>> =
+        LazyLock::new(|| Config::new().builder().extend(PIECES).build());
+    static AUTOMATON: LazyLock<Regex> = LazyLock::new(|| {
+        let pieces = PIECES.map(regex::escape).join("|");
+        Regex::new(&pieces).expect("escaped text is an expression")
+    });
+    match &*PACKED {
+        Some(packed) => packed.find(line).is_some(),
+        // For machines without the vector instructions.
+        None => AUTOMATON.is_match(line),
+    }
+}
+
+#[cfg(test)]
+mod tests;
