@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use brummer_core::config::{Flags, GracePeriod};
+use brummer_core::detect::FieldQuery;
 use brummer_core::project::PackageManager;
 use brummer_core::{Level, LogContext, LogQuery, LogRun, StopSignal};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -119,6 +120,10 @@ pub(crate) struct Filters {
     /// Only lines of this level or a more serious one [trace, debug, info, warn, error, fatal]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) level: Option<Level>,
+
+    /// Only structured lines with such a field, as in `status>=500` (may be repeated: all of them); the signs are = != > >= < <= and ~ for a regular expression
+    #[arg(long, value_name = "FIELD", value_parser = FieldQuery::parse)]
+    pub(crate) field: Vec<FieldQuery>,
 }
 
 /// Read what processes have printed, also in the past.

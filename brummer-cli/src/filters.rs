@@ -28,6 +28,7 @@ impl Filters {
         };
         Ok(LogQuery {
             level: self.level,
+            fields: self.field.clone(),
             pattern,
             ..LogQuery::default()
         })
@@ -35,6 +36,6 @@ impl Filters {
 
     /// Whether every line is printed.
     pub(crate) fn is_empty(&self) -> bool {
-        self.grep.is_empty() && self.level.is_none()
+        self.grep.is_empty() && self.level.is_none() && self.field.is_empty()
     }
 }

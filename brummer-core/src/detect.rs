@@ -37,3 +37,4 @@ pub use self::place::Place;
 pub use self::reader::Reader;
 pub use self::stack::Frame;
 pub use self::structured::FieldQuery;
+pub(crate) use self::structured::structured;

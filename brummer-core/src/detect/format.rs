@@ -4,11 +4,16 @@
 //! `tests/fixtures/TOOL`.
 
 mod air;
+mod angular;
+mod astro;
+mod biome;
 mod bun;
 mod deno;
 mod docker;
 mod dotnet;
 mod elixir;
+mod esbuild;
+mod eslint;
 mod gradle;
 mod java;
 mod javac;
@@ -20,31 +25,61 @@ mod maven;
 mod minitest;
 mod mocha;
 mod mysql;
+mod next;
 mod nginx;
 mod node;
 mod node_test;
+mod nodemon;
+mod nuxt;
 mod pest;
 mod php;
 mod phpunit;
 mod playwright;
 mod postgres;
+mod prettier;
 mod python;
 mod rails;
+mod rollup;
 mod rspec;
 mod ruby;
 #[cfg(test)]
 mod said;
 mod spring_boot;
+mod svelte_check;
 mod tap;
 mod tsc;
+mod tsx;
+mod vite;
 mod vitest;
+mod webpack;
 
 use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.
 pub(super) const FORMATS: &[&dyn Format] = &[
     &tsc::Tsc,
-    &python::Traceback,
+    &jest::Jest,
+    &vitest::Vitest,
+    &mocha::Mocha,
+    &tap::Tap,
+    &node_test::NodeTest,
+    &eslint::Eslint,
+    &biome::Biome,
+    &prettier::Prettier,
+    // Frameworks before the bundlers that they are built on, and both before what throws the same errors.
+    &next::Next,
+    &nuxt::Nuxt,
+    &astro::Astro,
+    &svelte_check::SvelteCheck,
+    &angular::Angular,
+    &vite::Rolldown,
+    &vite::Build,
+    &vite::Dev,
+    &webpack::Webpack,
+    &rollup::Rollup,
+    &esbuild::Esbuild,
+    &tsx::Tsx,
+    &nodemon::Nodemon,
     &maven::Maven,
     &gradle::Gradle,
     // Before javac, which says the same at the end of its warnings.
@@ -75,11 +110,7 @@ pub(super) const FORMATS: &[&dyn Format] = &[
     &mysql::Mysql,
     &nginx::Nginx,
     &air::Air,
-    &jest::Jest,
-    &vitest::Vitest,
-    &mocha::Mocha,
-    &tap::Tap,
-    &node_test::NodeTest,
+    &python::Traceback,
     &deno::Deno,
     &bun::Bun,
     // After Bun, whose errors begin alike.

@@ -146,7 +146,10 @@ fn prefix(line: &str) -> Option<(&str, Trust, &str)> {
         let Some((package, task)) = task.split_once(':') else {
             return project(name, rest);
         };
-        let is_task = task.starts_with(|c: char| c.is_ascii_alphabetic()) && !package.is_empty();
+        // What ends in a number is a place: `psql:seed.sql:2: `.
+        let is_place = task.ends_with(|c: char| c.is_ascii_digit()) && task.contains(':');
+        let is_task =
+            task.starts_with(|c: char| c.is_ascii_alphabetic()) && !package.is_empty() && !is_place;
         return is_task.then_some((name, Trust::Repeated, rest));
     }
     package_and_task(line, name.len())
@@ -169,10 +172,9 @@ fn project<'a>(name: &'a str, rest: &'a str) -> Option<(&'a str, Trust, &'a str)
         return None;
     }
     let is_command = rest.starts_with("> ") && rest.contains('@');
-    let trust = if is_command {
-        Trust::Alone
-    } else {
-        Trust::Announced
+    let trust = match is_command {
+        true => Trust::Alone,
+        false => Trust::Announced,
     };
     Some((name, trust, rest))
 }
@@ -221,7 +223,7 @@ fn is_severity(word: &str) -> bool {
 
 /// Whether it is what tools write before lines of their own, rather than the name of a program.
 fn is_tag(name: &str) -> bool {
-    const TAGS: [&str; 25] = [
+    const TAGS: [&str; 28] = [
         "error",
         "warn",
         "warning",
@@ -247,8 +249,16 @@ fn is_tag(name: &str) -> bool {
         "build",
         "plugin",
         "eslint",
+        "watch",
+        "webpack-dev-server",
+        "tsl",
     ];
+    // The code of a message of Rolldown, as in `[PARSE_ERROR]`, or a plugin of it, as in `[builtin:vite-transform]`.
+    let is_code = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
     TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag))
+        || name.bytes().all(is_code)
+        || name.starts_with("builtin:")
+        || name.starts_with("vite:")
 }
 
 fn bracketed(line: &str) -> Option<(&str, Trust, &str)> {
@@ -300,6 +310,7 @@ mod tests {
         check("   3 | let x = 1;", None);
         check("3 | let x = 1;", None);
         check("src/a.c:3:7: error: no", None);
+        check("psql:seed.sql:2: ERROR:  no", None);
         check("http://localhost:3000 is up", None);
         check("", None);
         check("é", None);

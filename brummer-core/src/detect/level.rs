@@ -5,6 +5,7 @@
 //! pieces of the words, and only where one is found do rules look at what stands around it.
 
 mod access;
+mod around;
 mod line;
 mod mark;
 mod phrase;

@@ -27,18 +27,18 @@ impl Place {
         }
     }
 
-    /// A line of a file.
+    /// A line of a file. Zero, which some tools write for a file as a whole, is none.
     pub(crate) fn line(file: &str, line: u32) -> Self {
         Self {
-            line: Some(line),
+            line: (line > 0).then_some(line),
             ..Self::file(file)
         }
     }
 
-    /// A column of a line of a file.
+    /// A column of a line of a file. Zero, which some tools write for the line as a whole, is none.
     pub(crate) fn column(file: &str, line: u32, column: u32) -> Self {
         Self {
-            column: Some(column),
+            column: (column > 0).then_some(column),
             ..Self::line(file, line)
         }
     }
@@ -148,6 +148,8 @@ mod tests {
         check("src/a.ts", None);
         check(":3", None);
         check("a:99999999999", None);
+        check("a.js:3:0", Some(Place::line("a.js", 3)));
+        check("a.js:0:0", Some(Place::file("a.js")));
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
+use super::line::plain;
 use super::segment::{Entry, Segment};
 use super::{Level, LogPattern, LogQuery, LogRange, LogRun, Stream, search};
+use crate::detect::{FieldQuery, structured};
 use crate::id::Run;
 
 /// What a line must be, for one process.
@@ -16,8 +18,8 @@ pub(super) struct Filter<'a> {
     run: Runs,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
-    // Conditions on the fields of structured lines belong here, and into `wants`.
     pattern: Option<&'a LogPattern>,
+    fields: &'a [FieldQuery],
 }
 
 /// Which runs of the process.
@@ -40,6 +42,7 @@ impl<'a> Filter<'a> {
             since: query.since,
             until: query.until,
             pattern: query.pattern.as_ref(),
+            fields: &query.fields,
         }
     }
 
@@ -60,7 +63,10 @@ impl<'a> Filter<'a> {
         let looks_at_line = self.looks_at_line();
         let wants = |position: &usize| {
             let index = &segment.index;
-            self.wants_level(index.level(*position)) && self.wants(&index.entry(*position))
+            let entry = index.entry(*position);
+            self.wants_level(index.level(*position))
+                && self.wants(&entry)
+                && self.wants_fields(&segment.text[entry.start..entry.end])
         };
         match self.pattern {
             None if !looks_at_line => Positions::All(part),
@@ -82,10 +88,19 @@ impl<'a> Filter<'a> {
             || self.run != Runs::All
             || self.since.is_some()
             || self.until.is_some()
+            || !self.fields.is_empty()
     }
 
     fn wants_level(&self, level: Option<Level>) -> bool {
         self.level.is_none_or(|least| level >= Some(least))
+    }
+
+    fn wants_fields(&self, line: &[u8]) -> bool {
+        self.fields.is_empty() || {
+            let text = plain(line);
+            let structured = structured(&text);
+            structured.is_some_and(|line| self.fields.iter().all(|field| field.matches(&line)))
+        }
     }
 
     fn wants(&self, line: &Entry) -> bool {
@@ -134,6 +149,7 @@ impl LogQuery {
             since: None,
             until: None,
             pattern: None,
+            fields: [],
         } = Filter::new(self, None)
         else {
             return false;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Level, LogCursor};
+use crate::detect::structured;
 use crate::id::{ProcessId, Run};
 
 /// Which pipe a line came from.
@@ -45,6 +46,12 @@ impl LogLine {
     /// The text without escape sequences and other control characters; invalid UTF-8 becomes `U+FFFD`.
     pub fn text(&self) -> Cow<'_, str> {
         plain(&self.bytes)
+    }
+
+    /// A structured line (JSON, logfmt) as a person reads it: the message, then the fields that matter; none for any other line.
+    pub fn compact(&self) -> Option<String> {
+        let text = self.text();
+        structured(&text).map(|line| line.compact())
     }
 }
 
@@ -115,7 +122,7 @@ pub enum LogGap {
 /// Text for people and searches out of bytes from a program.
 ///
 /// Escape sequences and control characters are dropped; a tab stays.
-fn plain(bytes: &[u8]) -> Cow<'_, str> {
+pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
     // Most lines have neither, and are handed out as they are.
     if !bytes
         .iter()

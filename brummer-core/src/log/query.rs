@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Level, LogCursor, LogPattern, Stream};
+use crate::detect::FieldQuery;
 use crate::error::Error;
 use crate::id::{ProcessId, Run};
 
@@ -31,6 +32,8 @@ pub struct LogQuery {
     pub until: Option<Timestamp>,
     /// Only lines that match.
     pub pattern: Option<LogPattern>,
+    /// Only structured lines whose fields hold all of these.
+    pub fields: Vec<FieldQuery>,
     /// Which lines around those are returned as well.
     pub context: LogContext,
     /// Which line of a page is its first. What is on the page, `range` decides.
@@ -66,6 +69,7 @@ impl Default for LogQuery {
             since: None,
             until: None,
             pattern: None,
+            fields: Vec::new(),
             context: LogContext::default(),
             order: LogOrder::default(),
         }

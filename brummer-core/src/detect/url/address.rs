@@ -92,25 +92,21 @@ fn parse(scheme: &str, rest: &str, before: &str, names: &[String]) -> Option<Ser
 
 /// The address without the punctuation and brackets that follow it.
 fn trimmed(address: &str) -> &str {
-    let mut address = address;
-    loop {
-        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '…', '。']);
-        let shorter = match shorter.chars().last() {
-            Some(close @ (')' | ']')) if !is_balanced(shorter, close) => {
-                &shorter[..shorter.len() - 1]
-            }
-            _ => shorter,
+    let mut missing = ["()", "[]"].map(|pair| {
+        let count = |bracket: &str| address.matches(bracket).count();
+        count(&pair[1..]).saturating_sub(count(&pair[..1]))
+    });
+    address.trim_end_matches(|c| {
+        let unopened = match c {
+            ')' => &mut missing[0],
+            ']' => &mut missing[1],
+            _ => return matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '*' | '…' | '。'),
         };
-        if shorter.len() == address.len() {
-            return address;
-        }
-        address = shorter;
-    }
-}
-
-fn is_balanced(text: &str, close: char) -> bool {
-    let open = if close == ')' { '(' } else { '[' };
-    text.matches(open).count() >= text.matches(close).count()
+        // A bracket that was opened within the address belongs to it.
+        let is_unopened = *unopened > 0;
+        *unopened = unopened.saturating_sub(1);
+        is_unopened
+    })
 }
 
 /// Whether the path is a place in a file, as in `/src/main.ts:3:7`: that of a stack frame.
