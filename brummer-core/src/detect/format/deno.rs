@@ -116,9 +116,10 @@ struct Check {
 impl Block for Check {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
         if self.finding.place.is_some() {
-            return match line.is_empty() || line.starts_with("    ") {
-                true => Flow::More,
-                false => Flow::Not,
+            return if line.is_empty() || line.starts_with("    ") {
+                Flow::More
+            } else {
+                Flow::Not
             };
         }
         if let Some(place) = line.strip_prefix("    at ").and_then(Place::parse) {

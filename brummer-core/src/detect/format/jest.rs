@@ -86,9 +86,10 @@ struct Console;
 
 impl Block for Console {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
-        match line.is_empty() || indent(line) >= 4 {
-            true => Flow::More,
-            false => Flow::Not,
+        if line.is_empty() || indent(line) >= 4 {
+            Flow::More
+        } else {
+            Flow::Not
         }
     }
 

@@ -195,9 +195,7 @@ impl Failure {
             None => {
                 let heading = Heading::find(text);
                 self.error = Some(Error {
-                    message: heading
-                        .as_ref()
-                        .map_or(text.to_owned(), |heading| heading.text()),
+                    message: heading.as_ref().map_or(text.to_owned(), Heading::text),
                     code: heading.and_then(|heading| heading.code.map(str::to_owned)),
                 });
             }
@@ -245,7 +243,11 @@ fn of_browser(frame: Frame) -> Frame {
         && let Some((_, path)) = path.split_once('/')
         && matches!(scheme, "webpack" | "http" | "https")
     {
-        place.file = path.strip_prefix("./").unwrap_or(path).to_owned();
+        let path = path.strip_prefix("./").unwrap_or(path);
+        place = Place {
+            file: path.to_owned(),
+            ..place
+        };
     }
     let is_runner = place.file.starts_with("__cypress/");
     let mut frame = Frame::new(frame.function.as_deref(), Some(place));

@@ -147,9 +147,10 @@ impl Block for Run {
             };
             count(&mut self.counts, text);
             self.is_counted = text.starts_with("duration_ms ");
-            return match self.is_counted && self.counts.failed == 0 {
-                true => Flow::Last,
-                false => Flow::More,
+            return if self.is_counted && self.counts.failed == 0 {
+                Flow::Last
+            } else {
+                Flow::More
             };
         }
         if let Some(name) = failed(line) {

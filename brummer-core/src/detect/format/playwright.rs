@@ -128,9 +128,10 @@ impl Summary {
 
 impl Block for Summary {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
-        match self.count(line) || line.starts_with("    ") {
-            true => Flow::More,
-            false => Flow::Not,
+        if self.count(line) || line.starts_with("    ") {
+            Flow::More
+        } else {
+            Flow::Not
         }
     }
 
@@ -178,9 +179,10 @@ impl Block for Unloadable {
             let file = line.strip_prefix("   at ").and_then(Place::parse);
             self.file = file.filter(|place| place.column.is_none());
             let is_part = line == "Require stack:" || line.starts_with("- ");
-            return match self.file.is_some() || is_part {
-                true => Flow::More,
-                false => Flow::Not,
+            return if self.file.is_some() || is_part {
+                Flow::More
+            } else {
+                Flow::Not
             };
         }
         if let Some(frame) = frame(line) {
@@ -188,9 +190,10 @@ impl Block for Unloadable {
             return Flow::More;
         }
         let is_code = line.starts_with([' ', '>']) && line.contains('|');
-        match is_code && self.frames.is_empty() {
-            true => Flow::More,
-            false => Flow::Not,
+        if is_code && self.frames.is_empty() {
+            Flow::More
+        } else {
+            Flow::Not
         }
     }
 

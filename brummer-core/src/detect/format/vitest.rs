@@ -112,9 +112,10 @@ struct Printed;
 
 impl Block for Printed {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
-        match line.is_empty() {
-            true => Flow::Last,
-            false => Flow::More,
+        if line.is_empty() {
+            Flow::Last
+        } else {
+            Flow::More
         }
     }
 

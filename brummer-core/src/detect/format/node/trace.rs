@@ -134,9 +134,10 @@ impl Trace {
         let indent = indent(line);
         if indent <= self.indent {
             // `}`, `},` where it is itself a property
-            return match line.trim_start().starts_with('}') {
-                true => Flow::Last,
-                false => Flow::Not,
+            return if line.trim_start().starts_with('}') {
+                Flow::Last
+            } else {
+                Flow::Not
             };
         }
         if indent == self.indent + 2
