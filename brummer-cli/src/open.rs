@@ -70,6 +70,7 @@ pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
 }
 
 /// A supervisor that keeps of the logs what the settings say.
+#[cfg(any(feature = "tui", feature = "mcp"))]
 pub(crate) fn supervisor_with_logs(
     settings: &LogSettings,
     project: &Path,
