@@ -232,7 +232,7 @@ mod tests {
     fn errors_of_rustc_are_not_taken() {
         check(
             &["error[E0308]: mismatched types", " --> src/main.rs:2:5"],
-            &[],
+            &["src/main.rs:2:5: error E0308: mismatched types [rustc]"],
         );
     }
 
