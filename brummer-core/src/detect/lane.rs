@@ -172,9 +172,10 @@ fn project<'a>(name: &'a str, rest: &'a str) -> Option<(&'a str, Trust, &'a str)
         return None;
     }
     let is_command = rest.starts_with("> ") && rest.contains('@');
-    let trust = match is_command {
-        true => Trust::Alone,
-        false => Trust::Announced,
+    let trust = if is_command {
+        Trust::Alone
+    } else {
+        Trust::Announced
     };
     Some((name, trust, rest))
 }

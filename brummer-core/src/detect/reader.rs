@@ -36,8 +36,8 @@ impl Reader {
 
     /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
     /// the line is by itself.
-    pub fn line(&mut self, number: u64, line: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
-        let text = self.plain.of(line);
+    pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
+        let text = self.plain.of(bytes);
         let level = level_of(text);
         facts.extend(urls(text).map(Fact::Url));
         let (lane, text) = match self.lanes.whose(text) {
