@@ -134,6 +134,10 @@ impl<'a> Printer<'a> {
                 },
                 Fact::Url(url) => self.print_url(&url)?,
                 Fact::Tests(counts) => self.tests = Some(counts),
+                Fact::TestsBegan => self.tests = None,
+                Fact::MoreTests(counts) => {
+                    self.tests = Some(self.tests.unwrap_or_default() + counts);
+                }
                 _ => {}
             }
         }

@@ -1,6 +1,7 @@
 //! What lines can mean.
 
 use std::fmt;
+use std::ops::Add;
 
 use serde::Serialize;
 
@@ -18,6 +19,10 @@ pub enum Fact {
     Ready,
     /// How many tests of a run passed and failed.
     Tests(TestCounts),
+    /// Tests are run from here on: what was counted is that of an earlier run.
+    TestsBegan,
+    /// How many tests of a part of a run passed and failed, as of a package. They add to those of its other parts.
+    MoreTests(TestCounts),
     /// A server can be reached there.
     Url(ServerUrl),
 }
@@ -203,4 +208,17 @@ pub struct TestCounts {
     pub failed: u32,
     /// How many were skipped, ignored or left for later.
     pub skipped: u32,
+}
+
+/// The tests of both.
+impl Add for TestCounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed.saturating_add(other.passed),
+            failed: self.failed.saturating_add(other.failed),
+            skipped: self.skipped.saturating_add(other.skipped),
+        }
+    }
 }

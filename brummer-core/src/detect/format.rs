@@ -6,14 +6,21 @@
 mod air;
 mod angular;
 mod astro;
+mod bacon;
 mod biome;
 mod bun;
+mod cargo_test;
+mod cargo_watch;
 mod deno;
+mod django;
 mod docker;
 mod dotnet;
 mod elixir;
 mod esbuild;
 mod eslint;
+mod flask;
+mod gcc;
+mod go;
 mod gradle;
 mod java;
 mod javac;
@@ -24,6 +31,7 @@ mod laravel;
 mod maven;
 mod minitest;
 mod mocha;
+mod mypy;
 mod mysql;
 mod next;
 mod nginx;
@@ -31,24 +39,32 @@ mod node;
 mod node_test;
 mod nodemon;
 mod nuxt;
+mod panic;
 mod pest;
 mod php;
 mod phpunit;
 mod playwright;
 mod postgres;
 mod prettier;
+mod pyright;
+mod pytest;
 mod python;
 mod rails;
 mod rollup;
 mod rspec;
 mod ruby;
+mod ruff;
+mod rustc;
 #[cfg(test)]
 mod said;
+mod sanitizer;
 mod spring_boot;
 mod svelte_check;
 mod tap;
 mod tsc;
 mod tsx;
+mod unittest;
+mod uvicorn;
 mod vite;
 mod vitest;
 mod webpack;
@@ -80,6 +96,28 @@ pub(super) const FORMATS: &[&dyn Format] = &[
     &esbuild::Esbuild,
     &tsx::Tsx,
     &nodemon::Nodemon,
+    &pytest::Pytest,
+    &unittest::Unittest,
+    &mypy::Mypy,
+    &pyright::Pyright,
+    &ruff::Ruff,
+    &django::Django,
+    &flask::Flask,
+    &uvicorn::Uvicorn,
+    &python::Python,
+    &cargo_watch::CargoWatch,
+    &cargo_test::CargoTest,
+    &panic::Panics,
+    &rustc::Rustc,
+    // After rustc, whose last line is above its own.
+    &bacon::Bacon,
+    // Results before panics, which name the test that they ended by the result above them.
+    &go::Tests,
+    &go::Panics,
+    &go::Races,
+    &go::Build,
+    &sanitizer::Sanitizer,
+    &gcc::Gcc,
     &maven::Maven,
     &gradle::Gradle,
     // Before javac, which says the same at the end of its warnings.
@@ -110,7 +148,6 @@ pub(super) const FORMATS: &[&dyn Format] = &[
     &mysql::Mysql,
     &nginx::Nginx,
     &air::Air,
-    &python::Traceback,
     &deno::Deno,
     &bun::Bun,
     // After Bun, whose errors begin alike.
@@ -152,7 +189,18 @@ pub(crate) trait Block: Send {
 
     /// Says what it found, as far as it has not done so before: the block is complete, or nothing more comes.
     fn end(self: Box<Self>, out: &mut Out<'_>);
+
+    /// How many lines it may have; after these it is complete.
+    fn most_lines(&self) -> usize {
+        BLOCK_LINES
+    }
 }
+
+/// How many lines a block may have by default.
+pub(super) const BLOCK_LINES: usize = 1000;
+
+/// How many lines the report of a test runner may have. Reports keep what they say of a test, not their lines.
+const REPORT_LINES: usize = 100_000;
 
 /// What a block makes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +261,16 @@ impl Out<'_> {
     /// The tests of a run are counted.
     pub(crate) fn tests(&mut self, counts: TestCounts) {
         self.facts.push(Fact::Tests(counts));
+    }
+
+    /// Tests are run from here on, of which parts will be counted.
+    pub(crate) fn tests_began(&mut self) {
+        self.facts.push(Fact::TestsBegan);
+    }
+
+    /// The tests of a part of a run are counted.
+    pub(crate) fn more_tests(&mut self, counts: TestCounts) {
+        self.facts.push(Fact::MoreTests(counts));
     }
 }
 

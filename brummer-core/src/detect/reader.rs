@@ -31,9 +31,6 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The most lines of one block; a block that is longer is complete.
-    const BLOCK_LINES: usize = 1000;
-
     /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
     /// the line is by itself.
     pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
@@ -107,7 +104,7 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) -> bool
             last: number,
         };
         match open.block.line(text, &mut out) {
-            Flow::More if open.lines < Reader::BLOCK_LINES => {
+            Flow::More if open.lines < open.block.most_lines() => {
                 open.last = number;
                 open.lines += 1;
                 return true;
@@ -223,7 +220,7 @@ mod tests {
     #[test]
     fn a_block_without_an_end_is_ended_by_its_length() {
         let mut lines = vec!["Traceback (most recent call last):"];
-        lines.resize(3 * Reader::BLOCK_LINES, "  x");
+        lines.resize(3 * crate::detect::format::BLOCK_LINES, "  x");
         lines.push("a.ts(1,1): error TS1: y");
         assert_eq!(problems(&lines).len(), 1);
     }

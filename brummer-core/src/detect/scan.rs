@@ -89,6 +89,28 @@ const FRAGMENTS: &[&str] = &[
     "[nodemon]",
     "[tsx]",
     "[webpack-",
+    // Python
+    "passed",
+    "Ran ",
+    "module named",
+    ": F",
+    "[*] ",
+    "--> ",
+    "migration(s)",
+    "nknown comm",
+    "ment server",
+    "startup complete",
+    "eloading",
+    "bugger is",
+    "in use",
+    // Rust, Go, C
+    "panic",
+    "inished ",
+    ".go:",
+    "--- ",
+    "ok  \t",
+    "undefined ref",
+    "*** ",
 ];
 
 /// Indices into [`FORMATS`], in order.
@@ -139,6 +161,8 @@ impl Scan {
         }
         let fragments = packed::Config::new()
             .match_kind(packed::MatchKind::LeftmostFirst)
+            // By default it gives up beyond 64 pieces.
+            .heuristic_pattern_limits(false)
             .builder()
             .extend(FRAGMENTS)
             .build();

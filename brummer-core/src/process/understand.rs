@@ -157,6 +157,12 @@ impl Understanding {
                     sheet.summary.tests = Some(counts);
                     true
                 }
+                Fact::TestsBegan => sheet.summary.tests.take().is_some(),
+                Fact::MoreTests(counts) => {
+                    let earlier = sheet.summary.tests.unwrap_or_default();
+                    sheet.summary.tests = Some(earlier + counts);
+                    true
+                }
             };
         }
         sheet.summary.problems = self.book.counts(&self.process);
@@ -205,7 +211,9 @@ impl Sheet {
     /// Answers whether the URL was not known.
     fn url(&mut self, url: ServerUrl) -> bool {
         let urls = &mut self.summary.urls;
-        let is_new = urls.len() < URLS && urls.iter().all(|known| known.url != url.url);
+        // Many servers tell both names of this machine.
+        let name = |url: &ServerUrl| url.url.replacen("://127.0.0.1:", "://localhost:", 1);
+        let is_new = urls.len() < URLS && urls.iter().all(|known| name(known) != name(&url));
         if is_new {
             urls.push(url);
         }

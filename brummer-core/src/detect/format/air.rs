@@ -29,3 +29,14 @@ impl Format for Air {
         Look::Taken
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[test]
+    fn only_what_was_built_is_a_cycle() {
+        assert_eq!(said(&["building...", "running..."]), ["air ended Some(0)"]);
+        assert!(said(&["running..."]).is_empty());
+    }
+}

@@ -131,6 +131,7 @@ impl Block for Checks {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said::said;
     use super::*;
 
     #[test]
@@ -144,5 +145,10 @@ mod tests {
         );
         check("#6 ERROR: failed to solve: no", None);
         check("the puzzle: failed to solve: no", None);
+    }
+
+    #[test]
+    fn a_line_of_a_dockerfile_alone_is_no_problem() {
+        assert!(said(&["Dockerfile:3", "hello"]).is_empty());
     }
 }

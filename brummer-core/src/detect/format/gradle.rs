@@ -190,6 +190,7 @@ fn script(line: &str) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said::said;
     use super::*;
 
     #[test]
@@ -207,5 +208,26 @@ mod tests {
         );
         assert_eq!(counts("1 test completed, 1 failed"), counted(0, 1, 0));
         assert_eq!(counts("3 builds failed"), None);
+    }
+
+    #[test]
+    fn a_task_fails_for_its_reason_or_for_what_was_printed_before() {
+        let failure = |reason| {
+            said(&[
+                "FAILURE: Build failed with an exception.",
+                "",
+                "* What went wrong:",
+                "Execution failed for task ':bootJar'.",
+                reason,
+                "",
+            ])
+        };
+        assert_eq!(
+            failure("> Main class name has not been configured"),
+            ["error: Main class name has not been configured [gradle]"]
+        );
+        assert!(
+            failure("> Compilation failed; see the compiler error output for details.").is_empty()
+        );
     }
 }

@@ -154,3 +154,37 @@ impl Block for Open {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[test]
+    fn what_only_looks_like_an_exception_needs_a_stack() {
+        let lines = ["java.lang.Error: no", "src/A.java:3: error: ';' expected"];
+        assert_eq!(said(&lines), ["src/A.java:3: error: ';' expected [javac]"]);
+    }
+
+    #[test]
+    fn the_place_is_that_of_a_cause_if_the_exception_has_only_foreign_frames() {
+        let lines = [
+            "Exception in thread \"main\" java.util.concurrent.ExecutionException: no",
+            "\tat java.base/java.util.concurrent.FutureTask.get(FutureTask.java:191)",
+            "Caused by: java.lang.IllegalStateException: till is stuck",
+            "\tat shop.Till.open(Till.java:9)",
+        ];
+        let expected = "Till.java:9: error: java.util.concurrent.ExecutionException: no [java]";
+        assert_eq!(said(&lines), [expected]);
+    }
+
+    #[test]
+    fn a_record_of_a_log_is_a_problem_without_an_exception_too() {
+        let lines = [
+            "Nov 23, 2026 1:00:00 PM shop.Main main",
+            "SEVERE: no prices",
+            "open",
+        ];
+        assert_eq!(said(&lines), ["error: no prices [java]"]);
+        assert!(said(&["WARNING: System::setSecurityManager has been called"]).is_empty());
+    }
+}

@@ -106,3 +106,17 @@ impl Block for Logged {
         out.problem(self.finding.frames(self.frames));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[test]
+    fn records_without_an_exception_are_their_message() {
+        let lines = [
+            "[2026-11-23 12:00:08] local.ERROR: no prices {\"user\":7} ",
+            "[2026-11-23 12:00:09] local.INFO: ERROR: none",
+        ];
+        assert_eq!(said(&lines), ["error: no prices {\"user\":7} [laravel]"]);
+    }
+}

@@ -159,6 +159,7 @@ impl Block for Uncaught {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said::said;
     use super::*;
 
     #[test]
@@ -185,6 +186,21 @@ mod tests {
         assert_eq!(
             (message, place),
             ("no $a in b", Place::line("/app/a.php", 3))
+        );
+    }
+
+    #[test]
+    fn the_message_of_an_exception_may_have_more_lines() {
+        let lines = [
+            "PHP Fatal error:  Uncaught Exception: first",
+            "second in /app/a.php:3",
+            "Stack trace:",
+            "#0 {main}",
+            "  thrown in /app/a.php on line 3",
+        ];
+        assert_eq!(
+            said(&lines),
+            ["/app/a.php:3: error: Exception: first [php]"]
         );
     }
 }

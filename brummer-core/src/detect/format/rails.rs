@@ -142,3 +142,35 @@ impl Block for Aborted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::said::said;
+
+    #[test]
+    fn exceptions_that_are_not_called_errors_are_found_by_their_frames() {
+        let lines = [
+            "Completed 404 Not Found in 3ms",
+            "  ",
+            "ActiveRecord::RecordNotFound (Couldn't find Item with 'id'=7):",
+            "  ",
+            "app/controllers/items_controller.rb:7:in 'ItemsController#show'",
+            "Started GET \"/\" for 127.0.0.1",
+        ];
+        let expected = "app/controllers/items_controller.rb:7: error: ActiveRecord::RecordNotFound: Couldn't find Item with 'id'=7 [rails]";
+        assert_eq!(said(&lines), [expected]);
+    }
+
+    #[test]
+    fn a_task_that_aborts_says_why() {
+        let lines = [
+            "rails aborted!",
+            "NameError: uninitialized constant Shopp",
+            "/app/db/seeds.rb:3:in '<main>'",
+            "Tasks: TOP => db:seed",
+            "(See full trace by running task with --trace)",
+        ];
+        let expected = "/app/db/seeds.rb:3: error: NameError: uninitialized constant Shopp [rails]";
+        assert_eq!(said(&lines), [expected]);
+    }
+}

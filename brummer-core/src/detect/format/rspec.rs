@@ -140,6 +140,7 @@ impl Block for Failure {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said::said;
     use super::*;
 
     #[test]
@@ -161,5 +162,17 @@ mod tests {
             counted(0, 0, 0)
         );
         assert_eq!(counts("3 examples of failure"), None);
+    }
+
+    #[test]
+    fn the_expected_failure_of_a_pending_example_is_no_problem() {
+        let lines = [
+            "  1) Cart pends",
+            "     # Not yet",
+            "     Failure/Error: expect(1).to eq 2",
+            "",
+            "       expected: 2",
+        ];
+        assert!(said(&lines).is_empty());
     }
 }

@@ -154,6 +154,7 @@ impl Block for Exception {
 
 #[cfg(test)]
 mod tests {
+    use super::super::said::said;
     use super::*;
 
     #[test]
@@ -170,5 +171,21 @@ mod tests {
     fn other_compilers_warn_in_the_same_form() {
         assert_eq!(diagnostic("src/a.c:3: warning: unused"), None);
         assert!(diagnostic("lib/a.rb:3: warning: unused").is_some());
+    }
+
+    #[test]
+    fn what_follows_an_exception_is_not_lost() {
+        let lines = [
+            "a.rb:1:in `<main>': no (RuntimeError)",
+            "b.rb:2:in `<main>': never (Shop::Error)",
+            "\tfrom c.rb:3:in `load'",
+            "lib/d.rb:4: warning: unused",
+        ];
+        let expected = [
+            "a.rb:1: error: RuntimeError: no [ruby]",
+            "b.rb:2: error: Shop::Error: never [ruby]",
+            "lib/d.rb:4: warning: unused [ruby]",
+        ];
+        assert_eq!(said(&lines), expected);
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn is_of_something_else(line: &str) -> bool {
             r"\brefused\b|\b(?:fail(?:ed|ure)?|error|cannot|can't|could not|couldn't|unable|timeout|timed out)\b|",
             r"\b(?:connect(?:ing|ed)? to|connection (?:to|from)|fetch(?:ing)?|request(?:ing|ed)?|redirect\w*|",
             r"origin|upstream|proxy(?:ing|_pass)?|forward(?:ing|ed)?|waiting for|download\w*|curl|wget|stopped|",
-            r"stopping|shutting down|closed|closing|not listening|try(?:ing)? (?:another|port))\b",
+            r"stopping|shutting down|closed|closing|not listening|try(?:ing)? (?:another|port)|",
+            r"accepted|created on|that's listening)\b|\bsocket: '|:\d+ \[\d{3}\]: ",
         ))
     });
     OTHER.is_match(line)

@@ -103,3 +103,24 @@ impl Block for Open {
         out.problem(self.stack.on(Finding::error(TOOL, self.message)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::format::said::said;
+
+    #[test]
+    fn the_place_is_where_the_exception_was_thrown_and_not_its_cause() {
+        let lines = [
+            "Unhandled exception. Shop.Error: no",
+            " ---> System.FormatException: x",
+            "   at Shop.A.B() in /app/A.cs:line 7",
+            "   --- End of inner exception stack trace ---",
+            "   at Shop.C.D() in /app/C.cs:line 9",
+            "done",
+        ];
+        assert_eq!(
+            said(&lines),
+            ["/app/C.cs:9: error: Shop.Error: no [dotnet]"]
+        );
+    }
+}

@@ -134,6 +134,7 @@ impl Block for Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::format::said::said;
 
     #[test]
     fn an_exception_may_stand_in_a_log() {
@@ -147,5 +148,18 @@ mod tests {
         );
         check("[error] ** (KeyError) no", Some(("KeyError", "no")));
         check("a ** (b) c", None);
+    }
+
+    #[test]
+    fn the_end_of_a_linked_process_is_said_once() {
+        let lines = [
+            "** (EXIT from #PID<0.96.0>) an exception was raised:",
+            "    ** (RuntimeError) no",
+            "        (shop 0.1.0) lib/shop.ex:4: Shop.price/1",
+        ];
+        assert_eq!(
+            said(&lines),
+            ["lib/shop.ex:4: error: RuntimeError: no [elixir]"]
+        );
     }
 }
