@@ -108,6 +108,12 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     stop_signal = "TERM" # default
     stdin = "pipe" # default
 
+    [logs]
+    memory = "64MiB" # default
+    persist = false # default
+    max_bytes = "64MiB" # default
+    max_age = "7d" # default
+
     [processes.dev]
     command = "sleep 1000" # [ROOT]/project/.brum.toml:2
     dir = "[ROOT]/project" # default
@@ -201,7 +207,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
        |
      2 | stopsignal = "TERM"
        | ^^^^^^^^^^ did you mean `stop_signal`?
-       = known keys: package_manager, grace, stop_signal, stdin, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
 
     error: `stdin` cannot be "nul"
       --> [ROOT]/project/.brum.toml:6:9
@@ -218,9 +224,10 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
 
 #[test]
 fn help_says_what_there_is() {
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 8] = [
         &[],
         &["run"],
+        &["logs"],
         &["scripts"],
         &["mcp"],
         &["config"],

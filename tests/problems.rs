@@ -78,7 +78,7 @@ fn a_problem_of_a_live_output_is_told_before_its_end() {
 fn hostile_output_is_ordinary_output() {
     let mut program = start(&["-"]);
     let mut stdin = program.stdin.take().unwrap();
-    stdin.write_all(&[b'('; 10_000_000]).unwrap();
+    stdin.write_all(&vec![b'('; 10_000_000]).unwrap();
     stdin.write_all(b"\0\xff\x1b[31m\r\r\n").unwrap();
     stdin.write_all(ERROR.as_bytes()).unwrap();
     drop(stdin);

@@ -69,6 +69,9 @@ pub(crate) enum Command {
     /// Run scripts or command lines, in the terminal UI or as plain output
     Run(Run),
     /// Read what processes have printed, also in the past, where logs are kept on disk
+    ///
+    /// `persist = true` under [logs] in .brum.toml keeps them. A TIME is a time ago (5m, 2h, 3d), a time of today (14:30), or a
+    /// date with or without a time (2026-01-31, 2026-01-31 14:30, 2026-01-31T14:30:00Z).
     Logs(Logs),
     /// List what can be run here
     Scripts(Scripts),
@@ -126,14 +129,15 @@ pub(crate) struct Filters {
     pub(crate) field: Vec<FieldQuery>,
 }
 
-/// Read what processes have printed, also in the past.
-///
-/// It reads what is kept on disk, which `persist = true` under [logs] in .brum.toml turns on. Times are a time ago (5m, 2h,
-/// 3d), a time of today (14:30), or a date and time (2026-01-31, 2026-01-31 14:30, 2026-01-31T14:30:00Z).
+/// The heading of the flags for the looks of lines.
+const LOOK: &str = "How they look";
+
+/// Read what processes have printed.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Which lines")]
 pub(crate) struct Logs {
     /// Processes to read; all, if none is named
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", help_heading = "Arguments")]
     pub(crate) names: Vec<String>,
 
     /// The most lines to print: the latest ones, or with --around the nearest
@@ -166,20 +170,20 @@ pub(crate) struct Logs {
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(0..=LogContext::MAX as u64))]
     pub(crate) context: usize,
 
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+
     /// Print JSON, an object a line: time, process, run, stream, level, text, context
-    #[arg(long)]
+    #[arg(long, help_heading = LOOK)]
     pub(crate) json: bool,
 
     /// Print without colours
-    #[arg(long)]
+    #[arg(long, help_heading = LOOK)]
     pub(crate) no_color: bool,
 
     /// Print the newest line first
-    #[arg(long)]
+    #[arg(long, help_heading = LOOK)]
     pub(crate) newest_first: bool,
-
-    #[command(flatten)]
-    pub(crate) filters: Filters,
 }
 
 /// When to print colours.

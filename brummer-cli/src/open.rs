@@ -8,9 +8,9 @@ use brummer_core::{
     GuardianCommand, Orphans, Owner, ProcessId, Spec, Supervisor, SupervisorBuilder,
 };
 
+use crate::GUARDIAN;
 use crate::args::Common;
 use crate::report::Failure;
-use crate::{GUARDIAN, state};
 
 /// The configuration of the directory that the arguments name.
 pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
@@ -70,6 +70,7 @@ pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
 }
 
 /// A supervisor that keeps of the logs what the settings say.
+#[cfg(any(feature = "tui", feature = "mcp"))]
 pub(crate) fn supervisor_with_logs(
     settings: &LogSettings,
     project: &Path,
@@ -77,7 +78,7 @@ pub(crate) fn supervisor_with_logs(
     // More than an address space is as good as all of it.
     let memory = usize::try_from(settings.memory.value.bytes()).unwrap_or(usize::MAX);
     let supervisor = supervisor()?.log_bytes(memory).build()?;
-    state::keep_logs(&supervisor, settings, project);
+    crate::state::keep_logs(&supervisor, settings, project);
     Ok(supervisor)
 }
 

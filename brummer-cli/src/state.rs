@@ -107,7 +107,7 @@ mod tests {
     fn a_name_is_one_plain_component() {
         assert_eq!(
             project_name(Path::new("/a/my app!")),
-            "my_app_-a69e9e3b14e8a5c9"
+            "my_app_-420d23cdf38bd286"
         );
         assert!(!project_name(Path::new("/")).contains('/'));
     }

@@ -137,7 +137,7 @@ where
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Draw => self.draw_at = self.draw_at.or(Some(self.drawn + FRAME)),
-                Effect::Read { ticket, query } => self.performer.read(ticket, query),
+                Effect::Read { ticket, query } => self.performer.read(ticket, *query),
                 Effect::Ask(request) => {
                     if self.performer.ask(request) == Asked::Refused {
                         self.happened(Msg::Refused);

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use super::{directory, keeping, run, texts};
+use crate::support::tool::not_run;
 
 #[test]
 fn files_that_are_no_logs_are_named_and_the_rest_is_read() {
@@ -70,7 +71,7 @@ fn a_directory_that_is_a_link_is_refused_and_programs_run_all_the_same() {
 #[test]
 fn a_file_without_permission_is_named() {
     if rustix::process::geteuid().is_root() {
-        return crate::support::tool::missing("a user who is not root");
+        return not_run("a user who is not root");
     }
     let project = keeping("echo one");
     run(&project);

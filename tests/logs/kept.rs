@@ -4,7 +4,8 @@ use rustix::process::Signal;
 
 use super::{directory, keeping, lines, run, texts};
 use crate::support::patience::until;
-use crate::support::project::{Project, process};
+use crate::support::project::{BRUMMER, Project, process};
+use crate::support::tool::not_run;
 
 #[test]
 fn what_was_printed_is_read_later() {
@@ -134,9 +135,9 @@ fn a_full_disk_is_a_warning_and_every_line_is_printed() {
     command
         .args(["--mount", "sh", "-c", script, "sh"])
         .arg(&state);
-    let output = command.arg(crate::support::project::BRUMMER).output();
+    let output = command.arg(BRUMMER).output();
     let Some(output) = output.ok().filter(|output| output.status.success()) else {
-        return crate::support::tool::missing("unshare and the right to mount");
+        return not_run("unshare and the right to mount");
     };
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
@@ -146,5 +147,22 @@ fn a_full_disk_is_a_warning_and_every_line_is_printed() {
         .collect();
     assert_eq!(counts[0], 300_000, "{stderr}");
     assert!(counts[1] > 1000, "{stdout}{stderr}");
+    assert!(stderr.contains("logs are not kept on disk"), "{stderr}");
+}
+
+#[test]
+fn a_disk_that_refuses_is_a_warning_and_every_line_is_printed() {
+    let project = keeping("seq -w 1 300000");
+    // Files of at most 64 KiB, and an error instead of a signal beyond that.
+    let script = "trap '' XFSZ; ulimit -f 128; exec \"$1\" run dev --no-tui";
+    let mut command = project.command("sh");
+    let output = command
+        .args(["-c", script, "sh", BRUMMER])
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    let lines = memchr::memchr_iter(b'\n', &output.stdout).count();
+    assert_eq!(lines, 300_000);
     assert!(stderr.contains("logs are not kept on disk"), "{stderr}");
 }

@@ -23,15 +23,19 @@ pub(crate) fn node(tool: &str) -> Option<PathBuf> {
     found
 }
 
-/// Says what a test was not run for, or fails where everything is required.
+/// Says that a test was not run, for want of something that no installation gives: a right, or the lack of one.
 #[expect(
     clippy::print_stderr,
     reason = "whoever runs the tests must see what was not run"
 )]
-pub(crate) fn missing(tool: &str) {
+pub(crate) fn not_run(needs: &str) {
+    eprintln!("not run: needs {needs}");
+}
+
+fn missing(tool: &str) {
     assert!(
         std::env::var_os("TEST_REQUIRE_ALL").is_none(),
         "{tool} is required here"
     );
-    eprintln!("not run: needs {tool}");
+    not_run(tool);
 }

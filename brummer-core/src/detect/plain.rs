@@ -24,14 +24,12 @@ impl Plain {
             }
             &self.bytes
         };
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                self.text.clear();
-                self.text.push_str(&String::from_utf8_lossy(bytes));
-                &self.text
-            }
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return text;
         }
+        self.text.clear();
+        self.text.push_str(&String::from_utf8_lossy(bytes));
+        &self.text
     }
 }
 

@@ -107,7 +107,7 @@ const FRAGMENTS: &[&str] = &[
 ];
 
 /// Indices into [`FORMATS`], in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Formats(u128);
 
 impl Formats {

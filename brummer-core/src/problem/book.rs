@@ -151,16 +151,15 @@ impl Chapter {
             .watchers
             .iter_mut()
             .find(|watcher| watcher.tool == *tool && watcher.lane == *lane);
-        let since = match known {
-            Some(watcher) => std::mem::replace(&mut watcher.since, at.sequence),
-            None => {
-                self.watchers.push(Watcher {
-                    tool,
-                    lane: lane.clone(),
-                    since: at.sequence,
-                });
-                0
-            }
+        let since = if let Some(watcher) = known {
+            std::mem::replace(&mut watcher.since, at.sequence)
+        } else {
+            self.watchers.push(Watcher {
+                tool,
+                lane: lane.clone(),
+                since: at.sequence,
+            });
+            0
         };
         match step {
             CycleStep::Began => {}

@@ -231,3 +231,24 @@ async fn logs_of_a_process_that_is_not_there_are_an_error() {
     let error = supervisor.logs(LogQuery::tail(&id, 1)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no process `nobody`");
 }
+
+#[tokio::test]
+async fn lines_are_counted_without_being_read_and_the_oldest_has_a_cursor() {
+    let supervisor = supervisor();
+    assert_eq!(supervisor.log_start(&[]).unwrap(), supervisor.log_end());
+    let spec = shell("dev", "echo one; echo two; echo three");
+    supervisor.start(spec).await.unwrap();
+    within("the end", supervisor.wait_exit("dev"))
+        .await
+        .unwrap();
+    let query = LogQuery {
+        limit: 1,
+        ..LogQuery::default()
+    };
+    assert_eq!(supervisor.count_logs(query.clone()).await.unwrap(), 3);
+    let start = supervisor.log_start(&[]).unwrap();
+    let range = LogRange::After(start);
+    let page = supervisor.logs(LogQuery { range, ..query }).await.unwrap();
+    assert_eq!(page.lines[0].text(), "one");
+    assert_eq!((page.gap, page.left_out), (LogGap::None, 2));
+}

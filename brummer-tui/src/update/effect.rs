@@ -14,7 +14,7 @@ pub(crate) enum Effect {
         /// To be given back with the answer.
         ticket: u64,
         /// What to read.
-        query: LogQuery,
+        query: Box<LogQuery>,
     },
     /// Ask the supervisor, and answer with [`Msg::Reply`](super::Msg::Reply).
     Ask(Request),

@@ -92,7 +92,7 @@ pub(super) fn read(model: &mut Model) -> Option<Effect> {
     let log = model.log.as_mut()?;
     Some(Effect::Read {
         ticket: log.ticket(),
-        query: log.next_read(shape)?,
+        query: Box::new(log.next_read(shape)?),
     })
 }
 

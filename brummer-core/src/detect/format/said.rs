@@ -20,6 +20,11 @@ fn in_words(fact: &Fact) -> String {
             CycleStep::Began => format!("{} began", cycle.tool),
             CycleStep::Ended { errors } => format!("{} ended {errors:?}", cycle.tool),
         },
+        Fact::TestsBegan => "tests began".to_owned(),
+        Fact::MoreTests(tests) => format!(
+            "{} more passed, {} failed, {} skipped",
+            tests.passed, tests.failed, tests.skipped
+        ),
         Fact::Ready => "ready".to_owned(),
         Fact::Url(url) => format!("{url:?}"),
         Fact::Tests(tests) => format!(

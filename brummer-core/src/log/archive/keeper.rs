@@ -21,6 +21,9 @@ use crate::log::store::{Part, View};
 /// How long lines gather before they are written.
 const PACE: Duration = Duration::from_millis(20);
 
+/// After so many bytes at once it goes on without a rest: more is on its way.
+const BUSY: usize = 1024 * 1024;
+
 /// How long it rests after the disk refused.
 const REST: Duration = Duration::from_secs(5);
 
@@ -61,13 +64,18 @@ impl Keeper {
             buf: Vec::new(),
         };
         let runtime = Builder::new_current_thread().enable_time().build()?;
-        thread::Builder::new()
+        journal.kept_to(0);
+        let started = thread::Builder::new()
             .name("log storage".to_owned())
             .spawn(move || {
                 follower.run(&runtime, stopped);
                 // Whoever waited may have given up.
                 let _ = finished.send(true);
-            })?;
+            });
+        if let Err(error) = started {
+            journal.kept_to(u64::MAX);
+            return Err(error);
+        }
         Ok(Self {
             dir,
             report,
@@ -126,32 +134,36 @@ impl Follower {
             if ends {
                 break;
             }
-            let rest = if written.is_ok() { PACE } else { REST };
+            let rest = match written {
+                Ok(bytes) if bytes >= BUSY => continue,
+                Ok(_) => PACE,
+                Err(_) => {
+                    changes.mark_changed();
+                    REST
+                }
+            };
             runtime.block_on(async {
                 let _ = timeout(rest, stop.wait_for(|stop| *stop)).await;
             });
-            if written.is_err() {
-                changes.mark_changed();
-            }
         }
         self.journal.kept_to(u64::MAX);
     }
 
-    /// Writes what has come since the last round.
-    fn round(&mut self) -> io::Result<()> {
+    /// Writes what has come since the last round, and says how many bytes that took.
+    fn round(&mut self) -> io::Result<usize> {
         let end = self.journal.end();
         let part = Part {
             from: self.cursor,
             to: end,
             last: usize::MAX,
         };
-        let mut lost = 0;
+        let (mut lost, mut bytes) = (0, 0);
         for store in self.journal.all() {
             let view = store.view(part);
             lost += view
                 .evicted
                 .min(view.evicted_to.saturating_sub(self.cursor));
-            self.write(&view, part)?;
+            bytes += self.write(&view, part)?;
         }
         if lost > 0 {
             lock(&self.report).lost += lost;
@@ -159,10 +171,11 @@ impl Follower {
         self.cursor = end;
         self.ahead.clear();
         self.journal.kept_to(end);
-        Ok(())
+        Ok(bytes)
     }
 
-    fn write(&mut self, view: &View, part: Part) -> io::Result<()> {
+    fn write(&mut self, view: &View, part: Part) -> io::Result<usize> {
+        let mut bytes = 0;
         if let Some(run) = view.last_run
             && self.runs.get(&view.process) != Some(&run)
         {
@@ -183,8 +196,9 @@ impl Follower {
             block::lines(&mut self.buf, &view.process, segment, lines);
             self.writer.append(&self.buf)?;
             self.ahead.insert(view.process.clone(), last + 1);
+            bytes += self.buf.len();
         }
-        Ok(())
+        Ok(bytes)
     }
 
     /// Says in the report how it went, and wakes who may want to know.

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::id::InstanceId;
 use crate::log::read::read;
-use crate::log::{Level, LogGap, LogPage, LogPattern, LogQuery, LogRange, Overflow};
+use crate::log::{
+    Level, LineRef, LogGap, LogPage, LogPattern, LogQuery, LogRange, MAX_LINE_BYTES, Overflow,
+};
 
 fn journal(limit: usize) -> Arc<Journal> {
     Journal::new(InstanceId::random(), limit, Overflow::Evict)
