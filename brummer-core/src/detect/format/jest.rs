@@ -24,7 +24,8 @@ impl Format for Jest {
     fn triggers(&self) -> &'static [&'static str] {
         &[
             "  ● ",
-            "Test Suites: ",
+            " failed",
+            " passed",
             "  console.",
             "No tests found, exiting with code 1",
         ]

@@ -20,7 +20,8 @@ impl Format for Vitest {
     fn triggers(&self) -> &'static [&'static str] {
         &[
             " FAIL  ",
-            "Test Files  ",
+            " failed",
+            " passed",
             " RERUN ",
             "Unhandled ",
             "Uncaught Exception",
