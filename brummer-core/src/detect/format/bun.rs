@@ -19,14 +19,10 @@ pub(super) struct Bun;
 
 impl Format for Bun {
     fn triggers(&self) -> &'static [&'static str] {
-        &["error: ", "Error: ", " pass", "bun test v"]
+        &["error: ", "Error: ", " pass"]
     }
 
     fn look(&self, line: &str, before: &Before, out: &mut Out<'_>) -> Look {
-        if line.starts_with("bun test v") {
-            out.cycle_began(TOOL);
-            return Look::Taken;
-        }
         if let Some(passed) = line.strip_suffix(" pass").and_then(|line| count(line, "")) {
             let counts = TestCounts {
                 passed,

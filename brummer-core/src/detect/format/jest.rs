@@ -24,7 +24,8 @@ impl Format for Jest {
     fn triggers(&self) -> &'static [&'static str] {
         &[
             "  ● ",
-            "Tests: ",
+            " failed",
+            " passed",
             "  console.",
             "No tests found, exiting with code 1",
         ]
@@ -34,19 +35,11 @@ impl Format for Jest {
         if let Some(title) = line.strip_prefix("  ● ") {
             return Look::open(Failure::new(title, before));
         }
-        if let Some(counts) = line.strip_prefix("Tests: ").and_then(counts) {
-            // A suite that cannot run has no tests that fail.
-            let suites = before
-                .back(1)
-                .strip_prefix("Test Suites: ")
-                .and_then(self::counts);
-            let failed = match counts.failed {
-                0 => suites.map_or(0, |suites| suites.failed),
-                failed => failed,
-            };
-            out.tests(counts);
-            out.cycle_ended(TOOL, Some(failed));
-            return Look::Taken;
+        if let Some(suites) = line.strip_prefix("Test Suites: ").and_then(counts) {
+            return Look::open(Summary {
+                suites: suites.failed,
+                tests: None,
+            });
         }
         if line == "No tests found, exiting with code 1" {
             out.problem(Finding::error(TOOL, line));
@@ -73,6 +66,36 @@ fn counts(text: &str) -> Option<TestCounts> {
         }
     }
     None
+}
+
+/// `Test Suites: 1 failed, 1 total`, and `Tests: 1 failed, 1 total` below it.
+struct Summary {
+    /// How many suites failed, which one can that cannot run.
+    suites: u32,
+    tests: Option<TestCounts>,
+}
+
+impl Block for Summary {
+    fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
+        self.tests = line.strip_prefix("Tests: ").and_then(counts);
+        if self.tests.is_some() {
+            Flow::Last
+        } else {
+            Flow::Not
+        }
+    }
+
+    fn end(self: Box<Self>, out: &mut Out<'_>) {
+        let Some(tests) = self.tests else {
+            return;
+        };
+        let failed = match tests.failed {
+            0 => self.suites,
+            failed => failed,
+        };
+        out.tests(tests);
+        out.cycle_ended(TOOL, Some(failed));
+    }
 }
 
 /// `  console.error`

@@ -28,12 +28,17 @@ pub(super) struct Tap;
 
 impl Format for Tap {
     fn triggers(&self) -> &'static [&'static str] {
-        &["not ok ", "# tests "]
+        &["not ok ", "# pass "]
     }
 
     fn look(&self, line: &str, _before: &Before, _out: &mut Out<'_>) -> Look {
-        if line.starts_with("# tests ") {
-            return Look::open(Summary(TestCounts::default()));
+        if let Some(text) = line
+            .strip_prefix("# ")
+            .filter(|text| text.starts_with("pass "))
+        {
+            let mut counts = TestCounts::default();
+            count(&mut counts, text);
+            return Look::open(Summary(counts));
         }
         match failed(line) {
             Some(name) => Look::open(Failure {
@@ -167,7 +172,7 @@ impl Block for Failure {
     }
 }
 
-/// `# tests 7`, and the counts below it.
+/// `# pass 7`, and the counts below it.
 struct Summary(TestCounts);
 
 impl Block for Summary {

@@ -20,29 +20,32 @@ impl Format for Vitest {
     fn triggers(&self) -> &'static [&'static str] {
         &[
             " FAIL  ",
-            "Tests  ",
+            " failed",
+            " passed",
             " RERUN ",
-            "nhandled",
-            "ncaught",
+            "Unhandled ",
+            "Uncaught Exception",
             "stderr | ",
             "stdout | ",
             "No test files found, exiting with code 1",
         ]
     }
 
-    fn look(&self, line: &str, before: &Before, out: &mut Out<'_>) -> Look {
+    fn look(&self, line: &str, _before: &Before, out: &mut Out<'_>) -> Look {
         if let Some(title) = line.strip_prefix(" FAIL  ") {
             return failure(title);
         }
         if line.starts_with("⎯⎯") && is_unhandled(line.trim_matches(['⎯', ' '])) {
             return Look::open(Failure::default());
         }
-        if let Some(counts) = line.trim_start().strip_prefix("Tests  ").and_then(counts) {
-            let files = before.back(1).trim_start().strip_prefix("Test Files  ");
-            let files = files.and_then(self::counts);
+        if let Some(files) = line
+            .trim_start()
+            .strip_prefix("Test Files  ")
+            .and_then(counts)
+        {
             return Look::open(Summary {
-                counts,
-                files: files.map_or(0, |files| files.failed),
+                files: files.failed,
+                tests: TestCounts::default(),
                 errors: 0,
             });
         }
@@ -197,20 +200,22 @@ fn coded(line: &str) -> Option<(&str, &str)> {
     (code.len() > 2 && code.chars().all(is_code)).then_some((code, message))
 }
 
-/// The counts, below which may stand `Errors  2 errors`: errors outside of tests.
+/// `Test Files  1 failed (1)`, `Tests  1 failed (1)`, and where there are any outside of tests, `Errors  2 errors`.
 struct Summary {
-    counts: TestCounts,
     /// How many files failed, which a file without tests can.
     files: u32,
+    tests: TestCounts,
     errors: u32,
 }
 
 impl Block for Summary {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
-        let errors = line
-            .trim_start()
-            .strip_prefix("Errors  ")
-            .and_then(leading_number);
+        let line = line.trim_start();
+        if let Some(tests) = line.strip_prefix("Tests  ").and_then(counts) {
+            self.tests = tests;
+            return Flow::More;
+        }
+        let errors = line.strip_prefix("Errors  ").and_then(leading_number);
         let Some((errors, _)) = errors else {
             return Flow::Not;
         };
@@ -219,8 +224,8 @@ impl Block for Summary {
     }
 
     fn end(self: Box<Self>, out: &mut Out<'_>) {
-        out.tests(self.counts);
-        let failed = match self.counts.failed {
+        out.tests(self.tests);
+        let failed = match self.tests.failed {
             0 => self.files,
             failed => failed,
         };
