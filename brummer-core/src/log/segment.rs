@@ -310,6 +310,16 @@ impl ActiveSegment {
         !self.text.is_empty() && self.text.len() + more > SEGMENT_BYTES
     }
 
+    /// Makes room for so many more bytes. It doubles, but not beyond a whole segment, so that what a segment takes is what
+    /// it is counted for.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let needed = self.text.len() + more;
+        if needed > self.text.capacity() {
+            let capacity = (2 * self.text.capacity()).min(SEGMENT_BYTES).max(needed);
+            self.text.reserve_exact(capacity - self.text.len());
+        }
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.text.len() + self.index.bytes()
     }
@@ -345,7 +355,9 @@ impl ActiveSegment {
 
     /// Ends the segment and begins an empty one.
     pub(super) fn seal(&mut self) -> Segment {
-        let Self { text, index } = std::mem::take(self);
+        let Self { text, mut index } = std::mem::take(self);
+        index.ends.shrink_to_fit();
+        index.batches.shrink_to_fit();
         Segment::new(text.into(), index)
     }
 }

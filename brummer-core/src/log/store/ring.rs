@@ -148,6 +148,7 @@ impl Ring {
             self.sealed_bytes += segment.bytes();
             self.sealed.push_back(Arc::new(segment));
         }
+        self.active.reserve(more);
     }
 
     pub(super) fn evict_oldest(&mut self) {

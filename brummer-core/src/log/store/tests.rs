@@ -322,6 +322,17 @@ fn a_noisy_process_does_not_evict_the_history_of_a_quiet_one() {
 }
 
 #[test]
+fn text_takes_no_more_memory_than_a_segment_is_counted_for() {
+    let journal = journal(4 << 20);
+    let log = store("dev", &journal);
+    let line = [b"x".repeat(99), b"\n".to_vec()].concat();
+    for _ in 0..10_000 {
+        log.feed(stdout(), &line, &mut ());
+        assert!(log.ring().active.text.capacity() <= crate::log::segment::SEGMENT_BYTES);
+    }
+}
+
+#[test]
 fn many_noisy_processes_with_open_lines_leave_a_quiet_one_its_history() {
     let journal = journal(1 << 20);
     let quiet = store("quiet", &journal);
