@@ -1,5 +1,8 @@
 //! A terminal with a program on it: typed keys, what is shown, and closing it.
 
+#[cfg(feature = "tui")]
+mod left;
+
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::num::NonZero;
@@ -9,10 +12,10 @@ use std::thread::JoinHandle;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::{Winsize, tcsetwinsize};
 
 use super::output::Output;
-use super::program::{Ended, Program};
+use super::program::Program;
 use super::project::{BRUMMER, Project};
 use super::tool::has;
 
@@ -88,18 +91,6 @@ impl Terminal {
         self.wait_for(line, |screen| screen.rows(0, COLUMNS.get()).any(is_it));
     }
 
-    /// Waits until a text is on the screen.
-    #[track_caller]
-    pub(crate) fn wait_for_text(&self, text: &str) {
-        self.wait_for(text, |screen| screen.contents().contains(text));
-    }
-
-    /// Whether the terminal hands out whole lines, as it does unless a program reads keys.
-    pub(crate) fn is_cooked(&self) -> bool {
-        let modes = tcgetattr(&self.keys).unwrap().local_modes;
-        modes.contains(LocalModes::ICANON | LocalModes::ECHO)
-    }
-
     /// Waits until the program has left the screen that full-screen programs draw on.
     #[track_caller]
     pub(crate) fn wait_until_restored(&self) {
@@ -118,15 +109,6 @@ impl Terminal {
     /// Types keys, as the bytes that a terminal sends.
     pub(crate) fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
-    }
-
-    /// Waits until the program has ended by itself.
-    #[track_caller]
-    pub(crate) fn end(self) -> Ended {
-        let ended = self.program.end();
-        drop((self.hold, self.keys));
-        self.thread.join().unwrap();
-        ended
     }
 
     /// Closes the terminal, which hangs up on the program.

@@ -14,10 +14,16 @@ use super::format::FORMATS;
 const FRAGMENTS: &[&str] = &[
     "rror",
     "RROR",
-    "arn",
-    "ARN",
-    "ail",
-    "AIL",
+    "arning",
+    "arn:",
+    "Warn",
+    "WARN",
+    "ARNING",
+    "warn",
+    "fail",
+    "Fail",
+    "FAIL",
+    "ailed",
     "aceback",
     "ompil",
     "Watching",
@@ -25,7 +31,8 @@ const FRAGMENTS: &[&str] = &[
     "xception",
     "SEVERE",
     "BUILD",
-    ".kt",
+    ".kt:",
+    ".kts",
     "istening on",
     "dotnet watch",
     "unning",
@@ -35,8 +42,10 @@ const FRAGMENTS: &[&str] = &[
     "PHP ",
     "t open ",
     "ssertion",
-    "✘",
-    ".ex",
+    " ✘",
+    "✘ ",
+    ".ex:",
+    ".exs",
     "** (",
     // Servers and others
     "ockerfile",
@@ -53,12 +62,15 @@ const FRAGMENTS: &[&str] = &[
     "flaky",
     "not ok",
     "console.",
-    "std",
+    "stderr",
+    "stdout",
     ", col ",
     "Node.js v",
     " › ",
-    "●",
-    "✖",
+    "● ",
+    " ●",
+    "✖ ",
+    " ✖",
     // Bundlers and frameworks of JavaScript: how they begin and end a cycle, say that they are ready, and mark a problem.
     "Oops! ",
     "uilding...",
@@ -86,7 +98,11 @@ const FRAGMENTS: &[&str] = &[
     "passed",
     "Ran ",
     "module named",
-    ": F",
+    ": F4",
+    ": F5",
+    ": F6",
+    ": F7",
+    ": F8",
     "[*] ",
     "--> ",
     "migration(s)",
@@ -105,6 +121,9 @@ const FRAGMENTS: &[&str] = &[
     "undefined ref",
     "*** ",
 ];
+
+/// How many fragments are searched for at once: the search hides more of them in too few buckets.
+const GROUP: usize = 32;
 
 /// Indices into [`FORMATS`], in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,8 +154,8 @@ pub(super) fn formats(line: &str) -> Formats {
 static SCAN: LazyLock<Scan> = LazyLock::new(Scan::new);
 
 struct Scan {
-    /// None where the processor has no vector instructions for it.
-    fragments: Option<Searcher>,
+    /// Empty where the processor has no vector instructions for it.
+    fragments: Vec<Searcher>,
     triggers: AhoCorasick,
     /// For each trigger the formats that wait for it.
     waiting: Vec<u128>,
@@ -152,13 +171,12 @@ impl Scan {
                 waiting.push(1 << number);
             }
         }
-        let fragments = packed::Config::new()
-            .match_kind(packed::MatchKind::LeftmostFirst)
-            // By default it gives up beyond 64 pieces.
-            .heuristic_pattern_limits(false)
-            .builder()
-            .extend(FRAGMENTS)
-            .build();
+        let searcher = |fragments: &[&str]| {
+            let mut builder = packed::Config::new().builder();
+            builder.extend(fragments).build()
+        };
+        let fragments: Option<Vec<Searcher>> = FRAGMENTS.chunks(GROUP).map(searcher).collect();
+        let fragments = fragments.unwrap_or_default();
         let triggers = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .start_kind(StartKind::Unanchored)
@@ -173,14 +191,11 @@ impl Scan {
     }
 
     fn formats(&self, line: &str) -> Formats {
-        let from = match &self.fragments {
-            None => 0,
-            Some(fragments) => match fragments.find(line) {
-                None => return Formats::NONE,
-                Some(_) => 0,
-            },
-        };
-        let input = Input::new(&line[from..]).anchored(Anchored::No);
+        let is_ordinary = |fragments: &Searcher| fragments.find(line).is_none();
+        if !self.fragments.is_empty() && self.fragments.iter().all(is_ordinary) {
+            return Formats::NONE;
+        }
+        let input = Input::new(line).anchored(Anchored::No);
         let mut formats = 0;
         for found in self.triggers.find_overlapping_iter(input) {
             formats |= self.waiting[found.pattern()];
@@ -210,7 +225,7 @@ mod tests {
     #[test]
     fn the_fragments_are_found_by_vector_instructions_where_the_processor_has_them() {
         if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
-            assert!(SCAN.fragments.is_some());
+            assert!(!SCAN.fragments.is_empty());
         }
     }
 

@@ -26,7 +26,11 @@ impl Format for Ruff {
     fn triggers(&self) -> &'static [&'static str] {
         &[
             "--> ",
-            ": F",
+            ": F4",
+            ": F5",
+            ": F6",
+            ": F7",
+            ": F8",
             "[*] ",
             " error",
             "ruff failed",
