@@ -5,12 +5,11 @@
 //!
 //! A line goes through stages that each keep the next one idle for most lines:
 //!
-//! 1. [`scan`]: does it hold a fragment of anything that a format waits for? Most lines do not, and end here.
-//! 2. [`scan`] again: which formats wait for what it holds?
-//! 3. These [`format`]s look at it, the most specific first, until one takes it. A format that needs more lines opens a
-//!    [`Block`](format::Block), which then gets each following line of the stream until it has enough.
+//! 1. The sieve (`sieve`): does it hold a piece of text that some rule or format waits for? Most lines do not, and end here.
+//! 2. The formats (`format`) that wait for what it holds look at it, the most specific first, until one takes it. One that needs more
+//!    lines opens a block, which then gets each following line of the stream until it has enough.
 //!
-//! Where a program wraps the output of others (concurrently, turbo, docker compose), each of them is a [`lane`] with a state
+//! Where a program wraps the output of others (concurrently, turbo, docker compose), each of them is a lane (`lane`) with a state
 //! of its own, so that interleaved problems stay whole.
 
 mod cover;
@@ -23,7 +22,7 @@ mod output;
 mod place;
 mod plain;
 mod reader;
-mod scan;
+mod sieve;
 mod stack;
 mod structured;
 mod url;

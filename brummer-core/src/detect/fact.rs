@@ -96,7 +96,7 @@ pub struct Finding {
     pub frames: Vec<Frame>,
     /// The name of the test that failed, as its runner joins it.
     pub test: Option<String>,
-    /// The program whose output this is, where another one wraps it, as in "[api]".
+    /// The program whose output this is, where another one wraps it, as in `[api]`.
     pub lane: Option<String>,
     /// The numbers of the first and the last line that say it.
     pub lines: (u64, u64),

@@ -18,16 +18,19 @@ mod corpus;
 use self::access::Request;
 use self::line::Line;
 use self::mark::Mark;
+pub(super) use self::search::{PHRASES_PIECES, REQUESTS_PIECES, WORDS_PIECES};
+use super::sieve::{Rule, Sifted};
 use crate::log::Level;
 
 /// How much of a line is looked at, in bytes: what a line is stands near its start.
 const HEAD_BYTES: usize = 1024;
 
-/// How serious the line says it is, if it says so. The line is without escape sequences.
+/// How serious the line says it is, if it says so. The line is without escape sequences; `sifted` is what the sieve said of
+/// it.
 ///
 /// Of an HTTP request the status counts: an error from 500 on, a warning from 400 on. Otherwise the first word that
 /// tells decides, so that a line tagged as information stays that, whatever its message speaks of.
-pub(crate) fn level(line: &str) -> Option<Level> {
+pub(crate) fn level(line: &str, sifted: Sifted) -> Option<Level> {
     let bytes = line.as_bytes();
     let line = Line::new(&bytes[..bytes.len().min(HEAD_BYTES)]);
     let marked = match mark::mark(line) {
@@ -36,11 +39,26 @@ pub(crate) fn level(line: &str) -> Option<Level> {
         Mark::Perhaps(level) => Some(level),
         Mark::Unmarked => None,
     };
-    match access::request(line) {
+    let asked = |rule, look: fn(Line<'_>) -> Option<Level>| {
+        if sifted.is_for(rule) {
+            look(line)
+        } else {
+            None
+        }
+    };
+    let request = if sifted.is_for(Rule::Requests) {
+        access::request(line)
+    } else {
+        None
+    };
+    let word = asked(Rule::Words, word::level);
+    match request {
         Some(Request::Failed(level)) => Some(level),
         // The words of a request that was answered well are only what was asked for.
-        Some(Request::Answered) => word::level(line).filter(|level| *level <= Level::Info),
-        None => word::level(line).or_else(|| phrase::level(line)).or(marked),
+        Some(Request::Answered) => word.filter(|level| *level <= Level::Info),
+        None => word
+            .or_else(|| asked(Rule::Phrases, phrase::level))
+            .or(marked),
     }
 }
 
@@ -48,7 +66,12 @@ pub(crate) fn level(line: &str) -> Option<Level> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::sieve::sift;
     use super::*;
+
+    fn level(line: &str) -> Option<Level> {
+        super::level(line, sift(line.as_bytes()))
+    }
 
     #[track_caller]
     fn check(level_name: &str, lines: &[&str]) {

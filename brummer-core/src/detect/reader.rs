@@ -5,7 +5,7 @@ use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open, Whose};
 use super::level::level;
 use super::plain::Plain;
-use super::scan;
+use super::sieve::{Rule, Sifted, sift};
 use super::structured::structured;
 use super::url::urls;
 use crate::log::Level;
@@ -35,8 +35,11 @@ impl Reader {
     /// the line is by itself.
     pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
         let text = self.plain.of(bytes);
-        let level = level_of(text);
-        facts.extend(urls(text).map(Fact::Url));
+        let sifted = sift(text.as_bytes());
+        let level = level_of(text, sifted);
+        if sifted.is_for(Rule::Urls) {
+            facts.extend(urls(text).map(Fact::Url));
+        }
         let (lane, text) = match self.lanes.whose(text) {
             Whose::Own => (self.lanes.own(), text),
             Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
@@ -47,7 +50,7 @@ impl Reader {
             Whose::Doubtful(name, rest) => {
                 // What means something without the prefix has one.
                 let lane = self.lanes.wrapped(name);
-                let is_taken = read(lane, number, rest, facts);
+                let is_taken = read(lane, number, rest, sifted, facts);
                 lane.before.push(rest);
                 self.is_open |= lane.open.is_some();
                 if is_taken {
@@ -57,7 +60,7 @@ impl Reader {
                 (self.lanes.own(), text)
             }
         };
-        read(lane, number, text, facts);
+        read(lane, number, text, sifted, facts);
         lane.before.push(text);
         self.is_open |= lane.open.is_some();
         level
@@ -85,17 +88,17 @@ impl std::fmt::Debug for Reader {
 }
 
 /// How serious a line is. Only of JSON it takes more than a look at its words.
-fn level_of(text: &str) -> Option<Level> {
+fn level_of(text: &str, sifted: Sifted) -> Option<Level> {
     if text.starts_with('{')
         && let Some(structured) = structured(text)
     {
         return structured.level;
     }
-    level(text)
+    level(text, sifted)
 }
 
 /// Looks at a line; tells whether it means something.
-fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) -> bool {
+fn read(lane: &mut Lane, number: u64, text: &str, sifted: Sifted, facts: &mut Vec<Fact>) -> bool {
     if let Some(open) = &mut lane.open {
         let mut out = Out {
             facts,
@@ -117,7 +120,7 @@ fn read(lane: &mut Lane, number: u64, text: &str, facts: &mut Vec<Fact>) -> bool
             Flow::Not => close(lane, facts),
         }
     }
-    for format in scan::formats(text) {
+    for format in sifted.formats() {
         let mut out = Out {
             facts,
             lane: lane.name.as_deref(),

@@ -8,15 +8,26 @@ mod host;
 mod label;
 mod words;
 
-use std::sync::LazyLock;
-
-use aho_corasick::packed::{Config, Searcher};
-use regex::Regex;
-
 use super::fact::{Reach, ServerUrl};
 
 /// How much of a line is looked at, in bytes.
 const HEAD_BYTES: usize = 4096;
+
+/// Pieces of text without one of which a line has no address: the sieve lets only such lines through.
+pub(super) const PIECES: [&str; 12] = [
+    "p://",
+    "s://",
+    "localhost",
+    "127.0.0.1",
+    "0.0.0.0",
+    "[::]",
+    "[::1",
+    "port ",
+    "Port ",
+    "port: ",
+    " on :",
+    " at :",
+];
 
 /// The most addresses of one line.
 const MAX_URLS: usize = 16;
@@ -32,43 +43,14 @@ pub(crate) fn urls_of_machine(
     names: &[String],
 ) -> impl Iterator<Item = ServerUrl> + use<> {
     let mut found: Vec<ServerUrl> = Vec::new();
-    if may_have_any(line) {
-        let line = &line[..line.floor_char_boundary(HEAD_BYTES)];
-        if !words::is_of_something_else(line) {
-            address::find(line, names, &mut found);
-            if found.is_empty() {
-                found.extend(words::port(line));
-            }
+    let line = &line[..line.floor_char_boundary(HEAD_BYTES)];
+    if !words::is_of_something_else(line) {
+        address::find(line, names, &mut found);
+        if found.is_empty() {
+            found.extend(words::port(line));
         }
     }
     found.into_iter()
-}
-
-/// Whether the line has one of the pieces without which it can have no address; most have none.
-fn may_have_any(line: &str) -> bool {
-    static PIECES: [&str; 10] = [
-        "://",
-        "localhost",
-        "127.0.0.1",
-        "0.0.0.0",
-        "[::",
-        "port ",
-        "Port ",
-        "port: ",
-        " on :",
-        " at :",
-    ];
-    static PACKED: LazyLock<Option<Searcher>> =
-        LazyLock::new(|| Config::new().builder().extend(PIECES).build());
-    static AUTOMATON: LazyLock<Regex> = LazyLock::new(|| {
-        let pieces = PIECES.map(regex::escape).join("|");
-        Regex::new(&pieces).expect("escaped text is an expression")
-    });
-    match &*PACKED {
-        Some(packed) => packed.find(line).is_some(),
-        // For machines without the vector instructions.
-        None => AUTOMATON.is_match(line),
-    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 )]
 
 use super::*;
+use crate::detect::sieve::sift;
 
 /// A line with what a reader takes it for.
 struct Labelled {
@@ -63,7 +64,7 @@ fn wrong(corpus: &[Labelled], counted: Level) -> Wrong {
         line,
     } in corpus
     {
-        let (said, label) = (rank(level(line)), rank(*label));
+        let (said, label) = (rank(level(line, sift(line.as_bytes()))), rank(*label));
         match (said == Some(counted), label == Some(counted)) {
             (true, false) => wrong.false_alarms += 1,
             (false, true) => wrong.missed += 1,

@@ -9,51 +9,50 @@ use aho_corasick::{AhoCorasick, Input};
 
 /// Pieces of words that may be the name of a level. As rare as may be, since each that is found in an ordinary line
 /// costs a look at what stands around it; and of four letters at least, since shorter ones make the search slower.
-pub(super) static WORDS: Pieces = Pieces(LazyLock::new(|| {
-    Search::new(&[
-        "rror", "ERRO", "RROR", "ERR ", "ERR!", "ERR]", "warn", "Warn", "WARN", "WRN ", "WRN]",
-        "fail", "Fail", "FAIL", "atal", "ATAL", "CRIT", "criti", "crit]", "crit:", "emerg]",
-        "alert]", "SEVERE", "panic", "PANIC", "xcepti", "Traceba", "INFO", "INF ", "INF]", "info",
-        "NOTICE", "notice", "SUCCESS", "LOG: ", "DEBU", "DEBG", "debug", "dbug:", "TRACE",
-        "trace]", "trace:",
-    ])
-}));
+pub(super) static WORDS: Pieces = Pieces(LazyLock::new(|| Search::new(&WORDS_PIECES)));
+
+pub(in crate::detect) const WORDS_PIECES: [&str; 42] = [
+    "rror", "ERRO", "RROR", "ERR ", "ERR!", "ERR]", "warn", "Warn", "WARN", "WRN ", "WRN]", "fail",
+    "Fail", "FAIL", "atal", "ATAL", "CRIT", "criti", "crit]", "crit:", "emerg]", "alert]",
+    "SEVERE", "panic", "PANIC", "xcepti", "Traceba", "INFO", "INF ", "INF]", "info", "NOTICE",
+    "notice", "SUCCESS", "LOG: ", "DEBU", "DEBG", "debug", "dbug:", "TRACE", "trace]", "trace:",
+];
 
 /// What begins the report of a request.
-pub(super) static REQUESTS: Pieces = Pieces(LazyLock::new(|| {
-    Search::new(&[
-        "HTTP/",
-        "GET ",
-        "POST ",
-        "PUT ",
-        "DELETE ",
-        "PATCH ",
-        "Completed ",
-    ])
-}));
+pub(super) static REQUESTS: Pieces = Pieces(LazyLock::new(|| Search::new(&REQUESTS_PIECES)));
+
+pub(in crate::detect) const REQUESTS_PIECES: [&str; 7] = [
+    "HTTP/",
+    "GET ",
+    "POST ",
+    "PUT ",
+    "DELETE ",
+    "PATCH ",
+    "Completed ",
+];
 
 /// Pieces of phrases that say that something failed.
-pub(super) static PHRASES: Pieces = Pieces(LazyLock::new(|| {
-    Search::new(&[
-        "annot ",
-        "ould not ",
-        "an't ",
-        "nable to ",
-        "o such ",
-        "refused",
-        "denied",
-        "not found",
-        "crashed",
-        "egmentation fault",
-        "core dumped",
-        "undefined reference",
-        "went wrong",
-        "already in use",
-        "timed out",
-        "nknown ",
-        "make: ***",
-    ])
-}));
+pub(super) static PHRASES: Pieces = Pieces(LazyLock::new(|| Search::new(&PHRASES_PIECES)));
+
+pub(in crate::detect) const PHRASES_PIECES: [&str; 17] = [
+    "annot ",
+    "ould not ",
+    "an't ",
+    "nable to ",
+    "o such ",
+    "refused",
+    "denied",
+    "not found",
+    "crashed",
+    "egmentation fault",
+    "core dumped",
+    "undefined reference",
+    "went wrong",
+    "already in use",
+    "timed out",
+    "nknown ",
+    "make: ***",
+];
 
 /// Pieces of text that are searched for together.
 pub(super) struct Pieces(LazyLock<Search>);
