@@ -177,6 +177,10 @@ pub(crate) struct Logs {
     #[arg(long, help_heading = LOOK)]
     pub(crate) json: bool,
 
+    /// Print structured lines (JSON, logfmt) as they came, instead of the message and the fields that matter
+    #[arg(long, help_heading = LOOK)]
+    pub(crate) raw: bool,
+
     /// Print without colours
     #[arg(long, help_heading = LOOK)]
     pub(crate) no_color: bool,

@@ -11,7 +11,7 @@ use brummer_core::{LogCursor, LogGap, LogPage, LogQuery, LogRange, Supervisor};
 use tokio::task::JoinHandle;
 
 use self::line::Lines;
-pub(crate) use self::listing::Listing;
+pub(crate) use self::listing::{Listing, Shape};
 use self::writer::Writer;
 use crate::args::ColorChoice;
 use crate::{report, state};

@@ -61,6 +61,30 @@ fn repeated_lines_are_joined_for_people_and_kept_for_programs() {
 }
 
 #[test]
+fn structured_lines_are_asked_for_their_fields_and_shown_compactly() {
+    let json = |status: u16| {
+        format!(r#"{{"level":30,"time":1767225600000,"msg":"asked","status":{status}}}"#)
+    };
+    let (well, badly) = (json(200), json(502));
+    let project = keeping(&format!(
+        "echo '{well}'; echo '{badly}'; echo plain; echo ERROR: x"
+    ));
+    run(&project);
+    let asked = |field: &str| texts(&project, &["--field", field]);
+    assert_eq!(asked("status>=500"), [badly.clone()]);
+    assert_eq!(asked("level=info"), [well.clone(), badly]);
+    assert_eq!(texts(&project, &["--level", "error"]), ["ERROR: x"]);
+    let shown = project.run(&["logs", "-n", "4"]).check(0);
+    assert!(
+        shown.text().contains("| asked status=200\n"),
+        "{}",
+        shown.text()
+    );
+    let raw = project.run(&["logs", "--raw"]).check(0);
+    assert!(raw.text().contains(&well), "{}", raw.text());
+}
+
+#[test]
 fn times_bound_what_is_printed() {
     let project = keeping("echo now");
     run(&project);
@@ -126,4 +150,5 @@ fn what_is_wrong_in_a_question_is_said() {
     check_refused(&["-n", "0"], "0 is not in 1..=100000");
     check_refused(&["-C", "1001"], "1001 is not in 0..=1000");
     check_refused(&["-v"], "--grep");
+    check_refused(&["--field", "status"], "it has none of = !=");
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::args::{ColorChoice, Common, Logs};
 use crate::report::{self, Failure};
-use crate::stream::{Listing, Style};
+use crate::stream::{Listing, Shape, Style};
 use crate::{open, state};
 
 pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
@@ -45,7 +45,8 @@ pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
     } else {
         ColorChoice::Auto
     };
-    report::answer_bytes(&Listing::new(Style::of_stdout(color)).page(&page))
+    let shape = if args.raw { Shape::Raw } else { Shape::Compact };
+    report::answer_bytes(&Listing::new(Style::of_stdout(color), shape).page(&page))
 }
 
 fn query(args: &Logs) -> Result<LogQuery, Failure> {

@@ -5,8 +5,8 @@ use std::io::Write;
 use brummer_core::{LogLine, OpenLine, ProcessId};
 use unicode_width::UnicodeWidthChar;
 
-use super::Style;
 use super::escape::{colored, plain};
+use super::{Shape, Style};
 
 /// The colours of names (SGR 30–37, 90–97), in the order in which processes get them; without red, which means errors.
 const COLORS: [u8; 10] = [36, 35, 32, 33, 34, 96, 95, 92, 93, 94];
@@ -70,9 +70,22 @@ impl Lines {
     }
 
     /// A line with something of ours before its name and behind its text.
-    pub(super) fn line_between(&mut self, before: &str, line: &LogLine, behind: &str) {
+    pub(super) fn line_between(
+        &mut self,
+        shape: Shape,
+        before: &str,
+        line: &LogLine,
+        behind: &str,
+    ) {
         self.text.extend_from_slice(before.as_bytes());
-        self.push(line.process.as_str(), &line.bytes);
+        match shape {
+            Shape::Raw => self.push(line.process.as_str(), &line.bytes),
+            Shape::Compact => {
+                let compact = line.compact().map(String::into_bytes);
+                let text = compact.as_deref().unwrap_or(&line.bytes);
+                self.push(line.process.as_str(), text);
+            }
+        }
         self.text.extend_from_slice(behind.as_bytes());
         self.text.push(b'\n');
     }

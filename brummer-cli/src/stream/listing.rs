@@ -6,18 +6,29 @@ use jiff::tz::TimeZone;
 use super::Style;
 use super::line::Lines;
 
+/// How structured lines (JSON, logfmt) look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// As they were printed.
+    Raw,
+    /// The message, then the fields that matter.
+    Compact,
+}
+
 /// Makes text of pages.
 pub(crate) struct Listing {
     lines: Lines,
     style: Style,
+    shape: Shape,
     zone: TimeZone,
 }
 
 impl Listing {
-    pub(crate) fn new(style: Style) -> Self {
+    pub(crate) fn new(style: Style, shape: Shape) -> Self {
         Self {
             lines: Lines::new(style),
             style,
+            shape,
             zone: TimeZone::system(),
         }
     }
@@ -44,7 +55,8 @@ impl Listing {
                 1 => String::new(),
                 count => format!(" (×{count})"),
             };
-            self.lines.line_between(&before, repeat.line, &behind);
+            self.lines
+                .line_between(self.shape, &before, repeat.line, &behind);
         }
         self.lines.take()
     }
