@@ -28,6 +28,8 @@ pub(crate) use self::annotate::{Annotate, LineRef};
 pub(crate) use self::archive::Keeper;
 pub use self::archive::{LogArchive, LogStorage, LogStorageReport};
 pub use self::cursor::LogCursor;
+#[cfg(fuzzing)]
+pub(crate) use self::escape::without_escapes;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
 pub use self::level::Level;

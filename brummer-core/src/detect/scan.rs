@@ -139,6 +139,13 @@ pub(super) fn formats(line: &str) -> Formats {
     SCAN.formats(line)
 }
 
+/// The triggers of all formats.
+#[cfg(fuzzing)]
+pub(crate) fn triggers() -> impl Iterator<Item = &'static str> {
+    let formats = FORMATS.iter();
+    formats.flat_map(|format| format.triggers().iter().copied())
+}
+
 static SCAN: LazyLock<Scan> = LazyLock::new(Scan::new);
 
 struct Scan {
