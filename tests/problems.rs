@@ -9,16 +9,19 @@ use crate::support::project::Project;
 
 const ERROR: &str = "src/a.ts(3,7): error TS2322: no";
 
-fn start(args: &[&str]) -> Program {
+/// Starts it, with the project that must outlive it: what still runs when that is dropped is killed.
+fn start(args: &[&str]) -> (Project, Program) {
     let mut all = vec!["problems"];
     all.extend(args);
-    Project::new(&[]).start(&all)
+    let project = Project::new(&[]);
+    let program = project.start(&all);
+    (project, program)
 }
 
 /// Passes all of an output to the program.
 #[track_caller]
 fn problems(args: &[&str], output: &str) -> Ended {
-    let mut program = start(args);
+    let (_project, mut program) = start(args);
     let mut stdin = program.stdin.take().unwrap();
     stdin.write_all(output.as_bytes()).unwrap();
     drop(stdin);
@@ -62,7 +65,7 @@ fn urls_are_told_when_they_are_asked_for() {
 
 #[test]
 fn a_problem_of_a_live_output_is_told_before_its_end() {
-    let mut program = start(&["-"]);
+    let (_project, mut program) = start(&["-"]);
     let mut stdin = program.stdin.take().unwrap();
     let traceback =
         "Traceback (most recent call last):\n  File \"a.py\", line 3, in f\nValueError: x\n";
@@ -76,7 +79,7 @@ fn a_problem_of_a_live_output_is_told_before_its_end() {
 
 #[test]
 fn hostile_output_is_ordinary_output() {
-    let mut program = start(&["-"]);
+    let (_project, mut program) = start(&["-"]);
     let mut stdin = program.stdin.take().unwrap();
     stdin.write_all(&vec![b'('; 10_000_000]).unwrap();
     stdin.write_all(b"\0\xff\x1b[31m\r\r\n").unwrap();
