@@ -14,6 +14,10 @@ test:
 ci:
     .ci/run
 
+# The fuzz targets, 30 s each, or some of them for longer: `just fuzz 240 problems`.
+fuzz *args:
+    .ci/fuzz {{args}}
+
 # The benchmarks: snapshot, ingest, or program.
 bench name:
     cargo bench --bench {{name}}

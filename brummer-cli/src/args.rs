@@ -133,6 +133,10 @@ pub(crate) struct Filters {
 const LOOK: &str = "How they look";
 
 /// Read what processes have printed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flag that takes no value is one"
+)]
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Which lines")]
 pub(crate) struct Logs {

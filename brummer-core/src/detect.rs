@@ -31,9 +31,15 @@ mod wire;
 pub(crate) use self::cover::covers;
 pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity, TestCounts};
 pub use self::fingerprint::Fingerprint;
+#[cfg(fuzzing)]
+pub(crate) use self::level::level;
 pub use self::output::Output;
 pub use self::place::Place;
 pub use self::reader::Reader;
+#[cfg(fuzzing)]
+pub(crate) use self::sieve::{sift, triggers};
 pub use self::stack::Frame;
 pub use self::structured::FieldQuery;
 pub(crate) use self::structured::structured;
+#[cfg(fuzzing)]
+pub(crate) use self::url::urls;

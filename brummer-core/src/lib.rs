@@ -12,6 +12,9 @@ pub mod config;
 pub mod detect;
 mod error;
 mod event;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzz;
 mod guardian;
 mod id;
 mod input;

@@ -28,6 +28,8 @@ pub(crate) use self::annotate::{Annotate, LineRef};
 pub(crate) use self::archive::Keeper;
 pub use self::archive::{LogArchive, LogStorage, LogStorageReport};
 pub use self::cursor::LogCursor;
+#[cfg(fuzzing)]
+pub(crate) use self::escape::without_escapes;
 pub(crate) use self::journal::Journal;
 pub use self::journal::Overflow;
 pub use self::level::Level;
@@ -36,7 +38,7 @@ pub use self::pattern::{Case, LogPattern};
 pub use self::query::{LogContext, LogOrder, LogPoint, LogQuery, LogRange, LogRun};
 pub(crate) use self::read::{count, read};
 pub use self::repeat::{Repeat, repeats};
-pub(crate) use self::store::shown;
+pub(crate) use self::store::{between_returns, shown};
 
 /// The longest line that is stored whole, in bytes; a longer one is stored in pieces of this length.
 pub const MAX_LINE_BYTES: usize = 64 * 1024;

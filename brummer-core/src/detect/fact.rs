@@ -147,6 +147,21 @@ impl Finding {
         self
     }
 
+    /// Drops the control characters but tabs, which a terminal that shows the finding would obey.
+    pub(crate) fn drop_controls(&mut self) {
+        let clean = |text: &mut String| text.retain(|c| c == '\t' || !c.is_control());
+        clean(&mut self.message);
+        self.code.iter_mut().chain(&mut self.test).for_each(clean);
+        let mut places: Vec<_> = self.place.iter_mut().collect();
+        for frame in &mut self.frames {
+            frame.function.iter_mut().for_each(clean);
+            places.extend(&mut frame.place);
+        }
+        for place in places {
+            clean(&mut place.file);
+        }
+    }
+
     /// Adds the stack; the place becomes that of the innermost frame in code of the project.
     pub(crate) fn frames(mut self, frames: Vec<Frame>) -> Self {
         let own = frames.iter().find(|frame| frame.is_own);

@@ -230,6 +230,7 @@ impl Out<'_> {
             finding.lines = (self.first, self.last);
         }
         finding.lane = self.lane.map(str::to_owned);
+        finding.drop_controls();
         self.facts.push(Fact::Problem(Box::new(finding)));
     }
 

@@ -1,7 +1,7 @@
 //! From bytes to facts, for output that is not that of a process of ours.
 
 use super::{Fact, Reader};
-use crate::log::{MAX_LINE_BYTES, shown};
+use crate::log::{MAX_LINE_BYTES, between_returns, shown};
 
 /// Reads any output, recorded or live: `some-command 2>&1 | brummer problems -`.
 ///
@@ -19,8 +19,10 @@ use crate::log::{MAX_LINE_BYTES, shown};
 #[derive(Debug, Default)]
 pub struct Output {
     reader: Reader,
-    /// The unfinished line, as far as it is looked at.
+    /// The unfinished line, as far as it is looked at; without what a carriage return let it write over.
     open: Vec<u8>,
+    /// Whether a carriage return came last: what comes next writes over the line.
+    is_returned: bool,
     number: u64,
 }
 
@@ -37,6 +39,7 @@ impl Output {
                 let open = std::mem::take(&mut self.open);
                 self.line(&open, facts);
             }
+            self.is_returned = false;
         }
         self.extend(bytes);
     }
@@ -67,8 +70,15 @@ impl Output {
 
     /// Adds to the unfinished line. What is beyond the bound of a line is not looked at.
     fn extend(&mut self, bytes: &[u8]) {
-        let room = MAX_LINE_BYTES.saturating_sub(self.open.len());
-        self.open.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        for (text, returned) in between_returns(bytes) {
+            if self.is_returned && !text.is_empty() {
+                self.open.clear();
+                self.is_returned = false;
+            }
+            let room = MAX_LINE_BYTES.saturating_sub(self.open.len());
+            self.open.extend_from_slice(&text[..text.len().min(room)]);
+            self.is_returned |= returned;
+        }
     }
 }
 
@@ -105,6 +115,26 @@ mod tests {
         output.feed(b"\na.ts(1,1): error TS1: x", &mut facts);
         output.finish(&mut facts);
         assert_eq!(facts.len(), 1);
+    }
+
+    #[test]
+    fn what_writes_over_a_long_line_is_read_in_any_chunks() {
+        let long = vec![b'x'; MAX_LINE_BYTES + 1];
+        let problem = b"\ra.ts(1,1): error TS1: x\n";
+        assert_eq!(
+            facts(&[&long, problem]),
+            facts(&[&[&long, &problem[..]].concat()])
+        );
+        assert_eq!(facts(&[&long, problem]).len(), 1);
+    }
+
+    #[test]
+    fn what_is_said_has_no_control_characters() {
+        let facts = facts(&[b"a.ts(1,1): error TS1: x\0\x08y\tz\n"]);
+        let [Fact::Problem(problem)] = &facts[..] else {
+            panic!()
+        };
+        assert_eq!(problem.message, "xy\tz");
     }
 
     /// Text in which the words that formats wait for are frequent.

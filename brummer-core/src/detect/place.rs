@@ -35,10 +35,10 @@ impl Place {
         }
     }
 
-    /// A column of a line of a file. Zero, which some tools write for the line as a whole, is none.
+    /// A column of a line of a file. Zero, which some tools write for the line as a whole, is none, and so is a column of no line.
     pub(crate) fn column(file: &str, line: u32, column: u32) -> Self {
         Self {
-            column: (column > 0).then_some(column),
+            column: (line > 0 && column > 0).then_some(column),
             ..Self::line(file, line)
         }
     }
@@ -150,6 +150,7 @@ mod tests {
         check("a:99999999999", None);
         check("a.js:3:0", Some(Place::line("a.js", 3)));
         check("a.js:0:0", Some(Place::file("a.js")));
+        check("a.js:0:7", Some(Place::file("a.js")));
     }
 
     #[test]

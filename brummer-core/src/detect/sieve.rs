@@ -14,7 +14,7 @@ use super::url;
 
 /// What has to look at a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sifted {
+pub(crate) struct Sifted {
     rules: u8,
     formats: u128,
 }
@@ -49,8 +49,15 @@ impl Sifted {
 }
 
 /// What has to look at this line.
-pub(super) fn sift(line: &[u8]) -> Sifted {
+pub(crate) fn sift(line: &[u8]) -> Sifted {
     SIEVE.sift(line)
+}
+
+/// What the formats wait for.
+#[cfg(fuzzing)]
+pub(crate) fn triggers() -> impl Iterator<Item = &'static str> {
+    let formats = FORMATS.iter();
+    formats.flat_map(|format| format.triggers().iter().copied())
 }
 
 static SIEVE: LazyLock<Sieve> = LazyLock::new(|| {

@@ -28,7 +28,7 @@ impl Escapes {
 }
 
 /// One line without its escape sequences; as it is where it has none.
-pub(super) fn without_escapes(line: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn without_escapes(line: &[u8]) -> Cow<'_, [u8]> {
     plain_lines(line).map_or(Cow::Borrowed(line), Cow::Owned)
 }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::escape::without_escapes;
 use super::{Level, LogCursor};
 use crate::detect::structured;
 use crate::id::{ProcessId, Run};
@@ -121,20 +122,18 @@ pub enum LogGap {
 
 /// Text for people and searches out of bytes from a program.
 ///
-/// Escape sequences and control characters are dropped; a tab stays.
+/// Escape sequences and control characters are dropped; a tab stays. Patterns are matched against the same text with its control characters.
 pub(super) fn plain(bytes: &[u8]) -> Cow<'_, str> {
-    // Most lines have neither, and are handed out as they are.
+    // Most lines have neither, and are handed out as they are. The controls beyond ASCII begin with `0xc2`, as a few other characters do.
     if !bytes
         .iter()
-        .any(|&byte| byte < b' ' && byte != b'\t' || byte == 0x7f)
+        .any(|&byte| byte < b' ' && byte != b'\t' || matches!(byte, 0x7f | 0xc2))
     {
         return String::from_utf8_lossy(bytes);
     }
-    let text = String::from_utf8_lossy(bytes);
-    let pieces = anstream::adapter::strip_str(&text);
-    let kept = pieces
-        .flat_map(str::chars)
-        .filter(|&c| c == '\t' || !c.is_control());
+    let bytes = without_escapes(bytes);
+    let text = String::from_utf8_lossy(&bytes);
+    let kept = text.chars().filter(|&c| c == '\t' || !c.is_control());
     Cow::Owned(kept.collect())
 }
 
@@ -153,12 +152,14 @@ mod tests {
         check(b"\x1b[31mred\x1b[0m", "red");
         check(b"\x1b]8;;http://x\x07link\x1b]8;;\x07", "link");
         check(b"nul\0 bell\x07", "nul bell");
+        check("\u{9b}31mred \u{ab}\u{b7}\u{bb}".as_bytes(), "31mred «·»");
     }
 
     #[test]
     fn bytes_that_are_not_utf_8_are_replaced() {
         check(b"caf\xe9", "caf\u{fffd}");
         check(b"nul\0 caf\xe9", "nul caf\u{fffd}");
+        check(b"1\x1bfil\x9b\xe5(", "1il\u{fffd}(");
         check("\u{1b}[1mé漢\u{1b}[0m".as_bytes(), "é漢");
     }
 }

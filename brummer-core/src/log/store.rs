@@ -10,8 +10,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use self::pen::Pen;
-pub(crate) use self::ring::shown;
 use self::ring::{Open, Ring, slot};
+pub(crate) use self::ring::{between_returns, shown};
 use super::journal::Journal;
 use super::segment::Segment;
 use super::{Annotate, OpenLine, Stream};

@@ -10,10 +10,10 @@ use super::{MAX_URLS, Reach, ServerUrl, host, label};
 pub(super) fn find(line: &str, names: &[String], found: &mut Vec<ServerUrl>) {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = concat!(
-            // A scheme and what follows, up to a space, a quote or a bracket that no address has.
-            r#"(?i)(?P<scheme>[a-z][a-z0-9+.-]{0,15})://(?P<rest>[^\s"'`<>{}|\\^]+)|"#,
+            // A scheme and what follows, up to a space, a control character, a quote or a bracket that no address has.
+            r#"(?i)(?P<scheme>[a-z][a-z0-9+.-]{0,15})://(?P<rest>[^\s\x00-\x1f\x7f-\x9f"'`<>{}|\\^]+)|"#,
             // A host without one, with its port.
-            r"(?P<bare>(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d{2,5}\b(?:/[^\s\x22'`<>{}|\\^]*)?)",
+            r"(?P<bare>(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d{2,5}\b(?:/[^\s\x00-\x1f\x7f-\x9f\x22'`<>{}|\\^]*)?)",
         );
         Regex::new(pattern).expect("a constant expression that the tests compile")
     });

@@ -282,6 +282,17 @@ fn a_line_of_ten_megabytes_is_answered() {
     }
 }
 
+#[test]
+fn a_control_character_ends_an_address() {
+    check(
+        "http://localhost:3000/a\u{7}b localhost:4000/c\u{8}d",
+        &[
+            "http://localhost:3000/a local -",
+            "http://localhost:4000/c local -",
+        ],
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC*") {

@@ -1,7 +1,6 @@
 //! The lines of one process: sealed segments, the one that is being written, and the open lines.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::Fed;
@@ -27,7 +26,7 @@ pub(super) struct Ring {
 #[derive(Default)]
 pub(super) struct Open {
     pub(super) run: Option<Run>,
-    /// Invariant: at most `MAX_LINE_BYTES`; without `\n`; a `\r` only at the end, where what comes next decides on it.
+    /// Invariant: at most `MAX_LINE_BYTES`; without `\n`. Behind that at most one `\r`, where what comes next decides on it.
     pub(super) bytes: Vec<u8>,
 }
 
@@ -92,32 +91,39 @@ impl Ring {
     /// Lines with carriage returns, or too long.
     fn append_by_line(&mut self, pen: &mut Pen<'_, impl Annotate>, lines: &[u8]) {
         for line in lines.split_inclusive(|&byte| byte == b'\n') {
-            let mut bytes = std::mem::take(&mut self.open[slot(pen.source.stream)].bytes);
-            bytes.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(line));
-            let mut pieces: Vec<_> = shown(&bytes)
-                .chunks(MAX_LINE_BYTES)
-                .map(|piece| (piece, true))
-                .collect();
-            match pieces.last_mut() {
-                Some((_, split)) => *split = false,
-                None => pieces.push((b"", false)),
-            }
-            self.complete(pen, &pieces);
+            self.extend_open(pen, line.strip_suffix(b"\n").unwrap_or(line));
+            let bytes = std::mem::take(&mut self.open[slot(pen.source.stream)].bytes);
+            self.complete(pen, &[(shown(&bytes), false)]);
         }
     }
 
     /// Adds bytes without a newline to the open line.
     fn extend_open(&mut self, pen: &mut Pen<'_, impl Annotate>, bytes: &[u8]) -> Fed {
-        if bytes.is_empty() {
+        let mut fed = Fed::OpenLine;
+        for (text, returned) in between_returns(bytes) {
+            if !text.is_empty() && self.write(pen, text) == Fed::Lines {
+                fed = Fed::Lines;
+            }
+            let open = &mut self.open[slot(pen.source.stream)].bytes;
+            if returned && open.last().is_some_and(|&byte| byte != b'\r') {
+                open.push(b'\r');
+            }
+        }
+        fed
+    }
+
+    /// Adds text without a carriage return to the open line, over it if one came before. The bound of a line completes a piece of it, which
+    /// nothing writes over any more, so that lines do not depend on how chunks are cut.
+    fn write(&mut self, pen: &mut Pen<'_, impl Annotate>, text: &[u8]) -> Fed {
+        let open = &mut self.open[slot(pen.source.stream)].bytes;
+        if open.last() == Some(&b'\r') {
+            open.clear();
+        }
+        open.extend_from_slice(text);
+        if open.len() <= MAX_LINE_BYTES {
             return Fed::OpenLine;
         }
-        let open = &mut self.open[slot(pen.source.stream)];
-        open.bytes.extend_from_slice(bytes);
-        rewrite(&mut open.bytes);
-        if open.bytes.len() <= MAX_LINE_BYTES {
-            return Fed::OpenLine;
-        }
-        let mut bytes = std::mem::take(&mut open.bytes);
+        let mut bytes = std::mem::take(open);
         let whole = (bytes.len() - 1) / MAX_LINE_BYTES * MAX_LINE_BYTES;
         let pieces: Vec<_> = bytes[..whole]
             .chunks(MAX_LINE_BYTES)
@@ -187,28 +193,21 @@ pub(super) fn slot(stream: Stream) -> usize {
 
 /// What a terminal would show of a line with carriage returns: what came behind the last one that had something behind.
 pub(crate) fn shown(line: &[u8]) -> &[u8] {
-    &line[shown_range(line)]
-}
-
-fn shown_range(line: &[u8]) -> Range<usize> {
     let end = line
         .iter()
         .rposition(|&byte| byte != b'\r')
         .map_or(0, |last| last + 1);
     let start = memchr::memrchr(b'\r', &line[..end]).map_or(0, |at| at + 1);
-    start..end
+    &line[start..end]
 }
 
-/// Forgets what a carriage return lets the line write over, and keeps one at the end.
-fn rewrite(open: &mut Vec<u8>) {
-    let Some(last) = memchr::memrchr(b'\r', open) else {
-        return;
-    };
-    let kept = shown_range(open);
-    let undecided = last >= kept.end;
-    open.truncate(kept.end);
-    open.drain(..kept.start);
-    if undecided {
-        open.push(b'\r');
-    }
+/// The texts between carriage returns, each with whether one comes behind it.
+pub(crate) fn between_returns(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\r', bytes);
+        let (text, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+        let is_last = rest.is_empty();
+        bytes = rest.get(1..).unwrap_or_default();
+        (!text.is_empty() || !is_last).then_some((text, !is_last))
+    })
 }

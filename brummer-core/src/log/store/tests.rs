@@ -98,6 +98,29 @@ fn crlf_is_a_line_ending_also_across_chunks() {
 }
 
 #[test]
+fn the_bound_and_a_carriage_return_give_the_same_lines_in_any_chunks() {
+    let lengths = |chunks: &[&[u8]]| {
+        let journal = journal(1 << 20);
+        let log = store("dev", &journal);
+        for chunk in chunks {
+            log.feed(stdout(), chunk, &mut ());
+        }
+        let page = page(&journal, &[log], LogRange::Tail, 10);
+        let lines = page.lines.iter();
+        lines
+            .map(|line| (line.bytes.len(), line.split))
+            .collect::<Vec<_>>()
+    };
+    let long = vec![b'x'; MAX_LINE_BYTES];
+    assert_eq!(lengths(&[&long, b"\r", b"abc\n"]), [(3, false)]);
+    assert_eq!(lengths(&[&long, b"\rabc\n"]), [(3, false)]);
+    let bound = [(MAX_LINE_BYTES, true), (3, false)];
+    assert_eq!(lengths(&[&long, b"x", b"\rabc\n"]), bound);
+    assert_eq!(lengths(&[&long, b"x\rabc\n"]), bound);
+    assert_eq!(lengths(&[&long, b"x\r", b"abc\n"]), bound);
+}
+
+#[test]
 fn a_line_of_ten_megabytes_is_split_at_the_bound() {
     let journal = journal(64 << 20);
     let log = store("dev", &journal);
