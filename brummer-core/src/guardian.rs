@@ -21,6 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use tokio::sync::watch::Sender;
+
 pub(crate) use self::message::{Kind, Message};
 pub use self::watch::guard;
 use crate::process::mark::{MarkPrefix, VARIABLE};
@@ -41,6 +43,8 @@ pub struct GuardianCommand {
 pub(crate) struct Guardian {
     launch: Launch,
     state: Mutex<State>,
+    /// Whether it was dismissed, and has ended.
+    gone: Sender<bool>,
 }
 
 #[derive(Debug)]
@@ -48,6 +52,8 @@ struct State {
     /// The first guardian, on its way.
     starting: Option<JoinHandle<io::Result<Running>>>,
     running: Option<Running>,
+    /// Whether somebody waits for its end.
+    dismissed: bool,
     /// What a new guardian has to be told of.
     tree: Tree,
 }
@@ -67,9 +73,11 @@ impl Guardian {
             state: Mutex::new(State {
                 starting,
                 running: None,
+                dismissed: false,
                 tree: Tree::new(launch.mark.clone()),
             }),
             launch,
+            gone: Sender::new(false),
         }
     }
 
@@ -127,14 +135,23 @@ impl Guardian {
     }
 
     /// Lets the guardian look for what is left, and waits until it has found nothing more.
+    ///
+    /// Whoever calls it waits for that, also where another call began it and was given up.
     pub(crate) async fn dismiss(&self) {
-        let (starting, running) = {
+        let first = {
             let mut state = self.state();
-            (state.starting.take(), state.running.take())
+            let is_first = !std::mem::replace(&mut state.dismissed, true);
+            is_first.then(|| (state.starting.take(), state.running.take()))
         };
-        let dismissed = tokio::task::spawn_blocking(move || wait(starting, running));
-        // The closure does not panic, and is not cancelled.
-        let _ = dismissed.await;
+        if let Some((starting, running)) = first {
+            let gone = self.gone.clone();
+            tokio::task::spawn_blocking(move || {
+                wait(starting, running);
+                gone.send_replace(true);
+            });
+        }
+        // It can be sent for as long as we are here.
+        let _ = self.gone.subscribe().wait_for(|gone| *gone).await;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
