@@ -61,7 +61,7 @@ pub fn level(line: &str) -> Option<Level> {
 
 /// The addresses in a line.
 pub fn urls(line: &str) -> impl Iterator<Item = ServerUrl> {
-    crate::detect::urls(line)
+    crate::detect::urls(line).filter(|_| crate::detect::may_have_urls(line))
 }
 
 /// The compact form of a structured line, and whether its fields hold what is asked.

@@ -53,6 +53,12 @@ pub(crate) fn sift(line: &[u8]) -> Sifted {
     SIEVE.sift(line)
 }
 
+/// Whether the line has to be looked at for addresses.
+#[cfg(fuzzing)]
+pub(crate) fn may_have_urls(line: &str) -> bool {
+    sift(line.as_bytes()).is_for(Rule::Urls)
+}
+
 /// What the formats wait for.
 #[cfg(fuzzing)]
 pub(crate) fn triggers() -> impl Iterator<Item = &'static str> {
