@@ -1,8 +1,8 @@
 //! How serious a line without structure is.
 //!
 //! A line says so by where a word stands, not by the word alone: `error: …`, `[ERROR]` and `2 errors` do,
-//! `error-handler.ts`, `0 errors` and `test errors ... ok` do not. So most lines are answered by one vector search for
-//! pieces of the words, and only where one is found do rules look at what stands around it.
+//! `error-handler.ts`, `0 errors` and `test errors ... ok` do not. So the sieve, which knows
+//! pieces of the words, answers for most lines, and only where one is found do rules look at what stands around it.
 
 mod access;
 mod around;
