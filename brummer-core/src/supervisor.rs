@@ -92,7 +92,7 @@ impl Supervisor {
 
     /// A reader of its own, for one thread or task that reads often.
     pub fn reader(&self) -> SnapshotReader {
-        SnapshotReader::new(Arc::clone(self.inner.shared.publisher.cell()))
+        SnapshotReader::new(self.inner.shared.publisher.cached())
     }
 
     /// A signal for new revisions.

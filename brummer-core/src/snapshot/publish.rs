@@ -7,17 +7,25 @@
 //! The algorithm is generic over what it stands on ([`Primitives`]), so that the model check in `publish/model.rs` runs
 //! this very code under every interleaving.
 
+mod cell;
+#[cfg(test)]
+mod model;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
+pub(crate) use self::cell::{Cached, Cell};
 use super::ProjectSnapshot;
 
 /// What publication needs from the platform.
 pub(crate) trait Primitives {
     /// Holds the present revision.
-    type Cell: Cell;
+    type Slot: Slot;
+    /// Holds its number.
+    type Counter: Counter;
     /// Lets one writer at a time through.
     type Lock: Lock;
     /// Wakes those that wait for a change.
@@ -25,10 +33,17 @@ pub(crate) trait Primitives {
 }
 
 /// A place for one shared value that is replaced as a whole.
-pub(crate) trait Cell {
+pub(crate) trait Slot {
     fn new(first: Arc<ProjectSnapshot>) -> Self;
     fn load(&self) -> Arc<ProjectSnapshot>;
     fn store(&self, next: Arc<ProjectSnapshot>);
+}
+
+/// A number that everybody may load. What was written before it was stored is seen by whoever loads it.
+pub(crate) trait Counter {
+    fn new(first: u64) -> Self;
+    fn load(&self) -> u64;
+    fn store(&self, next: u64);
 }
 
 /// Mutual exclusion.
@@ -53,7 +68,7 @@ pub(crate) trait Listener {
 
 /// Publishes revisions of a project.
 pub(crate) struct Publisher<P: Primitives> {
-    cell: P::Cell,
+    cell: Arc<Cell<P>>,
     writers: P::Lock,
     signal: P::Signal,
 }
@@ -62,7 +77,7 @@ impl<P: Primitives> Publisher<P> {
     /// Starts with revision 0, which has no processes.
     pub(crate) fn new() -> Self {
         Self {
-            cell: P::Cell::new(Arc::default()),
+            cell: Arc::new(Cell::new(Arc::default())),
             writers: P::Lock::default(),
             signal: P::Signal::default(),
         }
@@ -88,9 +103,9 @@ impl<P: Primitives> Publisher<P> {
         self.cell.load()
     }
 
-    /// Where the present revision is held.
-    pub(crate) fn cell(&self) -> &P::Cell {
-        &self.cell
+    /// The present revision, for a reader that looks often.
+    pub(crate) fn cached(&self) -> Cached<P> {
+        Cached::new(Arc::clone(&self.cell))
     }
 
     /// A listener that has noticed everything so far.
@@ -121,14 +136,15 @@ impl<P: Primitives> Publisher<P> {
 pub(crate) struct Native;
 
 impl Primitives for Native {
-    type Cell = Arc<ArcSwap<ProjectSnapshot>>;
+    type Slot = ArcSwap<ProjectSnapshot>;
+    type Counter = AtomicU64;
     type Lock = std::sync::Mutex<()>;
     type Signal = watch::Sender<()>;
 }
 
-impl Cell for Arc<ArcSwap<ProjectSnapshot>> {
+impl Slot for ArcSwap<ProjectSnapshot> {
     fn new(first: Arc<ProjectSnapshot>) -> Self {
-        Arc::new(ArcSwap::new(first))
+        Self::new(first)
     }
 
     fn load(&self) -> Arc<ProjectSnapshot> {
@@ -136,7 +152,22 @@ impl Cell for Arc<ArcSwap<ProjectSnapshot>> {
     }
 
     fn store(&self, next: Arc<ProjectSnapshot>) {
-        ArcSwap::store(self, next);
+        self.store(next);
+    }
+}
+
+impl Counter for AtomicU64 {
+    fn new(first: u64) -> Self {
+        Self::new(first)
+    }
+
+    #[inline]
+    fn load(&self) -> u64 {
+        self.load(Ordering::Acquire)
+    }
+
+    fn store(&self, next: u64) {
+        self.store(next, Ordering::Release);
     }
 }
 
@@ -171,6 +202,3 @@ impl Listener for watch::Receiver<()> {
         watch::Receiver::changed(self).await.is_ok()
     }
 }
-
-#[cfg(test)]
-mod model;

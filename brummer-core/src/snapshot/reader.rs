@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use arc_swap::{ArcSwap, Cache};
-
+use super::publish::{Cached, Native};
 use super::{ProcessSnapshot, ProjectSnapshot};
 
 /// A reader of its own, for one thread or task that reads often.
@@ -22,21 +21,18 @@ use super::{ProcessSnapshot, ProjectSnapshot};
 /// ```
 #[derive(Clone)]
 pub struct SnapshotReader {
-    cache: Cache<Arc<ArcSwap<ProjectSnapshot>>, Arc<ProjectSnapshot>>,
+    cached: Cached<Native>,
 }
 
 impl SnapshotReader {
-    pub(crate) fn new(cell: Arc<ArcSwap<ProjectSnapshot>>) -> Self {
-        Self {
-            cache: Cache::new(cell),
-        }
+    pub(crate) fn new(cached: Cached<Native>) -> Self {
+        Self { cached }
     }
 
     /// The present revision.
-    // A call would cost as much as what it does: compare two pointers.
     #[inline]
     pub fn load(&mut self) -> &Arc<ProjectSnapshot> {
-        self.cache.load()
+        self.cached.load()
     }
 
     /// The process with this id, in the present revision.

@@ -13,12 +13,13 @@ use crate::snapshot::ProcessSnapshot;
 struct Model;
 
 impl Primitives for Model {
-    type Cell = RwLock<Arc<ProjectSnapshot>>;
+    type Slot = RwLock<Arc<ProjectSnapshot>>;
+    type Counter = AtomicU64;
     type Lock = Mutex<()>;
     type Signal = ModelSignal;
 }
 
-impl Cell for RwLock<Arc<ProjectSnapshot>> {
+impl Slot for RwLock<Arc<ProjectSnapshot>> {
     fn new(first: Arc<ProjectSnapshot>) -> Self {
         Self::new(first)
     }
@@ -29,6 +30,20 @@ impl Cell for RwLock<Arc<ProjectSnapshot>> {
 
     fn store(&self, next: Arc<ProjectSnapshot>) {
         *self.write().unwrap() = next;
+    }
+}
+
+impl Counter for AtomicU64 {
+    fn new(first: u64) -> Self {
+        Self::new(first)
+    }
+
+    fn load(&self) -> u64 {
+        self.load(Ordering::Acquire)
+    }
+
+    fn store(&self, next: u64) {
+        self.store(next, Ordering::Release);
     }
 }
 
@@ -136,6 +151,34 @@ fn a_reader_sees_revisions_that_only_grow_and_are_whole() {
         assert!(first.revision() <= second.revision());
         // Each revision of this history adds exactly one process.
         assert_eq!(second.revision(), second.processes().len() as u64);
+        writer.join().unwrap();
+    });
+}
+
+#[test]
+fn a_cached_reader_sees_what_was_published_before_it_looks() {
+    check(|| {
+        let publisher = ModelArc::new(Publisher::<Model>::new());
+        let mut reader = publisher.cached();
+        let published = ModelArc::new(AtomicU64::new(0));
+        let writer = {
+            let (publisher, published) = (publisher.clone(), published.clone());
+            thread::spawn(move || {
+                for (name, revision) in [("a", 1), ("b", 2)] {
+                    publisher.publish(|project| project.with(process(name)), |_| {});
+                    // The request is answered.
+                    published.store(revision, Ordering::Release);
+                }
+            })
+        };
+        let mut last = 0;
+        for _ in 0..2 {
+            let answered = published.load(Ordering::Acquire);
+            let project = reader.load();
+            assert!(project.revision() >= answered.max(last));
+            assert_eq!(project.revision(), project.processes().len() as u64);
+            last = project.revision();
+        }
         writer.join().unwrap();
     });
 }
