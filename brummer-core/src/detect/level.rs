@@ -39,25 +39,14 @@ pub(crate) fn level(line: &str, sifted: Sifted) -> Option<Level> {
         Mark::Perhaps(level) => Some(level),
         Mark::Unmarked => None,
     };
-    let asked = |rule, look: fn(Line<'_>) -> Option<Level>| {
-        if sifted.is_for(rule) {
-            look(line)
-        } else {
-            None
-        }
-    };
-    let request = if sifted.is_for(Rule::Requests) {
-        access::request(line)
-    } else {
-        None
-    };
-    let word = asked(Rule::Words, word::level);
-    match request {
+    let request = sifted.within(Rule::Requests);
+    let word = || word::level(line, sifted.within(Rule::Words)?);
+    match request.and_then(|within| access::request(line, within)) {
         Some(Request::Failed(level)) => Some(level),
         // The words of a request that was answered well are only what was asked for.
-        Some(Request::Answered) => word.filter(|level| *level <= Level::Info),
-        None => word
-            .or_else(|| asked(Rule::Phrases, phrase::level))
+        Some(Request::Answered) => word().filter(|level| *level <= Level::Info),
+        None => word()
+            .or_else(|| phrase::level(line, sifted.within(Rule::Phrases)?))
             .or(marked),
     }
 }

@@ -37,7 +37,7 @@ impl Reader {
         let text = self.plain.of(bytes);
         let sifted = sift(text.as_bytes());
         let level = level_of(text, sifted);
-        if sifted.is_for(Rule::Urls) {
+        if sifted.within(Rule::Urls).is_some() {
             facts.extend(urls(text).map(Fact::Url));
         }
         let (lane, text) = match self.lanes.whose(text) {

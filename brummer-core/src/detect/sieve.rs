@@ -4,9 +4,8 @@
 //! nearly every line. So each piece is found by the four bytes of it that are likely to be the rarest: the pass looks each four bytes of the line up
 //! in a table of bits, and compares whole pieces only where there is one.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
 
 use super::format::FORMATS;
 use super::level::{PHRASES_PIECES, REQUESTS_PIECES, WORDS_PIECES};
@@ -15,7 +14,8 @@ use super::url;
 /// What has to look at a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sifted {
-    rules: u8,
+    /// Where in the line, by [`Rule`].
+    rules: [Option<Within>; 4],
     formats: u128,
 }
 
@@ -23,18 +23,42 @@ pub(crate) struct Sifted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     /// There may be an address.
-    Urls = 1,
+    Urls,
     /// There may be the name of a level.
-    Words = 2,
+    Words,
     /// There may be a request.
-    Requests = 4,
+    Requests,
     /// There may be a phrase that says that something failed.
-    Phrases = 8,
+    Phrases,
+}
+
+/// From where to where pieces of one rule stand in a line, so that its search need not look elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Within {
+    /// Where the first one starts.
+    pub(super) first: usize,
+    /// Where the last one starts.
+    pub(super) last: usize,
 }
 
 impl Sifted {
-    pub(super) fn is_for(self, rule: Rule) -> bool {
-        self.rules & rule as u8 != 0
+    /// Where the rule has to look, if it has to.
+    pub(super) fn within(self, rule: Rule) -> Option<Within> {
+        self.rules[rule as usize]
+    }
+
+    fn add(&mut self, means: Means, start: usize) {
+        match means {
+            Means::Format(number) => self.formats |= 1 << number,
+            Means::Rule(rule) => {
+                let known = self.rules[rule as usize];
+                let (first, last) = known.map_or((start, start), |known| (known.first, known.last));
+                self.rules[rule as usize] = Some(Within {
+                    first: first.min(start),
+                    last: last.max(start),
+                });
+            }
+        }
     }
 
     /// Indices into [`FORMATS`], in order.
@@ -56,7 +80,7 @@ pub(crate) fn sift(line: &[u8]) -> Sifted {
 /// Whether the line has to be looked at for addresses.
 #[cfg(fuzzing)]
 pub(crate) fn may_have_urls(line: &str) -> bool {
-    sift(line.as_bytes()).is_for(Rule::Urls)
+    sift(line.as_bytes()).within(Rule::Urls).is_some()
 }
 
 /// What the formats wait for.
@@ -67,83 +91,137 @@ pub(crate) fn triggers() -> impl Iterator<Item = &'static str> {
 }
 
 static SIEVE: LazyLock<Sieve> = LazyLock::new(|| {
-    let mut sieve = Sieve::default();
+    let mut pieces = Vec::new();
     for (number, format) in FORMATS.iter().enumerate() {
-        let formats = 1 << number;
-        sieve.add(format.triggers(), Sifted { rules: 0, formats });
+        let means = Means::Format(number);
+        pieces.extend(format.triggers().iter().map(|text| Piece::new(text, means)));
     }
-    for (rule, pieces) in [
+    for (rule, texts) in [
         (Rule::Urls, &url::PIECES[..]),
         (Rule::Words, &WORDS_PIECES),
         (Rule::Requests, &REQUESTS_PIECES),
         (Rule::Phrases, &PHRASES_PIECES),
     ] {
-        let rules = rule as u8;
-        sieve.add(pieces, Sifted { rules, formats: 0 });
+        let means = Means::Rule(rule);
+        pieces.extend(texts.iter().map(|text| Piece::new(text, means)));
     }
-    sieve
+    Sieve::new(pieces)
 });
 
 struct Sieve {
     /// A bit for each value of [`slot`].
-    table: Box<[u64; SLOTS / 64]>,
-    /// The pieces by their four bytes.
-    pieces: FxHashMap<u32, Vec<Piece>>,
+    table: Box<[u64; WORDS]>,
+    /// How many bits are set before each word of the table.
+    before: Box<[usize; WORDS]>,
+    /// The pieces of each bit that is set, in order.
+    pieces: Vec<Vec<Piece>>,
 }
 
-const SLOTS: usize = 1 << 16;
+const WORDS: usize = 1 << 10;
 
 /// Text that something waits for.
 struct Piece {
     text: &'static [u8],
-    /// Where its four bytes stand in it.
+    /// The four bytes of it that it is found by.
+    four: u32,
+    /// Where these stand in it.
     offset: usize,
-    means: Sifted,
+    means: Means,
 }
 
-impl Default for Sieve {
-    fn default() -> Self {
+/// Who waits for a piece.
+#[derive(Clone, Copy)]
+enum Means {
+    Rule(Rule),
+    /// By its index in [`FORMATS`].
+    Format(usize),
+}
+
+impl Piece {
+    fn new(text: &'static str, means: Means) -> Self {
+        let text = text.as_bytes();
+        let (offset, four) = rarest(text);
         Self {
-            table: Box::new([0; SLOTS / 64]),
-            pieces: FxHashMap::default(),
+            text,
+            four,
+            offset,
+            means,
         }
     }
 }
 
 impl Sieve {
-    fn add(&mut self, pieces: &[&'static str], means: Sifted) {
-        for text in pieces {
-            let text = text.as_bytes();
-            let (offset, four) = rarest(text);
-            let slot = slot(four);
-            self.table[slot / 64] |= 1 << (slot % 64);
-            self.pieces.entry(four).or_default().push(Piece {
-                text,
-                offset,
-                means,
-            });
+    fn new(pieces: Vec<Piece>) -> Self {
+        let mut by_slot: BTreeMap<usize, Vec<Piece>> = BTreeMap::new();
+        for piece in pieces {
+            by_slot.entry(slot(piece.four)).or_default().push(piece);
+        }
+        let mut table = Box::new([0_u64; WORDS]);
+        for slot in by_slot.keys() {
+            table[slot / 64] |= 1 << (slot % 64);
+        }
+        let mut before = Box::new([0; WORDS]);
+        for word in 1..WORDS {
+            before[word] = before[word - 1] + table[word - 1].count_ones() as usize;
+        }
+        Self {
+            table,
+            before,
+            pieces: by_slot.into_values().collect(),
         }
     }
 
     fn sift(&self, line: &[u8]) -> Sifted {
         let mut found = Sifted::default();
-        for (at, four) in line.windows(4).enumerate() {
-            let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
-            let slot = slot(four);
-            if self.table[slot / 64] >> (slot % 64) & 1 != 0 {
-                self.compare(line, at, four, &mut found);
+        let mut at = 0;
+        // Eight bytes hold five times four; looking at four of them at a time takes one load and one branch.
+        while let Some(eight) = line[at..].first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            let fours = [eight, eight >> 8, eight >> 16, eight >> 24]
+                .map(|eight| (eight & 0xffff_ffff) as u32);
+            if fours
+                .into_iter()
+                .fold(0, |bits, four| bits | self.bit(four))
+                != 0
+            {
+                for (n, four) in fours.into_iter().enumerate() {
+                    self.compare(line, at + n, four, &mut found);
+                }
             }
+            at += fours.len();
+        }
+        for (n, four) in line[at..].windows(4).enumerate() {
+            self.compare(line, at + n, little_endian(four), &mut found);
         }
         found
     }
 
+    /// 1 if a piece may have these bytes, else 0.
+    #[inline]
+    fn bit(&self, four: u32) -> u64 {
+        let slot = slot(four);
+        self.table[slot / 64] >> (slot % 64) & 1
+    }
+
+    #[inline]
     fn compare(&self, line: &[u8], at: usize, four: u32, found: &mut Sifted) {
-        for piece in self.pieces.get(&four).into_iter().flatten() {
-            let start = at.checked_sub(piece.offset);
-            let is_there = start.is_some_and(|start| line[start..].starts_with(piece.text));
-            if is_there {
-                found.rules |= piece.means.rules;
-                found.formats |= piece.means.formats;
+        if self.bit(four) != 0 {
+            self.compare_pieces(line, at, four, found);
+        }
+    }
+
+    // Apart, so that the loop over a line keeps what it needs in registers.
+    #[inline(never)]
+    fn compare_pieces(&self, line: &[u8], at: usize, four: u32, found: &mut Sifted) {
+        let slot = slot(four);
+        let lower = self.table[slot / 64] & ((1 << (slot % 64)) - 1);
+        let position = self.before[slot / 64] + lower.count_ones() as usize;
+        for piece in &self.pieces[position] {
+            if piece.four == four
+                && let Some(start) = at.checked_sub(piece.offset)
+                && line[start..].starts_with(piece.text)
+            {
+                found.add(piece.means, start);
             }
         }
     }
@@ -163,10 +241,11 @@ fn rarest(piece: &[u8]) -> (usize, u32) {
     let (offset, four) = fours
         .min_by_key(frequency)
         .expect("a piece has at least four bytes");
-    (
-        offset,
-        u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
-    )
+    (offset, little_endian(four))
+}
+
+fn little_endian(four: &[u8]) -> u32 {
+    u32::from_le_bytes([four[0], four[1], four[2], four[3]])
 }
 
 /// How frequent a byte is in what programs print, roughly, in a thousandth.
@@ -208,9 +287,15 @@ mod tests {
 
     #[test]
     fn a_line_is_for_the_rules_whose_pieces_it_holds() {
-        assert!(sift(b"see http://localhost").is_for(Rule::Urls));
-        assert!(sift(b"an error").is_for(Rule::Words));
-        assert!(!sift(b"an error").is_for(Rule::Urls));
+        let within = |first, last| Some(Within { first, last });
+        assert!(sift(b"see http://localhost").within(Rule::Urls).is_some());
+        assert_eq!(sift(b"an error").within(Rule::Urls), None);
+        // `rror` twice, and at any distance from the end.
+        assert_eq!(
+            sift(b"an error or two errors").within(Rule::Words),
+            within(4, 17)
+        );
+        assert_eq!(sift(b"rror").within(Rule::Words), within(0, 0));
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub(super) struct SpringBoot;
 impl Format for SpringBoot {
     fn triggers(&self) -> &'static [&'static str] {
         &[
-            " ERROR ",
-            " WARN ",
+            " --- [",
+            " -- ",
             "APPLICATION FAILED TO START",
             " running for ",
         ]

@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use super::search::REQUESTS;
+use crate::detect::sieve::Within;
 use crate::log::Level;
 
 /// How a request went that a line reports.
@@ -14,9 +15,11 @@ pub(super) enum Request {
 }
 
 /// The request that the line reports, if it does.
-pub(super) fn request(line: Line<'_>) -> Option<Request> {
-    let mut from = 0;
-    while let Some(found) = REQUESTS.next(line.bytes(), from) {
+pub(super) fn request(line: Line<'_>, within: Within) -> Option<Request> {
+    let mut from = within.first;
+    while from <= within.last
+        && let Some(found) = REQUESTS.next(line.bytes(), from)
+    {
         from = found.end;
         let status = match line.at(found.start) {
             b'H' => protocol(line, found.start),

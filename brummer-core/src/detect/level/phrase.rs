@@ -3,11 +3,12 @@
 use super::line::Line;
 use super::mark;
 use super::search::{Found, PHRASES};
+use crate::detect::sieve::Within;
 use crate::log::Level;
 
 /// The level that a phrase in the line tells.
-pub(super) fn level(line: Line<'_>) -> Option<Level> {
-    let mut found = PHRASES.next(line.bytes(), 0)?;
+pub(super) fn level(line: Line<'_>, within: Within) -> Option<Level> {
+    let mut found = PHRASES.next(line.bytes(), within.first)?;
     if mark::is_quotation(line) {
         return None;
     }

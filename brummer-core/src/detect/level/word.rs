@@ -4,6 +4,7 @@ use super::around::{Count, Word};
 use super::line::Line;
 use super::mark;
 use super::search::WORDS;
+use crate::detect::sieve::Within;
 use crate::log::Level;
 
 const NOTHING: Verdict = Verdict::Nothing;
@@ -31,21 +32,27 @@ pub(super) enum Sense {
 }
 
 /// The level that the words of a line tell. The first that tells decides.
-pub(super) fn level(line: Line<'_>) -> Option<Level> {
-    let mut found = WORDS.next(line.bytes(), 0)?;
-    if mark::is_quotation(line) {
+pub(super) fn level(line: Line<'_>, within: Within) -> Option<Level> {
+    // A long line is cut.
+    if within.first >= line.bytes().len() || mark::is_quotation(line) {
         return None;
     }
     let mut perhaps = None;
+    let mut at = within.first;
     loop {
-        let (start, end) = line.word(found.start);
+        let (start, end) = line.word(at);
         match judge(line, start, end) {
             Verdict::Level(level) => return Some(level),
             Verdict::Perhaps(level) => perhaps = Some(level),
             Verdict::Nothing => {}
         }
-        match WORDS.next(line.bytes(), end.max(found.end)) {
-            Some(next) => found = next,
+        // No piece begins inside the end of another one that is not a part of its word.
+        let next = end.max(at + 1);
+        if next > within.last {
+            return perhaps;
+        }
+        match WORDS.next(line.bytes(), next) {
+            Some(found) => at = found.start,
             None => return perhaps,
         }
     }

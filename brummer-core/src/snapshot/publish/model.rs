@@ -160,20 +160,20 @@ fn a_cached_reader_sees_what_was_published_before_it_looks() {
     check(|| {
         let publisher = ModelArc::new(Publisher::<Model>::new());
         let mut reader = publisher.cached();
-        let published = ModelArc::new(AtomicU64::new(0));
+        let requests = ModelArc::new(AtomicU64::new(0));
         let writer = {
-            let (publisher, published) = (publisher.clone(), published.clone());
+            let (publisher, requests) = (publisher.clone(), requests.clone());
             thread::spawn(move || {
                 for (name, revision) in [("a", 1), ("b", 2)] {
                     publisher.publish(|project| project.with(process(name)), |_| {});
                     // The request is answered.
-                    published.store(revision, Ordering::Release);
+                    requests.store(revision, Ordering::Release);
                 }
             })
         };
         let mut last = 0;
         for _ in 0..2 {
-            let answered = published.load(Ordering::Acquire);
+            let answered = requests.load(Ordering::Acquire);
             let project = reader.load();
             assert!(project.revision() >= answered.max(last));
             assert_eq!(project.revision(), project.processes().len() as u64);
