@@ -3,11 +3,12 @@
 mod pen;
 mod ring;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 use self::pen::Pen;
 use self::ring::{Open, Ring, slot};
@@ -105,6 +106,8 @@ impl LogStore {
                 fed = Fed::Lines;
             }
             self.settle(&ring);
+            // A reader that waits is next: by the time it wakes, the lock would be taken for the next chunk, and so on to the end of a flood.
+            MutexGuard::unlock_fair(ring);
         }
         self.journal.relieve();
         fed
@@ -204,8 +207,8 @@ impl LogStore {
     }
 
     fn ring(&self) -> MutexGuard<'_, Ring> {
-        // A writer that panicked half-way leaves at worst a line without its end.
-        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+        // It is not poisoned: a writer that panicked half-way leaves at worst a line without its end.
+        self.ring.lock()
     }
 }
 
