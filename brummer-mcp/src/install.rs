@@ -15,7 +15,7 @@ mod toml;
 mod yaml;
 
 pub use self::client::{Client, UnknownClient};
-pub use self::diff::difference;
+pub use self::diff::{difference, readable};
 pub use self::edit::{Removed, find, install, snippet, uninstall};
 pub use self::entry::Entry;
 pub use self::fault::{At, Fault};

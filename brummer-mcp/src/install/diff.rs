@@ -37,13 +37,16 @@ pub fn difference(name: &str, before: Option<&str>, after: Option<&str>) -> Stri
             };
             let line = change.value().trim_end_matches(['\r', '\n']);
             let _ = writeln!(shown, "{sign}{}", readable(line));
+            if change.missing_newline() {
+                shown.push_str("\\ No newline at end of file\n");
+            }
         }
     }
     shown
 }
 
-/// A line without what a terminal would obey, and not longer than one wants to read.
-fn readable(line: &str) -> String {
+/// A line without what a terminal would obey, and not longer than one wants to read: 200 characters.
+pub fn readable(line: &str) -> String {
     let escaped = line.chars().flat_map(|c| {
         let plain = (!c.is_control() || c == '\t').then_some(c);
         let escaped = plain.is_none().then(|| c.escape_default());

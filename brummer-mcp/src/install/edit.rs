@@ -78,8 +78,12 @@ pub fn uninstall<'a>(
     };
     if let Some(entry) = Entry::read(&values) {
         let makes_this = |before: Option<&str>| {
-            let has_none = before.is_none_or(|text| matches!(find(client, text), Ok(None)));
-            has_none && install(client, before, &entry).is_ok_and(|made| made == text)
+            // Installing where there was nothing only adds.
+            let is_shorter = before.is_none_or(|before| before.len() < text.len());
+            let has_none = || before.is_none_or(|text| matches!(find(client, text), Ok(None)));
+            is_shorter
+                && has_none()
+                && install(client, before, &entry).is_ok_and(|made| made == text)
         };
         if let Some(before) = backups.into_iter().find(|before| makes_this(Some(before))) {
             return Ok(Removed::Text(before.to_owned()));

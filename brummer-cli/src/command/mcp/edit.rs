@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::process::ExitCode;
 
-use brummer_mcp::install::{self, Client, Fault, Removed};
+use brummer_mcp::install::{self, Client, Fault, Removed, Scope};
 
 use super::file::{self, Change, Found};
-use super::machine::{Here, Way};
+use super::machine::{self, Here, Way};
 use super::target::{self, Target};
 use crate::args::{Common, McpEdit, McpInstall};
 use crate::report::{self, Failure};
@@ -47,6 +47,11 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
         });
     }
     let way = Way::of(args.http);
+    if matches!(scope, Scope::Project) && !args.http && !machine::is_in_path()? {
+        report::say(
+            "warning: `brummer` is not in PATH; the project's files get the full path of this program, which others may not have",
+        );
+    }
     let edit = |client: Client, found: &Found| {
         let entry = here.entry(client, way)?;
         let edited = install::install(client, found.text.as_deref(), &entry);
@@ -171,7 +176,9 @@ fn run(
     if !plan.problems.is_empty() {
         return Err(cannot(&plan.problems));
     }
-    report::answer(&plan.shown)?;
+    if !plan.shown.is_empty() {
+        report::answer(&plan.shown)?;
+    }
     if plan.changes.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -189,8 +196,10 @@ fn run(
 /// What is wrong with a file, with its place, and what to do.
 fn located(target: &Target, fault: &Fault) -> String {
     let file = target.place.file.display();
+    let next = fault.next_step();
     let place = fault.at().map_or_else(String::new, |at| format!(":{at}"));
-    format!("{file}{place}: {fault}: {}", fault.next_step())
+    let fault = install::readable(&fault.to_string());
+    format!("{file}{place}: {fault}: {next}")
 }
 
 fn cannot(problems: &[String]) -> Failure {

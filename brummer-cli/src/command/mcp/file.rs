@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use brummer_mcp::install::Scope;
@@ -182,10 +183,8 @@ fn keep(path: &Path, text: &str) -> io::Result<PathBuf> {
     let newest = backup_numbers(path).into_iter().max().unwrap_or(0);
     let backup = backup_path(path, newest.saturating_add(1));
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
     // Nobody may read it before it has the rights of the file.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.write(true).create_new(true).mode(0o600);
     let mut file = options.open(&backup)?;
     file.write_all(text.as_bytes())?;
     let metadata = path.metadata()?;
@@ -222,9 +221,7 @@ fn backup_numbers(path: &Path) -> Vec<u32> {
 }
 
 /// The rights of a file that was not there; what the user's mask takes away is taken from these.
-#[cfg(unix)]
 fn new_permissions(scope: Scope) -> Permissions {
-    use std::os::unix::fs::PermissionsExt;
     Permissions::from_mode(match scope {
         Scope::User => 0o600,
         Scope::Project => 0o666,
@@ -232,9 +229,7 @@ fn new_permissions(scope: Scope) -> Permissions {
 }
 
 /// The owner stays, if whoever edits may give files away: root, for another user.
-#[cfg(unix)]
 fn keep_owner(file: &File, metadata: &fs::Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
     // Whoever may not has a file of their own, as after any editor that writes a new one.
     let _ = fchown(file, Some(metadata.uid()), Some(metadata.gid()));
 }

@@ -1,6 +1,7 @@
 //! What this machine is like, for those who look for editors: home, programs, and this program itself.
 
 use std::env;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use brummer_mcp::install::{Client, Entry, Machine, NAME, Platform};
@@ -109,16 +110,14 @@ pub(super) fn is_there(command: &str) -> bool {
     }
 }
 
-#[cfg(unix)]
 fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
     let metadata = file.metadata();
     metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
-#[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
-    file.is_file()
+/// Whether this program is what its plain name means.
+pub(super) fn is_in_path() -> Result<bool, Failure> {
+    Ok(own_program()?.1)
 }
 
 /// The file of this program under its full name, and whether that is what the name in `PATH` means. Links are kept: what

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use brummer_mcp::install::{Client, Entry, Scope, find};
+use brummer_mcp::install::{Client, Entry, Scope, find, readable};
 use serde::Serialize;
 
 use super::file;
@@ -98,7 +98,12 @@ fn table(here: &Here, rows: &[Row]) -> String {
     let cells = rows.iter().map(|row| {
         let file = here.shown(row.file.as_ref());
         let found = if row.found { "found" } else { "not found" };
-        [row.client.to_owned(), found.to_owned(), state(row), file]
+        [
+            row.client.to_owned(),
+            found.to_owned(),
+            readable(&state(row)),
+            file,
+        ]
     });
     let cells: Vec<_> = cells.collect();
     let width = |column: usize| {
@@ -116,6 +121,9 @@ fn table(here: &Here, rows: &[Row]) -> String {
 /// What a file has, in words.
 fn state(row: &Row) -> String {
     if let Some(problem) = &row.problem {
+        // The file has a column of its own.
+        let problem = problem.strip_prefix(&row.file).unwrap_or(problem);
+        let problem = problem.trim_start_matches([':', ' ']);
         return format!("broken: {problem}");
     }
     match (&row.command, &row.url) {

@@ -74,7 +74,7 @@ pub(super) fn chosen(here: &Here, names: &[String], scope: Scope) -> Result<Vec<
         format!("\n  {:14}  {file}", target.client.name())
     });
     Err(Failure::Usage(format!(
-        "no AI editor was found; name one to write its file all the same. Looked for, besides their programs:{}",
+        "no AI editor was found: name the one that is meant. Looked for, besides their programs:{}",
         looked.collect::<String>()
     )))
 }

@@ -30,11 +30,7 @@ fn broken_json_is_refused_with_its_place() {
         "{} {}",
         "1:4: text cannot contain more than one JSON value",
     );
-    check(
-        Client::Cursor,
-        "\u{feff}{x}",
-        "1:2: unexpected token",
-    );
+    check(Client::Cursor, "\u{feff}{x}", "1:2: unexpected token");
     check(
         Client::Cursor,
         "{\"é\": 'x'}",
