@@ -171,3 +171,39 @@ fn split_mark(text: &str) -> (&str, &str) {
     let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     text.split_at(text.len() - body.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_that_changes_something_else_is_thrown_away() {
+        let check = |client: Client, before, after, expected| {
+            assert_eq!(check(&client.dialect(), before, after), expected, "{after}");
+        };
+        let ours = "{\"a\": 1, \"mcpServers\": {\"brummer\": {}}}";
+        check(Client::Cursor, "{\"a\": 1}", ours, Ok(()));
+        check(
+            Client::Cursor,
+            "",
+            "{\"mcpServers\": {\"brummer\": {}}}",
+            Ok(()),
+        );
+        check(Client::Cursor, "{\"a\": 2}", ours, Err(Fault::Entangled));
+        check(Client::Cursor, "{}", ours, Err(Fault::Entangled));
+        check(Client::Codex, "a = 1", "a = 2", Err(Fault::Entangled));
+        let more = "{\"mcp\": {\"servers\": {\"b\": {}, \"brummer\": {}}}}";
+        check(
+            Client::OpenCode,
+            "{\"mcp\": {\"servers\": {\"b\": {}}}}",
+            more,
+            Ok(()),
+        );
+        check(
+            Client::OpenCode,
+            "{\"mcp\": {\"servers\": {}}}",
+            more,
+            Err(Fault::Entangled),
+        );
+    }
+}

@@ -173,7 +173,39 @@ fn object(depth: u32) -> BoxedStrategy<String> {
         .boxed()
 }
 
+/// A TOML document of tables, values and comments; `#` in a piece becomes its number, so that no name is there twice.
+fn toml() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "\n",
+        "// note\n",
+        "k# = 1\n",
+        "k# = [\n  1, // one\n]\n",
+        "k# = '''\n[mcp_servers.brummer]\n'''\n",
+        "[t#]\n",
+        "  [[l#]] // list\n",
+        "[mcp_servers.s#]\ncommand = 'x' // note\n",
+        "[mcp_servers.s#.env]\n",
+    ]);
+    (prop::collection::vec(piece, 0..12), any::<bool>()).prop_map(|(pieces, is_windows)| {
+        let pieces = pieces.into_iter().enumerate();
+        let pieces = pieces.map(|(number, piece)| piece.replace('#', &number.to_string()));
+        let text = pieces.collect::<String>().replace("//", "#");
+        if is_windows {
+            text.replace('\n', "\r\n")
+        } else {
+            text
+        }
+    })
+}
+
 proptest! {
+    #[test]
+    fn any_toml_comes_back(text in toml()) {
+        if !text.is_empty() {
+            check_back(Client::Codex, &text);
+        }
+    }
+
     #[test]
     fn any_json_comes_back(text in object(2)) {
         check_back(Client::Cursor, &text);
