@@ -224,12 +224,16 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
 
 #[test]
 fn help_says_what_there_is() {
-    let commands: [&[&str]; 8] = [
+    let commands: [&[&str]; 12] = [
         &[],
         &["run"],
         &["logs"],
         &["scripts"],
         &["mcp"],
+        &["mcp", "install"],
+        &["mcp", "uninstall"],
+        &["mcp", "status"],
+        &["mcp", "config"],
         &["config"],
         &["config", "show"],
         &["config", "check"],

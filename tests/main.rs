@@ -7,6 +7,8 @@
 
 mod cli;
 mod guardian;
+#[cfg(feature = "mcp")]
+mod install;
 mod invariants;
 mod logs;
 mod mcp;

@@ -9,6 +9,7 @@
 //! counts: processes and scripts are structured and complete alone; logs are text, and end with the cursor to read on.
 
 mod error;
+pub mod install;
 mod script;
 mod server;
 mod tools;

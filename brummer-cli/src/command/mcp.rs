@@ -1,4 +1,12 @@
-//! `brummer mcp`: the Model Context Protocol on stdin and stdout, until the client goes.
+//! `brummer mcp`: the Model Context Protocol on stdin and stdout, until the client goes; and with a command, the
+//! configuration of editors that have it start.
+
+mod edit;
+mod file;
+mod machine;
+mod snippet;
+mod status;
+mod target;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,7 +18,7 @@ use brummer_core::project::{Project, Script};
 use brummer_core::{Error, Spec, Supervisor};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 
-use crate::args::Common;
+use crate::args::{Common, Mcp, McpAction};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{open, runtime, state};
@@ -18,7 +26,17 @@ use crate::{open, runtime, state};
 /// How long the runtime may take to end a thread that still reads a stdin which nobody closed.
 const LEAVE: Duration = Duration::from_millis(100);
 
-pub(crate) fn run(common: &Common) -> Result<ExitCode, Failure> {
+pub(crate) fn run(common: &Common, args: &Mcp) -> Result<ExitCode, Failure> {
+    match &args.action {
+        None => serve_streams(common),
+        Some(McpAction::Install(args)) => edit::install(common, args),
+        Some(McpAction::Uninstall(args)) => edit::uninstall(common, args),
+        Some(McpAction::Status(args)) => status::run(common, args),
+        Some(McpAction::Config(args)) => snippet::run(common, args),
+    }
+}
+
+fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
     let (project, logs) = open::project_with_logs(common)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use crate::args::Common;
+use crate::args::{Common, Mcp};
 use crate::report::Failure;
 
-pub(crate) fn run(_: &Common) -> Result<ExitCode, Failure> {
+pub(crate) fn run(_: &Common, _: &Mcp) -> Result<ExitCode, Failure> {
     Err(Failure::Usage(
         "this build has no MCP server (cargo feature `mcp`)".to_owned(),
     ))
