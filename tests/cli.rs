@@ -114,6 +114,12 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     max_bytes = "64MiB" # default
     max_age = "7d" # default
 
+    [mcp]
+    enabled = true # default
+    host = "127.0.0.1" # default
+    port = 7777 # default
+    # token is not set
+
     [processes.dev]
     command = "sleep 1000" # [ROOT]/project/.brum.toml:2
     dir = "[ROOT]/project" # default
@@ -207,7 +213,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
        |
      2 | stopsignal = "TERM"
        | ^^^^^^^^^^ did you mean `stop_signal`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
 
     error: `stdin` cannot be "nul"
       --> [ROOT]/project/.brum.toml:6:9

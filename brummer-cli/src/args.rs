@@ -59,7 +59,7 @@ impl Common {
             package_manager: self.package_manager,
             grace: self.grace,
             stop_signal: self.stop_signal,
-            stdin: None,
+            ..Flags::default()
         }
     }
 }

@@ -11,12 +11,14 @@ mod environment;
 mod grace;
 mod listing;
 mod logs;
+mod mcp;
 pub(crate) mod origin;
 mod process;
 mod settings;
 mod source;
 mod sources;
 mod table;
+mod token;
 mod value;
 
 #[cfg(test)]
@@ -30,12 +32,14 @@ pub use self::amount::{ByteSize, InvalidAmount, MaxAge};
 pub use self::diagnostic::{ConfigErrors, Diagnostic, Place, Spot};
 pub use self::grace::{GracePeriod, InvalidGrace};
 pub use self::logs::LogSettings;
+pub use self::mcp::McpSettings;
 pub use self::origin::{Origin, Resolved, Warning};
 pub use self::process::ConfiguredProcess;
 pub use self::settings::Settings;
 use self::settings::Written;
 use self::source::Source;
 pub use self::sources::{ConfigSources, Flags};
+pub use self::token::{InvalidToken, Token};
 
 /// The configuration that holds for a project.
 ///

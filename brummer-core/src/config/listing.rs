@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use super::Config;
 use super::logs::LogSettings;
+use super::mcp::McpSettings;
 use super::origin::Resolved;
 use super::process::ConfiguredProcess;
 use super::settings::Settings;
@@ -14,6 +15,7 @@ impl Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.settings.fmt(f)?;
         write!(f, "\n{}", self.settings.logs)?;
+        write!(f, "\n{}", self.settings.mcp)?;
         for process in &self.processes {
             write!(f, "\n{process}")?;
         }
@@ -37,6 +39,19 @@ impl Display for LogSettings {
         entry(f, "persist", &self.persist)?;
         entry(f, "max_bytes", &self.max_bytes)?;
         entry(f, "max_age", &self.max_age)
+    }
+}
+
+impl Display for McpSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[mcp]")?;
+        entry(f, "enabled", &self.enabled)?;
+        entry(f, "host", &self.host)?;
+        entry(f, "port", &self.port)?;
+        match &self.token {
+            Some(token) => writeln!(f, "# token is set, and not shown # {}", token.origin),
+            None => writeln!(f, "# token is not set"),
+        }
     }
 }
 

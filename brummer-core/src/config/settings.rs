@@ -3,7 +3,7 @@
 //! To add a key: a field in [`Written`] and a line in [`Written::keys`] read it from files and environment; a field in
 //! [`Settings`] and a line in [`Written::settings`] give it a default; a line in the listing shows it. A flag for it is
 //! a field in [`Flags`] and a line in [`Written::set_flags`]. A table is a struct of the same kind; see
-//! [`logs`](super::logs) and [`process`](super::process).
+//! [`logs`](super::logs), [`mcp`](super::mcp) and [`process`](super::process).
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,6 +16,7 @@ use super::diagnostic::{ConfigErrors, Diagnostic};
 use super::environment::Environment;
 use super::grace::GracePeriod;
 use super::logs::{LogSettings, WrittenLogs};
+use super::mcp::{McpSettings, WrittenMcp};
 use super::origin::{Origin, Resolved, Warning};
 use super::process::{ConfiguredProcess, WrittenProcess};
 use super::source::Source;
@@ -39,6 +40,8 @@ pub struct Settings {
     pub stdin: Resolved<Stdin>,
     /// What is kept of logs, and where.
     pub logs: LogSettings,
+    /// How AI editors reach the server over HTTP.
+    pub mcp: McpSettings,
 }
 
 impl Default for Settings {
@@ -55,6 +58,7 @@ pub(super) struct Written {
     stop_signal: Option<Resolved<StopSignal>>,
     stdin: Option<Resolved<Stdin>>,
     logs: WrittenLogs,
+    mcp: WrittenMcp,
     processes: BTreeMap<ProcessId, WrittenProcess>,
 }
 
@@ -80,6 +84,7 @@ impl Written {
         let mut table = Table::top(source, top.get_ref(), &mut errors);
         self.keys(&mut table);
         table.table("logs", |table| self.logs.keys(table));
+        table.table("mcp", |table| self.mcp.keys(table));
         table.each_table("processes", |name, table| {
             let position = self.processes.len();
             let process = self.processes.entry(ProcessId::new(name)?);
@@ -101,6 +106,7 @@ impl Written {
         let mut environment = Environment::new(variables, errors);
         self.keys(&mut environment);
         environment.table("logs", |environment| self.logs.keys(environment));
+        environment.table("mcp", |environment| self.mcp.keys(environment));
         environment.finish()
     }
 
@@ -114,6 +120,10 @@ impl Written {
         set(&mut self.grace, flags.grace, "--grace");
         set(&mut self.stop_signal, flags.stop_signal, "--stop-signal");
         set(&mut self.stdin, flags.stdin, "--stdin");
+        set(&mut self.mcp.enabled, flags.mcp, "--no-mcp");
+        set(&mut self.mcp.host, flags.host, "--host");
+        set(&mut self.mcp.port, flags.port, "--port");
+        set(&mut self.mcp.token, flags.token.clone(), "--token");
     }
 
     /// What holds in the end, with processes in the order in which the files first name them.
@@ -135,6 +145,7 @@ impl Written {
             stop_signal: or_default(self.stop_signal),
             stdin: or_default(self.stdin),
             logs: self.logs.settings(),
+            mcp: self.mcp.settings(),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::{self, Path, PathBuf};
 
 use super::grace::GracePeriod;
+use super::token::Token;
 use crate::process::spec::{Stdin, StopSignal};
 use crate::project::{PackageManager, repository};
 
@@ -37,6 +39,14 @@ pub struct Flags {
     pub stop_signal: Option<StopSignal>,
     /// `--stdin`
     pub stdin: Option<Stdin>,
+    /// Whether the terminal UI serves MCP; `--no-mcp` says no.
+    pub mcp: Option<bool>,
+    /// `--host`
+    pub host: Option<IpAddr>,
+    /// `--port`
+    pub port: Option<u16>,
+    /// `--token`
+    pub token: Option<Token>,
 }
 
 impl ConfigSources {

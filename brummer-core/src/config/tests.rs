@@ -83,6 +83,12 @@ fn without_files_the_defaults_hold() {
     persist = false # default
     max_bytes = "64MiB" # default
     max_age = "7d" # default
+
+    [mcp]
+    enabled = true # default
+    host = "127.0.0.1" # default
+    port = 7777 # default
+    # token is not set
     "#);
 }
 
@@ -202,6 +208,12 @@ fn a_process_is_overlaid_key_by_key() {
     persist = false # default
     max_bytes = "64MiB" # default
     max_age = "7d" # default
+
+    [mcp]
+    enabled = true # default
+    host = "127.0.0.1" # default
+    port = 7777 # default
+    # token is not set
 
     [processes.web]
     command = ["node", "b c"] # /repo/app/.brum.toml:2
@@ -347,6 +359,27 @@ fn settings_are_data_too() {
             "kind": "default"
           }
         }
+      },
+      "mcp": {
+        "enabled": {
+          "value": true,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "host": {
+          "value": "127.0.0.1",
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "port": {
+          "value": 7777,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "token": null
       }
     }
     "#);
@@ -389,11 +422,12 @@ fn an_unknown_variable_is_a_warning() {
         &["BRUMMER_GRASE: not a variable that brummer knows; did you mean `BRUMMER_GRACE`?"],
     );
     check_warning(
-        "BRUMMER_MCP_PORT_AND_MORE",
+        "BRUMMER_PROXY_AND_MORE",
         &[
-            "BRUMMER_MCP_PORT_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
+            "BRUMMER_PROXY_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
            BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
-           BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE)",
+           BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
+           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);
@@ -411,4 +445,39 @@ fn what_is_kept_of_logs_is_a_table() {
         "[logs]\nmemory = \"8MiB\" # BRUMMER_LOGS_MEMORY\npersist = true # /repo/.brum.toml:2\n\
          max_bytes = \"1MB\" # /repo/.brum.toml:3\nmax_age = \"14d\" # /repo/.brum.toml:4",
     );
+}
+
+#[test]
+fn how_editors_reach_the_server_is_a_table() {
+    check_listing(
+        &[(
+            "repo/.brum.toml",
+            "[mcp]\nenabled = false\nhost = \"localhost\"\nport = 8_000",
+        )],
+        &[("BRUMMER_MCP_PORT", "9000")],
+        "[mcp]\nenabled = false # /repo/.brum.toml:2\nhost = \"127.0.0.1\" # /repo/.brum.toml:3\n\
+         port = 9000 # BRUMMER_MCP_PORT",
+    );
+}
+
+#[test]
+fn a_token_is_nowhere_shown() {
+    let secret = "a-secret-of-24-letters-x";
+    let world = World::new(&[]);
+    let config = world.load(&[("BRUMMER_MCP_TOKEN", secret)]).unwrap();
+    let token = config.settings.mcp.token.as_ref().unwrap();
+    assert_eq!(token.value.secret(), secret);
+    let shown = format!(
+        "{config} {config:?} {}",
+        serde_json::to_string(&config).unwrap()
+    );
+    assert!(!shown.contains(secret), "{shown}");
+    assert!(
+        shown.contains("# token is set, and not shown # BRUMMER_MCP_TOKEN"),
+        "{shown}"
+    );
+    let wrong = world
+        .load(&[("BRUMMER_MCP_TOKEN", "too-short")])
+        .unwrap_err();
+    assert!(!wrong.to_string().contains("too-short"), "{wrong}");
 }

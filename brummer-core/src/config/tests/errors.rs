@@ -31,7 +31,7 @@ fn an_unknown_key_like_no_other_lists_what_there_is() {
        |
      1 | mcp_port = 7777
        | ^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
     "#);
 }
 
@@ -43,7 +43,7 @@ fn an_unknown_table_is_an_unknown_key() {
        |
      1 | [ai_coders]
        |  ^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
     "#);
 }
 
@@ -55,7 +55,7 @@ fn a_key_cannot_move_the_cursor() {
        |
      1 | "\u001b[2J" = 1
        | ^^^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
     "#);
 }
 
@@ -241,7 +241,7 @@ fn text_on_windows_has_the_same_places() {
        |
      2 |  stdni = "pipe"
        |  ^^^^^ did you mean `stdin`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
     "#);
 }
 
@@ -337,5 +337,28 @@ fn logs_are_a_table() {
        |
      1 | logs = true
        |        ^^^^ expected a table: [logs]
+    "#);
+}
+
+#[test]
+fn what_is_no_address_port_or_token_says_what_is() {
+    insta::assert_snapshot!(errors("[mcp]\nhost = \"everywhere\"\nport = 70_000\ntoken = \"secret\""), @r#"
+    error: `host` cannot be "everywhere"
+      --> /repo/app/.brum.toml:2:8
+       |
+     2 | host = "everywhere"
+       |        ^^^^^^^^^^^^ expected an address of this machine, such as "127.0.0.1", "::1", or "0.0.0.0" for all
+
+    error: `port` cannot be 70000
+      --> /repo/app/.brum.toml:3:8
+       |
+     3 | port = 70_000
+       |        ^^^^^^ expected a number from 0 to 65535
+
+    error: `token` cannot be this value
+      --> /repo/app/.brum.toml:4:9
+       |
+     4 | token = "secret"
+       |         ^^^^^^^^ expected 16 to 512 visible ASCII characters, such as `openssl rand -hex 24` prints
     "#);
 }
