@@ -17,4 +17,4 @@ mod transport;
 
 pub use self::error::Error;
 pub use self::script::{ScriptInfo, Scripts, UnknownName};
-pub use self::transport::{serve_stdio, serve_stream};
+pub use self::transport::{HttpListener, serve_http, serve_stdio, serve_stream};

@@ -58,6 +58,14 @@ impl Server {
         }
     }
 
+    /// Waits until no call is under way.
+    #[cfg(test)]
+    pub(crate) async fn idle(&self) {
+        let all = u32::try_from(MAX_CALLS).expect("it is small");
+        let permits = self.calls.acquire_many(all).await;
+        drop(permits.expect("it is never closed"));
+    }
+
     /// Checks the arguments, and runs the tool until it answers, panics, or nobody waits for it.
     async fn call(
         &self,
