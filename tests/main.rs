@@ -15,6 +15,8 @@ mod mcp;
 mod problems;
 mod real;
 mod run;
+#[cfg(feature = "mcp")]
+mod serve;
 mod support;
 #[cfg(feature = "tui")]
 mod terminal;

@@ -1,6 +1,8 @@
 //! What the tests of the program share.
 
 pub(crate) mod client;
+#[cfg(feature = "mcp")]
+pub(crate) mod http;
 pub(crate) mod mark;
 pub(crate) mod output;
 pub(crate) mod patience;

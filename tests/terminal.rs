@@ -50,6 +50,7 @@ fn break_on_this_terminal() -> ! {
         let options = Options {
             title: "test".to_owned(),
             color: true,
+            mcp: None,
             messages: Vec::new(),
         };
         brummer_tui::run(supervisor, options, async { panic!("{REPORT}") }).await

@@ -1,6 +1,8 @@
 //! The arguments, as a table that also makes the help.
 
-use std::path::PathBuf;
+mod http;
+
+use std::path::{Path, PathBuf};
 
 use brummer_core::config::{Flags, GracePeriod};
 use brummer_core::detect::FieldQuery;
@@ -8,6 +10,7 @@ use brummer_core::project::PackageManager;
 use brummer_core::{Level, LogContext, LogQuery, LogRun, StopSignal};
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::http::{Http, Serve};
 use crate::moment::{Moment, Window};
 
 /// Runs a project's development processes for a person (a terminal UI) and for an AI editor (MCP).
@@ -28,6 +31,17 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
 
+    /// Serve MCP without the terminal UI, as `brummer serve` does; with --no-mcp, only print, as `brummer run --no-tui` does
+    #[arg(long)]
+    pub(crate) no_tui: bool,
+
+    /// Do not serve MCP
+    #[arg(long, conflicts_with_all = ["port", "host", "token"])]
+    pub(crate) no_mcp: bool,
+
+    #[command(flatten)]
+    pub(crate) http: Http,
+
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -35,9 +49,9 @@ pub(crate) struct Args {
 /// What every command takes.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Common {
-    /// The directory of the project
-    #[arg(short, long, global = true, default_value = ".", value_name = "DIR")]
-    pub(crate) dir: PathBuf,
+    /// The directory of the project [default: .]
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 
     /// The package manager that runs scripts of package.json [npm, pnpm, yarn, bun]
     #[arg(long, global = true, value_name = "NAME")]
@@ -53,6 +67,11 @@ pub(crate) struct Common {
 }
 
 impl Common {
+    /// The directory of the project; where nobody names one, the working directory.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.as_deref().unwrap_or(Path::new("."))
+    }
+
     /// What the flags say for the configuration.
     pub(crate) fn flags(&self) -> Flags {
         Flags {
@@ -77,6 +96,8 @@ pub(crate) enum Command {
     Scripts(Scripts),
     /// Say what the output of any command complains of, one problem a line
     Problems(Problems),
+    /// Serve the Model Context Protocol over HTTP, without a terminal UI, until Ctrl-C
+    Serve(Serve),
     /// Serve the Model Context Protocol on stdin and stdout, for AI editors; or enter that into them
     Mcp(Mcp),
     /// Show or check the configuration
@@ -84,7 +105,7 @@ pub(crate) enum Command {
 }
 
 /// Run scripts or command lines.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Run {
     /// Scripts to run, or command lines in quotes
     #[arg(value_name = "NAME")]
@@ -195,9 +216,10 @@ pub(crate) struct Logs {
 }
 
 /// When to print colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set
+    #[default]
     Auto,
     Always,
     Never,

@@ -10,6 +10,11 @@ pub(crate) mod mcp;
 pub(crate) mod problems;
 pub(crate) mod run;
 pub(crate) mod scripts;
+#[cfg(feature = "mcp")]
+pub(crate) mod serve;
+#[cfg(not(feature = "mcp"))]
+#[path = "command/serve_without_mcp.rs"]
+pub(crate) mod serve;
 #[cfg(feature = "tui")]
 pub(crate) mod tui;
 #[cfg(not(feature = "tui"))]

@@ -2,21 +2,30 @@
 
 mod args;
 mod command;
+#[cfg(feature = "mcp")]
+mod discovered;
 mod filters;
+#[cfg(feature = "mcp")]
+mod http;
+#[cfg(all(feature = "tui", not(feature = "mcp")))]
+#[path = "http/without_mcp.rs"]
+mod http;
 mod interrupt;
 mod moment;
 mod open;
 mod report;
 mod runtime;
 mod state;
+mod stop;
 mod stream;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use brummer_core::config::Flags;
 use clap::Parser;
 
-use self::args::{Args, Command};
+use self::args::{Args, Command, Run, Serve};
 use self::report::Failure;
 
 /// The argument that makes this program the guardian of another run of itself.
@@ -42,12 +51,29 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
     let Args {
         common,
         names,
+        no_tui,
+        no_mcp,
+        http,
         command,
     } = args;
     match command {
-        None => command::tui::run(&common, &names),
+        None if no_tui && no_mcp => {
+            let run = Run {
+                names,
+                no_tui,
+                ..Run::default()
+            };
+            command::run::run(&common, &run)
+        }
+        None if no_tui => command::serve::run(&common, &Serve { names, http }),
+        None => {
+            let mcp = no_mcp.then_some(false);
+            let flags = http.flags(&common);
+            command::tui::run(&common, Flags { mcp, ..flags }, &names)
+        }
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
-        Some(Command::Run(run)) => command::tui::run(&common, &run.names),
+        Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
+        Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
         Some(Command::Logs(logs)) => command::logs::run(&common, &logs),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
         Some(Command::Problems(problems)) => command::problems::run(&problems),

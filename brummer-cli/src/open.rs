@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use brummer_core::config::{Config, ConfigSources, LogSettings};
+use brummer_core::config::{Config, ConfigSources, Flags, LogSettings, Settings};
 use brummer_core::project::Project;
 use brummer_core::{
     GuardianCommand, Orphans, Owner, ProcessId, Spec, Supervisor, SupervisorBuilder,
@@ -14,11 +14,11 @@ use crate::report::Failure;
 
 /// The configuration of the directory that the arguments name.
 pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
-    let dir = directory(&common.dir)?;
-    Ok(Config::load(&ConfigSources::from_process(
-        &dir,
-        common.flags(),
-    ))?)
+    load(&directory(common.dir())?, common.flags())
+}
+
+fn load(dir: &Path, flags: Flags) -> Result<Config, Failure> {
+    Ok(Config::load(&ConfigSources::from_process(dir, flags))?)
 }
 
 /// What can be run in the directory that the arguments name.
@@ -28,10 +28,20 @@ pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
 
 /// The same, with what is to be kept of its logs.
 pub(crate) fn project_with_logs(common: &Common) -> Result<(Project, LogSettings), Failure> {
-    let config = config(common)?;
-    let mut project = Project::discover(&directory(&common.dir)?, &config);
+    let (project, settings) = project_with_settings(common.dir(), common.flags())?;
+    Ok((project, settings.logs))
+}
+
+/// What can be run in this directory, and the settings for it, over which these flags go.
+pub(crate) fn project_with_settings(
+    dir: &Path,
+    flags: Flags,
+) -> Result<(Project, Settings), Failure> {
+    let dir = directory(dir)?;
+    let config = load(&dir, flags)?;
+    let mut project = Project::discover(&dir, &config);
     project.warnings.splice(0..0, config.warnings);
-    Ok((project, config.settings.logs))
+    Ok((project, config.settings))
 }
 
 /// What to run for each of these names, for a person. Nothing is started if one of them is wrong.

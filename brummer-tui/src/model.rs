@@ -25,6 +25,8 @@ use crate::theme::Theme;
 pub(crate) struct Model {
     /// The name of the project.
     pub(crate) title: String,
+    /// Where an AI editor reaches this program, if it can.
+    pub(crate) mcp: Option<String>,
     /// What things look like.
     pub(crate) theme: Theme,
     /// The size of the terminal, in cells.
@@ -92,6 +94,7 @@ impl Model {
         }
         Self {
             title: options.title,
+            mcp: options.mcp,
             theme: if options.color {
                 Theme::Colored
             } else {

@@ -9,6 +9,8 @@ pub struct Options {
     pub title: String,
     /// Whether to use colours. Without them, symbols and reversed text tell the same.
     pub color: bool,
+    /// Where an AI editor reaches this program, if it can.
+    pub mcp: Option<String>,
     /// What the user should know from the start, one message each; shown as warnings.
     pub messages: Vec<String>,
 }

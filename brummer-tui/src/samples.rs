@@ -112,6 +112,7 @@ pub(crate) fn model(width: u16, height: u16, processes: Vec<Arc<ProcessSnapshot>
     let mut model = Model::new(Options {
         title: "shop".to_owned(),
         color: true,
+        mcp: None,
         messages: Vec::new(),
     });
     update(&mut model, Msg::Clock(at(NOW)));

@@ -21,7 +21,7 @@ pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
     let query = query(args)?;
     let config = open::config(common)?;
     report::warn(&config.warnings);
-    let project = open::directory(&common.dir)?;
+    let project = open::directory(common.dir())?;
     let archive = archive(&config, &project)?;
     for problem in archive.problems() {
         report::say(&format!("warning: {problem}"));

@@ -8,17 +8,16 @@ mod snippet;
 mod status;
 mod target;
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::Supervisor;
 use brummer_core::config::LogSettings;
-use brummer_core::project::{Project, Script};
-use brummer_core::{Error, Spec, Supervisor};
-use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
+use brummer_core::project::Project;
 
 use crate::args::{Common, Mcp, McpAction};
+use crate::discovered::Discovered;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{open, runtime, state};
@@ -73,42 +72,4 @@ async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
     }
     supervisor.kill_all().await;
     stopping.await;
-}
-
-/// What the project has to run, as the server sees it.
-struct Discovered(Project);
-
-impl Scripts for Discovered {
-    fn list(&self) -> Vec<ScriptInfo> {
-        self.0
-            .scripts
-            .iter()
-            .map(|script| info(script, &self.0.dir))
-            .collect()
-    }
-
-    fn spec(&self, name: &str) -> Result<Spec, UnknownName> {
-        let script = self.0.find(name).map_err(|unknown| UnknownName {
-            name: unknown.name,
-            near: unknown.near,
-            known: unknown.known,
-        })?;
-        Ok(script.spec())
-    }
-
-    fn command_spec(&self, line: &str) -> Result<Spec, Error> {
-        self.0.command_spec(line)
-    }
-}
-
-fn info(script: &Script, project: &Path) -> ScriptInfo {
-    let directory = script.dir.strip_prefix(project).unwrap_or(&script.dir);
-    ScriptInfo {
-        name: script.name.to_string(),
-        command: script.command.to_string(),
-        script: script.script.to_string(),
-        directory: directory.to_string_lossy().into_owned(),
-        origin: script.origin.relative_to(project),
-        kind: script.kind.to_string(),
-    }
 }

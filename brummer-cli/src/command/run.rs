@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use brummer_core::{
-    Color, Exit, Outcome, Overflow, Phase, ProcessSnapshot, Spec, Status, Stdin, StopReport,
-    Supervisor,
+    Color, Exit, Outcome, Overflow, Phase, ProcessSnapshot, Spec, Status, Stdin, Supervisor,
 };
 use tokio::task::JoinHandle;
 
 use crate::args::{Common, Run};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
+use crate::stop::{shut_down, stop};
 use crate::stream::{Selection, Style, follow};
 use crate::{open, runtime, state};
 
@@ -118,44 +118,6 @@ async fn stop_leftovers(supervisor: &Supervisor, interrupts: &mut Interrupts) ->
     };
     stop(supervisor, interrupts).await;
     Some(interrupt)
-}
-
-/// Stops everything gracefully; a second request to end kills.
-async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
-    let running = supervisor
-        .snapshot()
-        .processes()
-        .iter()
-        .filter(|process| process.is_running())
-        .count();
-    let processes = match running {
-        0 => "what is left",
-        1 => "1 process",
-        more => &*format!("{more} processes"),
-    };
-    report::say(&format!(
-        "brummer: stopping {processes} (Ctrl-C again to kill)"
-    ));
-    let reports = shut_down(supervisor, interrupts).await;
-    // What went well needs no words.
-    let remarkable = |report: &&StopReport| !report.is_clean() || !report.killed.is_empty();
-    for report in reports.iter().filter(remarkable) {
-        report::say(&format!("brummer: {report}"));
-    }
-}
-
-/// Stops everything; a request to end in between kills.
-async fn shut_down(supervisor: &Supervisor, interrupts: &mut Interrupts) -> Vec<StopReport> {
-    let stopping = supervisor.shutdown();
-    tokio::pin!(stopping);
-    tokio::select! {
-        reports = &mut stopping => reports,
-        _ = interrupts.insistent() => {
-            report::say("brummer: killing");
-            supervisor.kill_all().await;
-            stopping.await
-        }
-    }
 }
 
 async fn end(

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use brummer_core::config::LogSettings;
+use brummer_core::config::{Flags, Settings};
 use brummer_core::project::Project;
 use brummer_core::{Owner, Spec, Supervisor};
 use brummer_tui::Options;
@@ -12,21 +12,21 @@ use brummer_tui::Options;
 use crate::args::Common;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{open, runtime, state};
+use crate::{http, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
 
-pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure> {
+pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<ExitCode, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         let message =
             "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let (project, logs) = open::project_with_logs(common)?;
+    let (project, settings) = open::project_with_settings(common.dir(), flags)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(&project, &logs, wanted));
+    let code = runtime.block_on(work(&project, &settings, wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
@@ -34,11 +34,12 @@ pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure
 
 async fn work(
     project: &Project,
-    logs: &LogSettings,
+    settings: &Settings,
     wanted: Vec<Spec>,
 ) -> Result<ExitCode, Failure> {
-    let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
+    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
+    let (serving, note) = http::beside(&settings.mcp, &supervisor, project).await?;
     for script in &project.scripts {
         supervisor.add(Spec {
             owner: Owner::Person,
@@ -51,12 +52,21 @@ async fn work(
     let options = Options {
         title: title(project),
         color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        messages: project.warnings.iter().map(ToString::to_string).collect(),
+        mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
+        messages: project
+            .warnings
+            .iter()
+            .map(ToString::to_string)
+            .chain(note)
+            .collect(),
     };
     let shown = brummer_tui::run(supervisor.clone(), options, async {
         interrupt = Some(interrupts.next().await);
     });
     let shown = shown.await;
+    if let Some(serving) = serving {
+        serving.end().await;
+    }
     if shown.is_err() && interrupt.is_none() {
         // A terminal that is closed shows as an error and as a signal, in either order.
         interrupt = tokio::time::timeout(LATE_SIGNAL, interrupts.next())

@@ -21,10 +21,16 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         counts = self::counts(model, |count, _| format!(" {count}"));
     }
     let room = width.saturating_sub(counts.width() + 3);
-    let title = Line::styled(
+    let mut title = Line::styled(
         format!(" {}", cut(&model.title, room)),
         Style::new().add_modifier(Modifier::BOLD),
     );
+    if let Some(address) = &model.mcp {
+        let shown = Span::styled(format!("  {address}"), model.theme.quiet());
+        if title.width() + shown.width() <= room {
+            title.push_span(shown);
+        }
+    }
     frame.render_widget(title, area);
     frame.render_widget(counts.right_aligned(), area);
 }

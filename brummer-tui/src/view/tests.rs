@@ -46,6 +46,23 @@ fn list_and_log_at_80_by_24() {
 }
 
 #[test]
+fn the_header_says_where_editors_connect_if_there_is_room() {
+    let address = "http://127.0.0.1:7777/mcp";
+    let header = |width| {
+        let mut model = model(width, 24, shop());
+        model.mcp = Some(address.to_owned());
+        let screen = screen(&model).to_string();
+        screen.lines().next().unwrap_or_default().replace('"', "")
+    };
+    assert!(
+        header(80).starts_with(&format!(" shop  {address}  ")),
+        "{}",
+        header(80)
+    );
+    assert!(!header(40).contains("http"), "{}", header(40));
+}
+
+#[test]
 fn list_and_log_at_120_by_40() {
     assert_snapshot!(screen(&shop_with_log(120, 40)));
 }

@@ -40,7 +40,7 @@ impl Here {
         })?;
         Ok(Self {
             home,
-            project: open::directory(&common.dir)?,
+            project: open::directory(common.dir())?,
         })
     }
 

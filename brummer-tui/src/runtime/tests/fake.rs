@@ -56,6 +56,7 @@ impl Tui {
         let options = Options {
             title: "test".to_owned(),
             color: true,
+            mcp: None,
             messages: Vec::new(),
         };
         let terminal = Terminal::new(Fake {

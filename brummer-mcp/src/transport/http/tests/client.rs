@@ -78,13 +78,13 @@ impl Served {
             // A test that lets go of the sender ends as well.
             let _ = told.await;
         };
-        let served = serve(server.clone(), listener, limits, closing, told);
+        let serving = serve(server.clone(), listener, limits, closing, told);
         Self {
             address,
             supervisor,
             server,
             shutdown: Some(shutdown),
-            task: tokio::spawn(served),
+            task: tokio::spawn(serving),
             _directory: directory,
         }
     }
@@ -118,12 +118,9 @@ impl Served {
     }
 
     /// Checks that it serves.
-    #[track_caller]
-    pub(super) fn serves(&self) -> impl Future<Output = ()> {
-        async {
-            let status = self.call("scripts_status", &json!({})).await;
-            assert_eq!(status["isError"], false, "{status}");
-        }
+    pub(super) async fn serves(&self) {
+        let status = self.call("scripts_status", &json!({})).await;
+        assert_eq!(status["isError"], false, "{status}");
     }
 
     /// Waits until no call is under way.
@@ -173,11 +170,11 @@ impl Reply {
 
     /// The message in it: the body, or the last event of a stream.
     pub(super) fn json(&self) -> Value {
-        let data = self
+        let mut data = self
             .body
             .lines()
             .filter_map(|line| line.strip_prefix("data:"));
-        let message = data.last().unwrap_or(&self.body);
+        let message = data.next_back().unwrap_or(&self.body);
         serde_json::from_str(message).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 

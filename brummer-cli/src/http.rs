@@ -1,0 +1,155 @@
+//! MCP over HTTP: where it is served, and serving it beside something else.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use brummer_core::Supervisor;
+use brummer_core::config::{McpSettings, Origin};
+use brummer_core::project::Project;
+use brummer_mcp::HttpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::discovered::Discovered;
+use crate::report::Failure;
+
+/// The name of the file that anybody may put into a project.
+const PROJECT_FILE: &str = ".brum.toml";
+
+/// A server that runs beside something else.
+pub(crate) struct Serving {
+    url: String,
+    /// Dropping it tells the server to end.
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Serving {
+    /// Serves whoever comes to this address.
+    pub(crate) fn start(
+        listener: HttpListener,
+        supervisor: &Supervisor,
+        project: &Project,
+    ) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let url = listener.url();
+        let scripts = Arc::new(Discovered(project.clone()));
+        let serving = brummer_mcp::serve_http(supervisor.clone(), scripts, listener, async {
+            // The sender is dropped, and never sends.
+            let _ = stopped.await;
+        });
+        Self {
+            url,
+            stop,
+            task: tokio::spawn(serving),
+        }
+    }
+
+    /// What clients connect to.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Tells all clients that it is over.
+    pub(crate) async fn end(self) {
+        drop(self.stop);
+        // A bug in it was reported where it happened.
+        let _ = self.task.await;
+    }
+}
+
+/// Listens where the settings say.
+///
+/// # Errors
+/// [`Failure::Usage`] for an address that would be open to others than the user wants.
+pub(crate) async fn listen(
+    settings: &McpSettings,
+    project: &Path,
+) -> Result<HttpListener, Failure> {
+    let McpSettings {
+        host, port, token, ..
+    } = settings;
+    if !host.value.is_loopback() {
+        let origins = [
+            Some(&host.origin),
+            token.as_ref().map(|token| &token.origin),
+        ];
+        let of_project = |origin: &&Origin| is_of_project(origin, project);
+        if let Some(origin) = origins.into_iter().flatten().find(of_project) {
+            return Err(Failure::Usage(open_by_project(settings, origin)));
+        }
+    }
+    let address = SocketAddr::new(host.value, port.value);
+    let token = token.as_ref().map(|token| token.value.clone());
+    HttpListener::bind(address, token).await.map_err(refused)
+}
+
+/// MCP beside the terminal UI, if it is wanted and possible, and what the user is told of it.
+///
+/// # Errors
+/// As [`listen`]. An address that cannot be listened on is none: the terminal UI is what was asked for.
+#[cfg(feature = "tui")]
+pub(crate) async fn beside(
+    settings: &McpSettings,
+    supervisor: &Supervisor,
+    project: &Project,
+) -> Result<(Option<Serving>, Option<String>), Failure> {
+    if !settings.enabled.value {
+        return Ok((None, None));
+    }
+    let listener = match listen(settings, &project.dir).await {
+        Ok(listener) => listener,
+        Err(Failure::FrontEnd { what, source }) => {
+            let cause = source
+                .source()
+                .map_or_else(String::new, |cause| format!(": {cause}"));
+            return Ok((None, Some(format!("{what}: {source}{cause}"))));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let note = taken(&listener);
+    Ok((Some(Serving::start(listener, supervisor, project)), note))
+}
+
+/// What to say if another port than the wanted one is served.
+pub(crate) fn taken(listener: &HttpListener) -> Option<String> {
+    let port = listener.taken_port()?;
+    let url = listener.url();
+    Some(format!(
+        "port {port} is taken by another program, so MCP is at {url}"
+    ))
+}
+
+fn refused(error: brummer_mcp::Error) -> Failure {
+    match error {
+        brummer_mcp::Error::TokenNeeded(_) => Failure::Usage(format!(
+            "{error}; set BRUMMER_MCP_TOKEN to a secret, such as `openssl rand -hex 24` prints, or serve on 127.0.0.1"
+        )),
+        error => Failure::FrontEnd {
+            what: "MCP is not served",
+            source: error.into(),
+        },
+    }
+}
+
+/// A project is often the work of others, who must not open this machine to a network.
+fn is_of_project(origin: &Origin, project: &Path) -> bool {
+    let home = std::env::home_dir();
+    match origin {
+        Origin::File { path, .. } => {
+            let of_user = home.is_some_and(|home| path.parent() == Some(&home));
+            let above = path.parent().is_some_and(|dir| project.starts_with(dir));
+            path.ends_with(PROJECT_FILE) && above && !of_user
+        }
+        Origin::Default | Origin::Env { .. } | Origin::Flag { .. } => false,
+    }
+}
+
+fn open_by_project(settings: &McpSettings, origin: &Origin) -> String {
+    format!(
+        "{origin} would serve MCP on `{}`, which other machines can reach; only you can, with --host and BRUMMER_MCP_TOKEN, \
+         or under [mcp] in ~/.brum.toml",
+        settings.host.value
+    )
+}

@@ -1,0 +1,42 @@
+//! MCP over HTTP in a build without the server.
+
+use brummer_core::Supervisor;
+use brummer_core::config::{McpSettings, Origin};
+use brummer_core::project::Project;
+
+use crate::report::Failure;
+
+/// A server that there never is.
+pub(crate) enum Serving {}
+
+impl Serving {
+    pub(crate) fn url(&self) -> &str {
+        match *self {}
+    }
+
+    #[expect(clippy::unused_async, reason = "with the server it waits")]
+    pub(crate) async fn end(self) {
+        match self {}
+    }
+}
+
+/// Nothing; an error if flags ask for more.
+#[expect(clippy::unused_async, reason = "with the server it waits")]
+pub(crate) async fn beside(
+    settings: &McpSettings,
+    _: &Supervisor,
+    _: &Project,
+) -> Result<(Option<Serving>, Option<String>), Failure> {
+    let token = settings.token.as_ref().map(|token| &token.origin);
+    let origins = [
+        Some(&settings.host.origin),
+        Some(&settings.port.origin),
+        token,
+    ];
+    let is_flag = |origin: &&Origin| matches!(origin, Origin::Flag { .. });
+    if let Some(flag) = origins.into_iter().flatten().find(is_flag) {
+        let message = format!("{flag}: this build has no MCP server (cargo feature `mcp`)");
+        return Err(Failure::Usage(message));
+    }
+    Ok((None, None))
+}
