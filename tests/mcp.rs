@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::client::{Client, Era};
 use crate::support::patience::until;
+use crate::support::program::Program;
 use crate::support::project::{BRUMMER, Project, process};
 use crate::support::tool;
 
@@ -143,16 +144,81 @@ fn a_line_that_is_no_message_does_not_end_the_session() {
 }
 
 #[test]
-fn a_configuration_that_is_wrong_is_said_where_the_protocol_is_not() {
-    let ended = Project::new(&[(".brum.toml", "gracce = 1")])
-        .run(&["mcp"])
-        .check(2);
-    assert_eq!(ended.text(), "");
+fn a_configuration_that_is_wrong_is_said_on_stderr_and_to_whoever_calls() {
+    let project = Project::new(&[(".brum.toml", "gracce = 1")]);
+    let mut client = Client::open(&project, Era::Initialize);
+    let tools = client.request("tools/list", json!({}));
+    assert_eq!(tools["tools"].as_array().unwrap().len(), TOOLS.len());
+    let call = json!({"name": "scripts_list", "arguments": {}});
+    let answer = client.request("tools/call", call);
+    let error = answer["content"][0]["text"].as_str().unwrap();
     assert!(
-        ended.stderr.contains("did you mean `grace`"),
-        "{}",
-        ended.stderr
+        error.starts_with("no_project: error: unknown key `gracce`"),
+        "{error}"
     );
+
+    std::fs::write(project.path(".brum.toml"), process("dev", SERVER)).unwrap();
+    let scripts = client.call("scripts_list", &json!({}));
+    assert_eq!(scripts["scripts"][0]["name"], "dev");
+    let ended = client.close().check(0);
+    check_protocol(&ended.stdout);
+    let said = "did you mean `grace`";
+    assert!(ended.stderr.contains(said), "{}", ended.stderr);
+}
+
+#[test]
+fn a_server_that_could_not_do_anything_says_so_by_its_exit_code() {
+    let project = Project::new(&[(".brum.toml", "gracce = 1")]);
+    let mut program = Program::start(&mut project.brummer(&["mcp", "--dir", "."]));
+    program.stderr.wait_for("did you mean `grace`");
+    drop(program.stdin.take());
+    assert_eq!(program.end().check(2).text(), "");
+}
+
+#[test]
+fn the_project_is_the_one_around_the_directory_that_the_client_names() {
+    let project = Project::new(&[
+        (".brum.toml", &process("dev", SERVER)),
+        (".git/HEAD", ""),
+        ("src/deep/here.txt", ""),
+        ("~/empty/here.txt", ""),
+    ]);
+    let deep = project.path("src/deep");
+    let empty = project.path("~/empty");
+    for (named, dir) in [(None, &deep), (Some(&deep), &empty)] {
+        let mut command = project.brummer(&["mcp"]);
+        command.current_dir(dir);
+        if let Some(named) = named {
+            command.env("CLAUDE_PROJECT_DIR", named);
+        }
+        let mut client = Client::of(Program::start(&mut command), Era::Discover);
+        let scripts = client.call("scripts_list", &json!({}));
+        assert_eq!(scripts["scripts"][0]["name"], "dev", "{scripts}");
+        client.close().check(0);
+    }
+}
+
+#[test]
+fn a_directory_on_the_command_line_is_taken_as_it_is() {
+    let project = Project::new(&[
+        (".brum.toml", &process("dev", SERVER)),
+        ("src/here.txt", ""),
+    ]);
+    let mut command = project.brummer(&["mcp", "--dir", "src"]);
+    command.env("CLAUDE_PROJECT_DIR", project.path(""));
+    let mut client = Client::of(Program::start(&mut command), Era::Discover);
+    let scripts = client.call("scripts_list", &json!({}));
+    assert_eq!(scripts["scripts"], json!([]));
+    client.close().check(0);
+}
+
+#[test]
+fn a_server_that_is_killed_leaves_nothing_behind() {
+    let project = Project::with_dev(SERVER);
+    let mut client = Client::open(&project, Era::Initialize);
+    client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
+    client.program.kill();
+    project.mark.wait_until_gone();
 }
 
 /// The answer of the Inspector's command line, from a session of its own; none if it is not installed.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
 use brummer_core::project::Project;
-use brummer_mcp::HttpListener;
+use brummer_mcp::{Hosted, HttpListener};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -34,8 +34,11 @@ impl Serving {
     ) -> Self {
         let (stop, stopped) = oneshot::channel();
         let url = listener.url();
-        let scripts = Arc::new(Discovered(project.clone()));
-        let serving = brummer_mcp::serve_http(supervisor.clone(), scripts, listener, async {
+        let hosted = Hosted {
+            supervisor: supervisor.clone(),
+            scripts: Arc::new(Discovered(project.clone())),
+        };
+        let serving = brummer_mcp::serve_http(hosted, listener, async {
             // The sender is dropped, and never sends.
             let _ = stopped.await;
         });

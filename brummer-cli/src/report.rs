@@ -56,6 +56,12 @@ impl Failure {
 
 /// Prints a failure with its causes to stderr, and chooses the exit code.
 pub(crate) fn print(failure: &Failure) -> ExitCode {
+    say(&text(failure));
+    failure.code()
+}
+
+/// A failure with its causes, in words.
+pub(crate) fn text(failure: &Failure) -> String {
     let text = match failure {
         // Its text is a list of errors that each begin with the word.
         Failure::Config(errors) => errors.to_string(),
@@ -69,8 +75,7 @@ pub(crate) fn print(failure: &Failure) -> ExitCode {
             text
         }
     };
-    say(text.trim_end());
-    failure.code()
+    text.trim_end().to_owned()
 }
 
 /// Prints warnings to stderr.

@@ -9,12 +9,15 @@
 //! counts: processes and scripts are structured and complete alone; logs are text, and end with the cursor to read on.
 
 mod error;
+mod host;
 pub mod install;
+mod roots;
 mod script;
 mod server;
 mod tools;
 mod transport;
 
 pub use self::error::Error;
+pub use self::host::{Host, Hosted, NotOpened, Opener, Opening};
 pub use self::script::{ScriptInfo, Scripts, UnknownName};
 pub use self::transport::{HttpListener, serve_http, serve_stdio, serve_stream};

@@ -10,11 +10,13 @@ use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult,
     PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig, Tool,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{NotificationContext, Peer, RequestContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::host::{Host, Late};
+use crate::roots;
 use crate::script::Scripts;
 use crate::tools::{self, Failure};
 
@@ -35,9 +37,10 @@ const MAX_CALLS: usize = 64;
 #[derive(Clone)]
 pub(crate) struct Server {
     /// What runs.
-    pub(crate) supervisor: Supervisor,
+    pub(crate) supervisor: Late<Supervisor>,
     /// What could run.
-    pub(crate) scripts: Arc<dyn Scripts>,
+    pub(crate) scripts: Late<Arc<dyn Scripts>>,
+    host: Host,
     /// Cancelled when the client is gone or the program ends, and no call may take longer.
     closing: CancellationToken,
     /// One permit for each call that may be under way.
@@ -45,14 +48,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(
-        supervisor: Supervisor,
-        scripts: Arc<dyn Scripts>,
-        closing: CancellationToken,
-    ) -> Self {
+    pub(crate) fn new(host: Host, closing: CancellationToken) -> Self {
         Self {
-            supervisor,
-            scripts,
+            supervisor: host.supervisor(),
+            scripts: host.scripts(),
+            host,
             closing,
             calls: Arc::new(Semaphore::new(MAX_CALLS)),
         }
@@ -64,6 +64,12 @@ impl Server {
         let all = u32::try_from(MAX_CALLS).expect("it is small");
         let permits = self.calls.acquire_many(all).await;
         drop(permits.expect("it is never closed"));
+    }
+
+    /// Waits until the project is open. Whatever looks at `supervisor` or `scripts` does this first.
+    async fn ready(&self, peer: &Peer<RoleServer>) -> Result<(), Failure> {
+        let opened = self.host.open(roots::of_client(peer)).await;
+        opened.map_err(|error| Failure::not_opened(&error))
     }
 
     /// Checks the arguments, and runs the tool until it answers, panics, or nobody waits for it.
@@ -78,13 +84,18 @@ impl Server {
         let _under_way = self.calls.try_acquire().map_err(|_| Failure::busy())?;
 
         let cancelled = context.ct.clone();
-        let call = tools::ROUTER.call(ToolCallContext::new(self, request, context));
+        let call = async {
+            self.ready(&context.peer).await?;
+            let answer = tools::ROUTER.call(ToolCallContext::new(self, request, context));
+            answer
+                .await
+                .map_err(|error| Failure::internal(&tool.name, &error.message))
+        };
         tokio::select! {
             // An answer that is there is given, and the end of the program, which cancels every call, is called so.
             biased;
             answer = AssertUnwindSafe(call).catch_unwind() => match answer {
-                Ok(Ok(response)) => Ok(response),
-                Ok(Err(error)) => Err(Failure::internal(&tool.name, &error.message)),
+                Ok(answer) => answer,
                 // The panic's message and place are on stderr already. Without an answer the client would wait for ever.
                 Err(_) => Err(Failure::internal(&tool.name, "it panicked")),
             },
@@ -99,6 +110,14 @@ impl ServerHandler for Server {
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
             .with_server_info(Implementation::new("brummer", env!("CARGO_PKG_VERSION")))
             .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        tokio::select! {
+            // What goes wrong is said to the first call, which tries again.
+            _ = self.ready(&context.peer) => {}
+            () = self.closing.cancelled() => {}
+        }
     }
 
     async fn list_tools(

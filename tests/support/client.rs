@@ -29,8 +29,14 @@ impl Client {
     /// A client that has opened a session.
     #[track_caller]
     pub(crate) fn open(project: &Project, era: Era) -> Self {
+        Self::of(project.start(&["mcp"]), era)
+    }
+
+    /// The same, of a server that was started.
+    #[track_caller]
+    pub(crate) fn of(program: Program, era: Era) -> Self {
         let mut client = Self {
-            program: project.start(&["mcp"]),
+            program,
             era,
             last_id: 0,
             read: 0,

@@ -53,7 +53,9 @@ impl Project {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            let is_ours = text.starts_with("BRUMMER_") || text.starts_with("npm_");
+            let is_ours = ["BRUMMER_", "CLAUDE_", "npm_"]
+                .iter()
+                .any(|prefix| text.starts_with(prefix));
             if is_ours || text.contains("COLOR") || text.starts_with("XDG_") {
                 command.env_remove(&name);
             }

@@ -3,24 +3,24 @@
 
 mod edit;
 mod file;
+mod finder;
 mod machine;
 mod snippet;
 mod status;
 mod target;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use brummer_core::Supervisor;
-use brummer_core::config::LogSettings;
-use brummer_core::project::Project;
+use brummer_mcp::Host;
 
+use self::finder::Finder;
 use crate::args::{Common, Mcp, McpAction};
-use crate::discovered::Discovered;
-use crate::interrupt::{Interrupt, Interrupts};
-use crate::report::{self, Failure};
-use crate::{open, runtime, state};
+use crate::interrupt::Interrupts;
+use crate::report::Failure;
+use crate::{runtime, state};
 
 /// How long the runtime may take to end a thread that still reads a stdin which nobody closed.
 const LEAVE: Duration = Duration::from_millis(100);
@@ -36,30 +36,35 @@ pub(crate) fn run(common: &Common, args: &Mcp) -> Result<ExitCode, Failure> {
 }
 
 fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
-    let (project, logs) = open::project_with_logs(common)?;
-    report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(serve(project, &logs));
+    let code = runtime.block_on(serve(common));
     runtime.shutdown_timeout(LEAVE);
     code
 }
 
-async fn serve(project: Project, logs: &LogSettings) -> Result<ExitCode, Failure> {
-    let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
+async fn serve(common: &Common) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
-    let scripts = Arc::new(Discovered(project));
+    let failed = Arc::new(OnceLock::new());
+    let host = Host::later(Finder::new(common, Arc::clone(&failed)));
     let mut interrupt = None;
-    let served = brummer_mcp::serve_stdio(supervisor.clone(), scripts, async {
+    let served = Box::pin(brummer_mcp::serve_stdio(host.clone(), async {
         interrupt = Some(interrupts.next().await);
-    })
+    }))
     .await;
-    stop(&supervisor, &mut interrupts).await;
-    state::warn_of_losses(&supervisor);
+    if let Some(hosted) = host.hosted() {
+        stop(&hosted.supervisor, &mut interrupts).await;
+        state::warn_of_losses(&hosted.supervisor);
+    }
     served.map_err(|error| Failure::FrontEnd {
         what: "the MCP server ended early",
         source: error.into(),
     })?;
-    Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
+    Ok(match (interrupt, host.hosted(), failed.get()) {
+        (Some(interrupt), _, _) => interrupt.code(),
+        // Nothing could be done, which was said when it was tried.
+        (None, None, Some(code)) => *code,
+        (None, _, _) => ExitCode::SUCCESS,
+    })
 }
 
 /// Stops what the client left running; a request to end in between kills.

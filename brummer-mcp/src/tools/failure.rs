@@ -8,6 +8,8 @@ use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
 
+use crate::host::NotOpened;
+
 /// The most names that an error lists.
 const NAMES: usize = 30;
 
@@ -33,6 +35,12 @@ impl Failure {
     pub(crate) fn internal(tool: &str, what: &str) -> Self {
         Self::new("internal", format!("{tool} failed: {what}"))
             .next("this is a bug of brummer; the other tools still work")
+    }
+
+    /// There is no project to do anything with.
+    pub(crate) fn not_opened(error: &NotOpened) -> Self {
+        Self::new("no_project", error.to_string())
+            .next("correct that, and call again; the server need not be restarted")
     }
 
     /// More calls are under way than the server takes.

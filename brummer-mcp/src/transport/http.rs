@@ -13,7 +13,6 @@ mod sessions;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::Supervisor;
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
@@ -21,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use self::answer::Endpoint;
 pub use self::listener::HttpListener;
 use self::sessions::Sessions;
-use crate::script::Scripts;
+use crate::host::{Host, Hosted};
 use crate::server::Server;
 
 /// How much there may be of everything, and how long anything may take.
@@ -63,13 +62,12 @@ const GRACE: Duration = Duration::from_millis(200);
 ///
 /// Calls that are under way then are answered as such. Processes are left as they are.
 pub async fn serve_http(
-    supervisor: Supervisor,
-    scripts: Arc<dyn Scripts>,
+    hosted: Hosted,
     listener: HttpListener,
     shutdown: impl Future<Output = ()>,
 ) {
     let closing = CancellationToken::new();
-    let server = Server::new(supervisor, scripts, closing.clone());
+    let server = Server::new(Host::new(hosted), closing.clone());
     serve(server, listener, Limits::DEFAULT, closing, shutdown).await;
 }
 

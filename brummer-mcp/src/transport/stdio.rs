@@ -1,13 +1,10 @@
 //! Serves the client that started this program, over its standard streams.
 
-use std::sync::Arc;
-
-use brummer_core::Supervisor;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::stream::serve_stream;
 use crate::error::Error;
-use crate::script::Scripts;
+use crate::host::Host;
 
 /// Serves the client on stdin and stdout until the input ends or `shutdown` completes, and returns within a second.
 ///
@@ -18,13 +15,9 @@ use crate::script::Scripts;
 ///
 /// # Errors
 /// [`Error::Handshake`] if the client does not begin a session, [`Error::Streams`] if stdin or stdout cannot be used.
-pub async fn serve_stdio(
-    supervisor: Supervisor,
-    scripts: Arc<dyn Scripts>,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), Error> {
+pub async fn serve_stdio(host: Host, shutdown: impl Future<Output = ()>) -> Result<(), Error> {
     let (reader, writer) = streams().map_err(Error::Streams)?;
-    serve_stream(supervisor, scripts, reader, writer, shutdown).await
+    serve_stream(host, reader, writer, shutdown).await
 }
 
 type Reader = Box<dyn AsyncRead + Send + Unpin>;

@@ -1,12 +1,12 @@
 //! Serves one client over a pair of byte streams, one JSON message per line.
 
+use std::convert::Infallible;
+use std::future::pending;
 use std::io;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use brummer_core::Supervisor;
 use rmcp::ServiceExt;
 use rmcp::service::{QuitReason, ServerInitializeError};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Error;
-use crate::script::Scripts;
+use crate::host::Host;
 use crate::server::Server;
 
 /// How long calls that were under way at the end of the input may still take, and after them the last writes: together
@@ -23,13 +23,14 @@ const GRACE: Duration = Duration::from_millis(400);
 
 /// Serves a client until its input ends or `shutdown` completes, and returns within a second of that.
 ///
+/// Which tools there are is told at once, also while the project is being opened.
+///
 /// What was asked before the end of the input is still answered, if that takes no longer. Processes are left as they are.
 ///
 /// # Errors
 /// [`Error::Handshake`] if the client does not begin a session; one that leaves before it does is no error.
 pub async fn serve_stream(
-    supervisor: Supervisor,
-    scripts: Arc<dyn Scripts>,
+    host: Host,
     reader: impl AsyncRead + Send + Unpin + 'static,
     writer: impl AsyncWrite + Send + Unpin + 'static,
     shutdown: impl Future<Output = ()>,
@@ -37,11 +38,18 @@ pub async fn serve_stream(
     let ended = CancellationToken::new();
     let closing = CancellationToken::new();
     let stop = CancellationToken::new();
-    let server = Server::new(supervisor, scripts, closing.clone());
+    let server = Server::new(host.clone(), closing.clone());
     let input = Input {
         reader,
         ended: ended.clone(),
     };
+    let mut opening = pin!(async {
+        if host.can_open() {
+            // What goes wrong is said to the first call, which tries again.
+            let _ = host.open(async { Vec::new() }).await;
+        }
+        pending::<Infallible>().await
+    });
     let mut session = pin!(session(server, input, writer, stop.clone()));
     let mut shutdown = pin!(shutdown);
     let over = async {
@@ -56,6 +64,7 @@ pub async fn serve_stream(
     tokio::select! {
         result = &mut session => return result,
         () = over => {}
+        never = &mut opening => match never {},
     }
     closing.cancel();
     stop.cancel();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::Supervisor;
-use brummer_mcp::{Error, Scripts, serve_stream};
+use brummer_mcp::{Error, Host, Hosted, Scripts, serve_stream};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
 use tokio::sync::oneshot;
@@ -51,6 +51,15 @@ impl Client {
     /// A client of a project that panics when asked.
     pub(crate) fn of(scripts: Arc<dyn Scripts>, directory: tempfile::TempDir) -> Self {
         let supervisor = Supervisor::builder().build().unwrap();
+        let host = Host::new(Hosted {
+            supervisor: supervisor.clone(),
+            scripts,
+        });
+        Self::on(host, supervisor, directory)
+    }
+
+    /// A client of this host, whose supervisor will be this one.
+    pub(crate) fn on(host: Host, supervisor: Supervisor, directory: tempfile::TempDir) -> Self {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let (input, output) = tokio::io::split(theirs);
         let (shutdown, told) = oneshot::channel();
@@ -58,7 +67,7 @@ impl Client {
             // A test that lets go of the sender ends as well.
             let _ = told.await;
         };
-        let served = serve_stream(supervisor.clone(), scripts, input, output, told);
+        let served = serve_stream(host, input, output, told);
         let (reader, writer) = tokio::io::split(ours);
         Self {
             supervisor,
@@ -132,11 +141,13 @@ impl Client {
 
     /// Sends a message as it is.
     pub(crate) async fn send(&mut self, message: &Value) {
+        self.write(&format!("{message}\n")).await;
+    }
+
+    /// Sends text as it is.
+    pub(crate) async fn write(&mut self, text: &str) {
         let writer = self.writer.as_mut().expect("the input was not ended");
-        writer
-            .write_all(format!("{message}\n").as_bytes())
-            .await
-            .unwrap();
+        writer.write_all(text.as_bytes()).await.unwrap();
     }
 
     /// The result of the request with this id.
@@ -154,6 +165,13 @@ impl Client {
                 return message["result"].take();
             }
         }
+    }
+
+    /// The next message, whatever it is.
+    pub(crate) async fn message(&mut self) -> Value {
+        let line = timeout(PATIENCE, self.reader.next_line()).await;
+        let line = line.expect("a message in time").unwrap();
+        serde_json::from_str(&line.expect("a message before the end of the output")).unwrap()
     }
 
     /// The structured answer of a tool.

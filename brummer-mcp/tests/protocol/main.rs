@@ -5,6 +5,8 @@ mod arguments;
 mod client;
 mod ending;
 mod eras;
+mod faults;
 mod logs;
+mod opening;
 mod project;
 mod scripts;

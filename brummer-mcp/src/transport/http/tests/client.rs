@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::super::{HttpListener, Limits, serve};
+use crate::host::{Host, Hosted};
 use crate::script::{ScriptInfo, Scripts, UnknownName};
 use crate::server::Server;
 
@@ -72,7 +73,11 @@ impl Served {
         let supervisor = Supervisor::builder().build().unwrap();
         let closing = CancellationToken::new();
         let scripts = Arc::new(Project(directory.path().to_owned()));
-        let server = Server::new(supervisor.clone(), scripts, closing.clone());
+        let host = Host::new(Hosted {
+            supervisor: supervisor.clone(),
+            scripts,
+        });
+        let server = Server::new(host, closing.clone());
         let (shutdown, told) = oneshot::channel();
         let told = async {
             // A test that lets go of the sender ends as well.

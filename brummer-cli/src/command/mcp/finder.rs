@@ -1,0 +1,134 @@
+//! Finds the project that a client means, and opens it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
+
+use crate::args::Common;
+use crate::discovered::Discovered;
+use crate::open;
+use crate::report::{self, Failure};
+
+/// The variable in which Claude Code names the project.
+const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
+
+/// The files that make a directory a project.
+const FILES: [&str; 2] = [".brum.toml", "package.json"];
+
+/// What is known of the project that a client means.
+pub(super) struct Finder {
+    common: Common,
+    /// What `CLAUDE_PROJECT_DIR` says.
+    named: Option<PathBuf>,
+    /// The exit code for the first failure, which was said.
+    failed: Arc<OnceLock<ExitCode>>,
+}
+
+impl Finder {
+    pub(super) fn new(common: &Common, failed: Arc<OnceLock<ExitCode>>) -> Self {
+        let named = std::env::var_os(PROJECT_DIR).map(PathBuf::from);
+        Self {
+            common: common.clone(),
+            // A variable that names no directory was meant for another machine, or is old.
+            named: named.filter(|dir| dir.is_absolute() && dir.is_dir()),
+            failed,
+        }
+    }
+}
+
+impl Opener for Finder {
+    fn asks_client(&self) -> bool {
+        self.common.dir.is_none() && self.named.is_none()
+    }
+
+    fn open(&self, roots: Vec<PathBuf>) -> Opening {
+        let (common, named) = (self.common.clone(), self.named.clone());
+        let failed = Arc::clone(&self.failed);
+        Box::pin(async move {
+            // Files are read, which must not keep the client waiting for what needs none.
+            let opened = tokio::task::spawn_blocking(move || {
+                let root = roots.into_iter().find(|root| root.is_dir());
+                let dir = match (common.dir.clone(), named.or(root)) {
+                    (Some(dir), _) => dir,
+                    (None, Some(dir)) => project_at(&dir),
+                    (None, None) => project_at(&open::directory(Path::new("."))?),
+                };
+                host(&common, &dir)
+            });
+            match opened.await {
+                Ok(Ok(hosted)) => Ok(hosted),
+                Ok(Err(failure)) => {
+                    let code = report::print(&failure);
+                    // The first one counts.
+                    let _ = failed.set(code);
+                    Err(NotOpened(report::text(&failure)))
+                }
+                Err(panic) => Err(NotOpened(format!("opening the project: {panic}"))),
+            }
+        })
+    }
+}
+
+/// Reads the project, and is ready to run it.
+fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
+    let (project, settings) = open::project_with_settings(dir, common.flags())?;
+    report::warn(&project.warnings);
+    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
+    Ok(Hosted {
+        supervisor,
+        scripts: Arc::new(Discovered(project)),
+    })
+}
+
+/// The project that a directory is in: the nearest one upwards within its repository, or else the directory itself.
+fn project_at(dir: &Path) -> PathBuf {
+    let home = std::env::home_dir();
+    let mut nearest = dir
+        .ancestors()
+        .take_while(|dir| Some(*dir) != home.as_deref());
+    let mut inside = true;
+    let found = nearest.find(|dir| {
+        let is_project = inside && FILES.iter().any(|file| dir.join(file).is_file());
+        inside &= !dir.join(".git").exists();
+        is_project
+    });
+    found.unwrap_or(dir).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(files: &[&str], dir: &str, expected: &str) {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join(dir)).unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let found = project_at(&root.path().join(dir));
+        assert_eq!(found, root.path().join(expected));
+    }
+
+    #[test]
+    fn the_nearest_project_upwards_is_meant() {
+        check(&["a/package.json"], "a/src/deep", "a");
+        check(&["a/.brum.toml", "a/b/package.json"], "a/b/src", "a/b");
+        check(&["a/package.json"], "a", "a");
+    }
+
+    #[test]
+    fn what_is_above_the_repository_is_another_project() {
+        check(&["package.json", "a/.git/HEAD"], "a/src", "a/src");
+        check(&["a/package.json", "a/.git/HEAD"], "a/src", "a");
+    }
+
+    #[test]
+    fn a_directory_without_a_project_is_one() {
+        check(&[], "a/b", "a/b");
+    }
+}
