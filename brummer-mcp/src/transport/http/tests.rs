@@ -1,6 +1,7 @@
 //! The whole stack as clients meet it: bytes on a socket, with a real supervisor behind.
 
 mod client;
+mod conformance;
 mod eras;
 mod faults;
 mod limits;
