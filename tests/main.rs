@@ -6,11 +6,16 @@
 )]
 
 mod cli;
+#[cfg(feature = "mcp")]
+mod clients;
+#[cfg(feature = "mcp")]
+mod conformance;
 mod guardian;
 #[cfg(feature = "mcp")]
 mod install;
 mod invariants;
 mod logs;
+#[cfg(feature = "mcp")]
 mod mcp;
 mod problems;
 mod real;

@@ -6,6 +6,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, Era};
+use crate::support::http::Server;
 use crate::support::patience::until;
 use crate::support::program::Program;
 use crate::support::project::{BRUMMER, Project, process};
@@ -221,35 +222,61 @@ fn a_server_that_is_killed_leaves_nothing_behind() {
     project.mark.wait_until_gone();
 }
 
-/// The answer of the Inspector's command line, from a session of its own; none if it is not installed.
+/// The answer of the Inspector's command line, from a session of its own with this server; none if it is not installed.
 #[track_caller]
-fn inspect(project: &Project, args: &[&str]) -> Option<Value> {
+fn inspect(project: &Project, server: &[&str], args: &[&str]) -> Option<Value> {
     let inspector = tool::node("mcp-inspector")?;
     let mut command = project.command("node");
-    let server = [BRUMMER, "mcp"];
     command.arg(inspector).arg("--cli").args(server);
     command.args(args).args(["--format", "json", "-q"]);
     let output = command.stdin(Stdio::null()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert_eq!(output.status.code(), Some(0), "{server:?}: {said}");
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    project.mark.wait_until_gone();
     Some(answer["result"].clone())
+}
+
+/// Checks an answer of the Inspector over stdio, and over HTTP in both eras.
+#[track_caller]
+fn check_inspection(args: &[&str], is_right: impl Fn(&Value) -> bool) {
+    let project = Project::with_dev(SERVER);
+    let Some(result) = inspect(&project, &[BRUMMER, "mcp"], args) else {
+        return;
+    };
+    assert!(is_right(&result), "{result}");
+    project.mark.wait_until_gone();
+    let program = project.start(&["serve", "-p", "0"]);
+    let url = Server::of(&program).url;
+    for era in ["legacy", "modern"] {
+        let server = [
+            "--server-url",
+            &url,
+            "--transport",
+            "http",
+            "--protocol-era",
+            era,
+        ];
+        let result = inspect(&project, &server, args).unwrap();
+        assert!(is_right(&result), "{era}: {result}");
+    }
+    program.signal(Signal::INT);
+    program.end().check(130);
+    project.mark.assert_gone();
 }
 
 #[test]
 fn the_inspector_finds_nothing_wrong_with_the_tools() {
-    let project = Project::with_dev(SERVER);
-    let Some(result) = inspect(&project, &["--method", "tools/list", "--strict"]) else {
-        return;
-    };
-    assert_eq!(result["tools"].as_array().unwrap().len(), TOOLS.len());
+    let args = ["--method", "tools/list", "--strict"];
+    check_inspection(&args, |result| {
+        result["tools"]
+            .as_array()
+            .is_some_and(|tools| tools.len() == TOOLS.len())
+    });
 }
 
 #[test]
 fn the_inspector_runs_a_script() {
-    let project = Project::with_dev(SERVER);
-    let call = [
+    let args = [
         "--method",
         "tools/call",
         "--tool-name",
@@ -257,9 +284,7 @@ fn the_inspector_runs_a_script() {
         "--tool-arg",
         "name=dev",
     ];
-    let Some(result) = inspect(&project, &call) else {
-        return;
-    };
-    assert_eq!(result["isError"], false, "{result}");
-    assert_eq!(result["structuredContent"]["status"], "running");
+    check_inspection(&args, |result| {
+        result["isError"] != true && result["structuredContent"]["status"] == "running"
+    });
 }

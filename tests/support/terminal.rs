@@ -2,6 +2,8 @@
 
 #[cfg(feature = "tui")]
 mod left;
+#[cfg(all(feature = "tui", feature = "mcp"))]
+mod rows;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -99,18 +101,6 @@ impl Terminal {
         self.wait_for("the ordinary screen", |screen| !screen.alternate_screen());
     }
 
-    /// Waits for a row with this text, and returns it.
-    #[track_caller]
-    pub(crate) fn row_with(&self, text: &str) -> String {
-        self.shown.wait(text, |bytes, _| row_with(bytes, text))
-    }
-
-    /// Whether the text is on the screen now.
-    pub(crate) fn shows(&self, text: &str) -> bool {
-        let found = |bytes: &[u8], _| Some(row_with(bytes, text).is_some());
-        self.shown.wait("a screen", found)
-    }
-
     #[track_caller]
     fn wait_for(&self, what: &str, is_shown: impl Fn(&vt100::Screen) -> bool) {
         self.shown.wait(what, |bytes, _| {
@@ -131,13 +121,6 @@ impl Terminal {
         self.thread.join().unwrap();
         self.program
     }
-}
-
-fn row_with(bytes: &[u8], text: &str) -> Option<String> {
-    let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
-    parser.process(bytes);
-    let mut rows = parser.screen().rows(0, COLUMNS.get());
-    rows.find(|row| row.contains(text))
 }
 
 /// Our side of the terminal, until it is released: a read that waits would keep it open.

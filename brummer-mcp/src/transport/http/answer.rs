@@ -64,6 +64,7 @@ impl<H: ServerHandler> Endpoint<H> {
             answer.headers_mut().insert(ALLOW, allowed);
             return Ok(answer);
         }
+        let ends_session = head.method == Method::DELETE;
         let is_json = head
             .headers
             .get(CONTENT_TYPE)
@@ -74,7 +75,11 @@ impl<H: ServerHandler> Endpoint<H> {
             Err(_) => return Ok(Unread::Slow.answer(self.limits.body)),
         };
         let request = Request::from_parts(head, Full::new(body));
-        let answer = self.service.handle(request).await;
+        let mut answer = self.service.handle(request).await;
+        if ends_session && answer.status() == StatusCode::ACCEPTED {
+            // Nothing follows, and some clients complain of a word that says so.
+            *answer.status_mut() = StatusCode::NO_CONTENT;
+        }
         if is_json && answer.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
             return Ok(not_json());
         }

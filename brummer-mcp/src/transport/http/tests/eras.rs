@@ -17,7 +17,7 @@ async fn a_client_that_opens_a_session_is_served_until_it_ends_it() {
         session.headers()
     );
     let ended = served.exchange(&head, "").await;
-    assert_eq!(ended.status, 202, "{ended:?}");
+    assert_eq!(ended.status, 204, "{ended:?}");
     let reply = session.call(&served, "scripts_status", &json!({})).await;
     assert_eq!(reply.status, 404, "{reply:?}");
     served.end().await;
