@@ -58,6 +58,12 @@ impl Server {
         }
     }
 
+    /// How many calls are under way.
+    #[cfg(test)]
+    pub(crate) fn under_way(&self) -> usize {
+        MAX_CALLS - self.calls.available_permits()
+    }
+
     /// Waits until no call is under way.
     #[cfg(test)]
     pub(crate) async fn idle(&self) {

@@ -258,8 +258,19 @@ impl Session {
 
     /// The reply to a call of a tool.
     pub(super) async fn call(&self, served: &Served, tool: &str, arguments: &Value) -> Reply {
+        self.call_as(served, 7, tool, arguments).await
+    }
+
+    /// The same, with this id.
+    pub(super) async fn call_as(
+        &self,
+        served: &Served,
+        id: u64,
+        tool: &str,
+        arguments: &Value,
+    ) -> Reply {
         let params = json!({"name": tool, "arguments": arguments});
-        let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params});
+        let message = json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params});
         served.post(&self.headers(), &message).await
     }
 }

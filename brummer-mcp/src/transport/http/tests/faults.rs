@@ -57,6 +57,27 @@ async fn a_client_that_vanishes_cancels_its_call() {
 }
 
 #[tokio::test]
+async fn a_call_with_a_session_goes_on_without_its_client_until_it_is_cancelled() {
+    let served = Served::start().await;
+    let session = Session::open(&served).await;
+    let params = json!({"name": "scripts_run", "arguments": {"name": "dev", "wait_ms": 50_000}});
+    let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params});
+    drop(waiting(&served, &session.headers(), &message).await);
+    let status = session
+        .call_as(&served, 8, "scripts_status", &json!({}))
+        .await;
+    assert_eq!(status.status, 200, "{status:?}");
+    assert_eq!(served.server.under_way(), 1);
+
+    let cancelled =
+        json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 7}});
+    let reply = served.post(&session.headers(), &cancelled).await;
+    assert_eq!(reply.status, 202, "{reply:?}");
+    served.wait_until_idle().await;
+    served.end().await;
+}
+
+#[tokio::test]
 async fn the_end_of_the_server_is_the_answer_to_calls_under_way() {
     let served = Served::start().await;
     let (headers, message) = call("scripts_run", &json!({"name": "dev", "wait_ms": 50_000}));
