@@ -10,6 +10,7 @@ use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER, W
 use hyper::{Method, Request, Response, StatusCode};
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::Limits;
@@ -74,14 +75,14 @@ impl<H: ServerHandler> Endpoint<H> {
             Ok(Err(unread)) => return Ok(unread.answer(self.limits.body)),
             Err(_) => return Ok(Unread::Slow.answer(self.limits.body)),
         };
-        let request = Request::from_parts(head, Full::new(body));
+        let request = Request::from_parts(head, Full::new(body.clone()));
         let mut answer = self.service.handle(request).await;
         if ends_session && answer.status() == StatusCode::ACCEPTED {
             // Nothing follows, and some clients complain of a word that says so.
             *answer.status_mut() = StatusCode::NO_CONTENT;
         }
         if is_json && answer.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-            return Ok(not_json());
+            return Ok(no_message(&body));
         }
         Ok(answer)
     }
@@ -178,10 +179,18 @@ pub(super) async fn too_many(_: Request<Incoming>) -> Result<Answer, Infallible>
     Ok(last(answer))
 }
 
-/// What JSON-RPC has to say of text that is no JSON-RPC; the library says it as HTTP would.
-fn not_json() -> Answer {
-    let error = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the body is not a JSON-RPC message"}}"#;
-    let mut answer = Response::new(Full::from(error).boxed());
+/// What JSON-RPC has to say of a body that is none of its messages; the library says it as HTTP would.
+fn no_message(body: &[u8]) -> Answer {
+    let (id, code, message) = match serde_json::from_slice::<Value>(body) {
+        Ok(mut value) => {
+            let id = value.get_mut("id").map(Value::take);
+            let id = id.filter(|id| id.is_string() || id.is_number());
+            (id, -32600, "the body is not a JSON-RPC message")
+        }
+        Err(_) => (None, -32700, "the body is not JSON"),
+    };
+    let error = json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}});
+    let mut answer = Response::new(Full::from(error.to_string()).boxed());
     *answer.status_mut() = StatusCode::BAD_REQUEST;
     let json = HeaderValue::from_static("application/json");
     answer.headers_mut().insert(CONTENT_TYPE, json);

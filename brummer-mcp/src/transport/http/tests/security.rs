@@ -75,22 +75,25 @@ async fn other_paths_and_methods_say_what_there_is() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_rpc_is_an_error_of_json_rpc() {
+async fn what_is_no_message_is_an_error_of_json_rpc() {
     let served = Served::start().await;
-    for body in [
-        "",
-        "{",
-        "not json",
-        "[]",
-        "42",
-        "{\"jsonrpc\": \"2.0\", \"id\": 1}",
-    ] {
+    let bodies = [
+        ("", -32700, json!(null)),
+        ("{", -32700, json!(null)),
+        ("not json", -32700, json!(null)),
+        ("[]", -32600, json!(null)),
+        ("42", -32600, json!(null)),
+        ("{\"jsonrpc\": \"2.0\", \"id\": 1}", -32600, json!(1)),
+        ("{\"id\": {\"a\": 1}}", -32600, json!(null)),
+    ];
+    for (body, code, id) in bodies {
         let reply = served.exchange(&post(""), body).await;
         assert_eq!(reply.status, 400, "{body}: {reply:?}");
+        let error = reply.json();
         assert_eq!(
-            reply.json()["error"]["code"],
-            json!(-32700),
-            "{body}: {reply:?}"
+            (&error["error"]["code"], &error["id"]),
+            (&json!(code), &id),
+            "{body}"
         );
     }
     served.end().await;
