@@ -230,11 +230,12 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
 
 #[test]
 fn help_says_what_there_is() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &[],
         &["run"],
         &["logs"],
         &["scripts"],
+        &["serve"],
         &["mcp"],
         &["mcp", "install"],
         &["mcp", "uninstall"],
