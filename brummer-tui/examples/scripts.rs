@@ -21,6 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options {
         title: dir.file_name().unwrap_or_default().to_string_lossy().into(),
         color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        mcp: None,
         messages,
     };
     let interrupted = async {
