@@ -39,10 +39,10 @@ pub(super) enum Refusal {
     Host,
     /// A page of another server sent it.
     Origin,
-    /// It has no token, or a wrong one.
-    Token,
     /// There is nothing at this path.
     Path,
+    /// It has no token, or a wrong one.
+    Token,
 }
 
 impl Rules {
@@ -72,15 +72,15 @@ impl Rules {
             Single::One(origin) if is_own(origin, &host) => {}
             Single::One(_) | Single::Unclear => return Err(Refusal::Origin),
         }
+        if !matches!(uri.path(), PATH | "/mcp/") {
+            return Err(Refusal::Path);
+        }
         if let Some(token) = &self.token
             && !matches!(single(headers, &AUTHORIZATION), Single::One(given) if opens(given, token))
         {
             return Err(Refusal::Token);
         }
-        match uri.path() {
-            PATH | "/mcp/" => Ok(()),
-            _ => Err(Refusal::Path),
-        }
+        Ok(())
     }
 }
 
@@ -250,6 +250,10 @@ mod tests {
         with(&format!("Bearer {}", &SECRET[1..]), Err(Refusal::Token));
         with(&format!("Basic {SECRET}"), Err(Refusal::Token));
         with(SECRET, Err(Refusal::Token));
+        // A client that was refused looks there for how to get one.
+        let elsewhere = Uri::from_static("/.well-known/oauth-protected-resource");
+        let refused = rules.admit(&elsewhere, &headers(&[("host", "localhost")]));
+        assert_eq!(refused, Err(Refusal::Path));
     }
 
     #[test]
