@@ -9,6 +9,8 @@
 //!       at TransformPluginContext._formatLog (file:///app/node_modules/vite/…)
 //! ```
 
+use std::borrow::Cow;
+
 use super::super::{Before, Block, Finding, Flow, Format, Look, Out};
 use super::{TOOL, is_excerpt};
 use crate::detect::stack::javascript;
@@ -152,6 +154,17 @@ impl Message {
     }
 }
 
+/// `/app/src/App.jsx:2:19` out of `/app/src/App.jsx?t=1795450157480:2:19`: with the time of the change, browsers ask for a module once more.
+fn without_query(file: &str) -> Cow<'_, str> {
+    let Some((path, query)) = file.split_once('?') else {
+        return file.into();
+    };
+    match query.find(':') {
+        Some(colon) => format!("{path}{}", &query[colon..]).into(),
+        None => path.into(),
+    }
+}
+
 /// Takes the place out of a message, which plugins write in front of it, behind it or on both sides.
 fn placed(message: &str) -> (&str, Option<Place>) {
     // `/app/+page.svelte:1:11 message`
@@ -165,7 +178,7 @@ fn placed(message: &str) -> (&str, Option<Place>) {
     if let Some((rest, place)) = message.strip_suffix(')').and_then(|m| m.rsplit_once(" ("))
         && let Some((file, rest)) = rest.split_once(": ")
         && file.starts_with('/')
-        && let Some(place) = Place::parse(&format!("{file}:{place}"))
+        && let Some(place) = Place::parse(&format!("{}:{place}", without_query(file)))
     {
         return (rest, Some(place));
     }
@@ -181,6 +194,7 @@ fn placed(message: &str) -> (&str, Option<Place>) {
 impl Block for Message {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
         if let Some(file) = line.strip_prefix("  File: ") {
+            let file = &without_query(file);
             self.place = Place::parse(file).or_else(|| Some(Place::file(file)));
             self.is_mine = true;
             return Flow::More;
@@ -244,6 +258,18 @@ mod tests {
             ["/app/a.js:1:2: error: x is not defined [vite]"]
         );
         assert_eq!(said(&["Internal server error: no rows", "next"]), [""; 0]);
+    }
+
+    #[test]
+    fn the_time_of_a_change_is_no_part_of_a_file() {
+        check_query("/app/App.jsx?t=17:2:19", "/app/App.jsx:2:19");
+        check_query("/app/App.vue?vue&type=style", "/app/App.vue");
+        check_query("/app/App.jsx:2:19", "/app/App.jsx:2:19");
+    }
+
+    #[track_caller]
+    fn check_query(file: &str, expected: &str) {
+        assert_eq!(without_query(file), expected);
     }
 
     #[test]
