@@ -49,7 +49,7 @@ impl Format for Dev {
             });
         }
         if let Some((_, warning)) = line.split_once("[vite-plugin-svelte] ") {
-            return match Place::leading(warning) {
+            return match Place::leading_from_zero(warning) {
                 Some((place, message)) if !message.trim().is_empty() => {
                     out.problem(Finding::warning("svelte", message.trim()).at(place));
                     Look::Taken
@@ -139,6 +139,8 @@ struct Message {
     frames: Vec<Frame>,
     /// Whether it is Vite that says it.
     is_mine: bool,
+    /// Vite counts columns from 0, but hands on those of some compilers as they are.
+    counts_from_one: bool,
 }
 
 impl Message {
@@ -147,6 +149,7 @@ impl Message {
         Self {
             severity,
             is_mine: speaker == Speaker::Vite || place.is_some(),
+            counts_from_one: message.starts_with("[sass] "),
             text: message.to_owned(),
             place,
             frames: Vec::new(),
@@ -169,7 +172,7 @@ fn without_query(file: &str) -> Cow<'_, str> {
 fn placed(message: &str) -> (&str, Option<Place>) {
     // `/app/+page.svelte:1:11 message`
     if message.starts_with('/')
-        && let Some((place, rest)) = Place::leading(message)
+        && let Some((place, rest)) = Place::leading_from_zero(message)
         && let Some(rest) = rest.strip_prefix(' ').or_else(|| rest.strip_prefix(": "))
     {
         return (rest, Some(place));
@@ -178,7 +181,7 @@ fn placed(message: &str) -> (&str, Option<Place>) {
     if let Some((rest, place)) = message.strip_suffix(')').and_then(|m| m.rsplit_once(" ("))
         && let Some((file, rest)) = rest.split_once(": ")
         && file.starts_with('/')
-        && let Some(place) = Place::parse(&format!("{}:{place}", without_query(file)))
+        && let Some(place) = Place::parse_from_zero(&format!("{}:{place}", without_query(file)))
     {
         return (rest, Some(place));
     }
@@ -195,10 +198,16 @@ impl Block for Message {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
         if let Some(file) = line.strip_prefix("  File: ") {
             let file = &without_query(file);
-            self.place = Place::parse(file).or_else(|| Some(Place::file(file)));
+            let place = if self.counts_from_one {
+                Place::parse(file)
+            } else {
+                Place::parse_from_zero(file)
+            };
+            self.place = place.or_else(|| Some(Place::file(file)));
             self.is_mine = true;
             return Flow::More;
         }
+        self.counts_from_one |= line == "  Plugin: vite:vue";
         self.is_mine |= line.starts_with("  Plugin: ") || line.starts_with("      at ");
         if !self.is_mine {
             return Flow::Not;
@@ -255,7 +264,7 @@ mod tests {
                 "  Plugin: p",
                 "  File: /app/a.js:1:2",
             ]),
-            ["/app/a.js:1:2: error: x is not defined [vite]"]
+            ["/app/a.js:1:3: error: x is not defined [vite]"]
         );
         assert_eq!(said(&["Internal server error: no rows", "next"]), [""; 0]);
     }
@@ -280,12 +289,12 @@ mod tests {
         check(
             "/app/+page.svelte:1:11 `</h1>` closes nothing",
             "`</h1>` closes nothing",
-            Some(Place::column("/app/+page.svelte", 1, 11)),
+            Some(Place::column("/app/+page.svelte", 1, 12)),
         );
         check(
             "/app/App.jsx: Expected a tag. (2:19)",
             "Expected a tag.",
-            Some(Place::column("/app/App.jsx", 2, 19)),
+            Some(Place::column("/app/App.jsx", 2, 20)),
         );
         let gone =
             "Failed to load url ./x (resolved id: ./x) in /app/a b.tsx. Does the file exist?";
