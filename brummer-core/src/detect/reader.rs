@@ -1,5 +1,7 @@
 //! From the lines of a stream to facts.
 
+use std::sync::Arc;
+
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open, Whose};
@@ -8,7 +10,7 @@ use super::matcher::{Matcher, Matchers, Step};
 use super::plain::Plain;
 use super::sieve::{Rule, Sifted, sift};
 use super::structured::structured;
-use super::url::urls;
+use super::url::urls_of_machine;
 use crate::log::Level;
 
 /// Reads the lines of one stream of one run, in order.
@@ -28,6 +30,8 @@ pub struct Reader {
     plain: Plain,
     lanes: Lanes,
     matchers: Matchers,
+    /// What the machine is called that the program runs on, if that is known.
+    machine: Arc<[String]>,
     /// Whether a lane has an open block, or lines that matchers wait with.
     is_open: bool,
 }
@@ -41,6 +45,11 @@ impl Reader {
         }
     }
 
+    /// The same, of a program that runs on a machine with these names.
+    pub(crate) fn on_machine(self, machine: Arc<[String]>) -> Self {
+        Self { machine, ..self }
+    }
+
     /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
     /// the line is by itself.
     pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
@@ -48,7 +57,7 @@ impl Reader {
         let sifted = sift(text.as_bytes());
         let level = level_of(text, sifted);
         if sifted.within(Rule::Urls).is_some() {
-            facts.extend(urls(text).map(Fact::Url));
+            facts.extend(urls_of_machine(text, &self.machine).map(Fact::Url));
         }
         let matchers = &self.matchers;
         let (lane, text) = match whose(&mut self.lanes, matchers, text) {

@@ -13,6 +13,7 @@ use crate::detect::{Cycle, CycleStep, Fact, Matcher, Reader, ServerUrl, at_start
 use crate::event::EventKind;
 use crate::id::{ProcessId, Run};
 use crate::log::{Annotate, Level, LineRef, Stream};
+use crate::machine;
 use crate::problem::{ProblemBook, Sighting};
 use crate::snapshot::{OutputSummary, WatcherState, WatcherSummary};
 
@@ -116,10 +117,7 @@ impl Understanding {
     /// Shows the lines to these matchers as well; what is so before the first line holds from now on.
     pub(crate) fn with_matchers(self, matchers: &[Matcher], time: Timestamp, next: u64) -> Self {
         let mut understanding = Self {
-            readers: [
-                Reader::with_matchers(matchers),
-                Reader::with_matchers(matchers),
-            ],
+            readers: [(); 2].map(|()| Reader::with_matchers(matchers).on_machine(machine::names())),
             facts: at_start(matchers).collect(),
             ..self
         };
