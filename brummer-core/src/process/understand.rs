@@ -127,6 +127,17 @@ impl Understanding {
         understanding
     }
 
+    /// What the other stream had begun to say when a cycle begins is said of the one before.
+    fn end_of_other_stream(&mut self, other: usize) {
+        let begins =
+            |fact: &Fact| matches!(fact, Fact::Cycle(cycle) if cycle.step == CycleStep::Began);
+        if self.readers[other].is_open() && self.facts.iter().any(begins) {
+            let mut earlier = Vec::new();
+            self.readers[other].settle(&mut earlier);
+            self.facts.splice(0..0, earlier);
+        }
+    }
+
     /// Notes what was found. Most lines say nothing, and do not come here.
     #[cold]
     fn note(&mut self, time: Timestamp, sequence: u64) {
@@ -199,6 +210,7 @@ impl Annotate for Understanding {
         let reader = &mut self.readers[slot];
         let level = reader.line(line.sequence, line.bytes, &mut self.facts);
         if !self.facts.is_empty() {
+            self.end_of_other_stream(1 - slot);
             self.note(line.time, line.sequence);
         }
         level

@@ -13,17 +13,24 @@ fn notes_with(matchers: &[Matcher], lines: &[&str]) -> Sheet {
     Notes::begin(&notes, Run::FIRST);
     let mut understanding =
         Understanding::new(&process, Run::FIRST, &notes, &book).with_matchers(matchers, time(0), 0);
+    // A line that begins with `!` is one of the other stream.
     for (number, line) in (0..).zip(lines) {
+        let (stream, line) = match line.strip_prefix('!') {
+            Some(line) => (Stream::Stderr, line),
+            None => (Stream::Stdout, *line),
+        };
         understanding.line(LineRef {
             sequence: number,
             run: Run::FIRST,
-            stream: Stream::Stdout,
+            stream,
             time: time(number),
             bytes: line.as_bytes(),
             split: false,
         });
     }
-    understanding.settle(Stream::Stdout, time(99), 99);
+    for stream in [Stream::Stdout, Stream::Stderr] {
+        understanding.settle(stream, time(99), 99);
+    }
     notes.take()
 }
 
@@ -139,4 +146,37 @@ fn what_an_earlier_run_still_prints_is_not_noted() {
     earlier.facts.push(Fact::Ready);
     earlier.note(time(0), 0);
     assert_eq!(notes.take().said_ready, None);
+}
+
+#[test]
+fn a_report_whose_end_goes_to_one_stream_and_its_messages_to_the_other_is_whole() {
+    // As the Angular CLI prints it.
+    const BEGINS: &str = "❯ Changes detected. Rebuilding...";
+    const FAILS: &str = "Application bundle generation failed. [0.578 seconds]";
+    const MESSAGE: &str = "!✘ [ERROR] TS2322: No. [plugin angular-compiler]";
+    const PLACE: &str = "!    /app/src/app.ts:5:4:";
+    const COMPLETE: &str = "Application bundle generation complete. [0.3 seconds]";
+    let outcome = |lines: &[&str]| {
+        let sheet = notes(lines);
+        (sheet.summary.cycle(), sheet.summary.problems.errors)
+    };
+    let failed = Some(WatcherState::Failed { errors: None });
+    assert_eq!(outcome(&[BEGINS, FAILS, MESSAGE, PLACE]), (failed, 1));
+    assert_eq!(outcome(&[BEGINS, MESSAGE, PLACE, FAILS]), (failed, 1));
+    assert_eq!(
+        outcome(&[BEGINS, FAILS, MESSAGE, PLACE, BEGINS, COMPLETE]),
+        (Some(WatcherState::Clean), 0)
+    );
+}
+
+#[test]
+fn a_report_whose_heading_goes_to_the_other_stream_is_known_by_its_last_line() {
+    // As Prettier prints it.
+    const HEADING: &str = "Checking formatting...";
+    const FILE: &str = "![warn] src/a.js";
+    const LAST: &str =
+        "![warn] Code style issues found in the above file. Run Prettier with --write to fix.";
+    let warnings = |lines: &[&str]| notes(lines).summary.problems.warnings;
+    assert_eq!(warnings(&[HEADING, FILE, LAST]), 1);
+    assert_eq!(warnings(&[FILE, HEADING, LAST]), 1);
 }
