@@ -13,7 +13,9 @@ use super::diagnostic::{ConfigErrors, Diagnostic, Place};
 use super::origin::{Origin, Resolved};
 use super::table::Table;
 use super::value::{Value, Wrong, quoted};
-use crate::detect::{Matcher, MatcherDefinition, MatcherError, MatcherStep, MatcherTable};
+use crate::detect::{
+    Matcher, MatcherDefinition, MatcherError, MatcherFault, MatcherStep, MatcherTable,
+};
 
 /// A problem matcher that the configuration describes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,7 +39,8 @@ pub(super) struct WrittenMatcher {
     /// Where the name of its base stands.
     base: Option<Place>,
     keys: BTreeMap<String, Resolved<Json>>,
-    definition: MatcherDefinition,
+    /// None if a file was wrong in it, which has been said.
+    definition: Option<MatcherDefinition>,
 }
 
 /// The names of the matchers of a process.
@@ -69,16 +72,12 @@ pub(super) fn read(
         .map(|(key, value)| (key.get_ref().to_string(), json(value.get_ref())))
         .collect();
     let definition = match MatcherDefinition::from_json(&Json::Object(json.clone())) {
-        Ok(definition) => definition,
+        Ok(definition) => Some(definition),
         Err(faults) => {
             for fault in faults {
-                let mut span = span(entries, &fault.path).unwrap_or_else(|| table.header());
-                if let Some(part) = fault.part.and_then(|part| within(table.text(&span), &part)) {
-                    span = span.start + part.start..span.start + part.end;
-                }
-                table.fault(fault.title, span, fault.label, fault.note);
+                report(table, entries, fault);
             }
-            return;
+            None
         }
     };
     let position = matchers.len();
@@ -90,11 +89,19 @@ pub(super) fn read(
             place: table.place(table.header()),
             base: None,
             keys: BTreeMap::new(),
-            definition: MatcherDefinition::default(),
+            definition: Some(MatcherDefinition::default()),
         });
     written.origin = table.origin();
     written.place = table.place(table.header());
-    written.definition.overlay(definition);
+    written.definition = written
+        .definition
+        .take()
+        .zip(definition)
+        .map(|(weaker, stronger)| {
+            let mut definition = weaker;
+            definition.overlay(stronger);
+            definition
+        });
     for (key, value) in entries {
         let name = key.get_ref().to_string();
         if name == "base" {
@@ -108,6 +115,15 @@ pub(super) fn read(
     }
 }
 
+/// Shows what is wrong with a matcher where it stands.
+fn report(table: &mut Table<'_>, entries: &DeTable<'_>, fault: MatcherFault) {
+    let mut span = span(entries, &fault.path).unwrap_or_else(|| table.header());
+    if let Some(part) = fault.part.and_then(|part| within(table.text(&span), &part)) {
+        span = span.start + part.start..span.start + part.end;
+    }
+    table.fault(fault.title, span, fault.label, fault.note);
+}
+
 /// All matchers, and what is wrong with them when they are seen together.
 pub(super) fn resolve(
     written: BTreeMap<String, WrittenMatcher>,
@@ -116,13 +132,17 @@ pub(super) fn resolve(
 ) -> (MatcherTable, Vec<ConfiguredMatcher>) {
     let mut table = MatcherTable::new(dir);
     for (name, matcher) in &written {
-        table.insert(name, matcher.definition.clone());
+        table.insert(name, matcher.definition.clone().unwrap_or_default());
     }
+    // What stands on something wrong is wrong only because of that.
+    let is_sound = written.values().all(|matcher| matcher.definition.is_some());
     let mut written: Vec<_> = written.into_iter().collect();
     written.sort_by_key(|(_, matcher)| matcher.position);
     let mut configured = Vec::new();
     for (name, matcher) in written {
-        if let Err(error) = table.matcher(&name) {
+        if let Err(error) = table.matcher(&name)
+            && is_sound
+        {
             let is_of_base = matches!(
                 error,
                 MatcherError::Unknown { .. } | MatcherError::Circle { .. }

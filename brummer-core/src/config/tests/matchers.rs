@@ -170,3 +170,11 @@ fn matchers_that_stand_on_each_other_are_an_error() {
        |        ^^^
     "#);
 }
+
+#[test]
+fn what_is_wrong_with_a_matcher_is_said_once() {
+    let text = errors(
+        "[matchers.a.pattern]\nregexp = '(?=x)'\n[matchers.b]\nbase = \"a\"\n[processes.p]\ncommand = \"p\"\nproblem_matcher = [\"a\", \"b\"]\n",
+    );
+    assert_eq!(text.matches("error: ").count(), 1, "{text}");
+}
