@@ -130,7 +130,7 @@ fn whose<'a>(lanes: &mut Lanes, matchers: &Matchers, text: &'a str) -> Whose<'a>
     };
     if matchers.is_empty()
         || lanes.wrapped(name).window.wants(matchers, rest)
-        || !lanes.own().window.wants(matchers, text)
+        || !lanes.own().window.may_take(matchers, text)
     {
         return whose;
     }
@@ -146,7 +146,10 @@ fn read(
     sifted: Sifted,
     facts: &mut Vec<Fact>,
 ) -> bool {
-    if matchers.is_empty() || !lane.window.wants(matchers, text) {
+    if matchers.is_empty() {
+        return look(lane, number, text, sifted, facts);
+    }
+    if !lane.window.wants(matchers, text) {
         lane.window.interrupt();
         return look(lane, number, text, sifted, facts);
     }

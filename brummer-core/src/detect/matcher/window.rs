@@ -46,7 +46,12 @@ pub(in crate::detect) struct Turn {
 impl Window {
     /// Whether this line can mean something to a matcher.
     pub(in crate::detect) fn wants(&self, matchers: &Matchers, text: &str) -> bool {
-        !self.waiting.is_empty() || self.goes_on(text) || matchers.may_begin(text)
+        !self.waiting.is_empty() || self.may_take(matchers, text)
+    }
+
+    /// Whether this line means something to a matcher by itself, or as one more like those before.
+    pub(in crate::detect) fn may_take(&self, matchers: &Matchers, text: &str) -> bool {
+        self.goes_on(text) || matchers.may_begin(text)
     }
 
     /// Whether lines wait for more.
