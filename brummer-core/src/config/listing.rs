@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use super::Config;
 use super::logs::LogSettings;
+use super::matchers::{ConfiguredMatcher, as_toml};
 use super::origin::Resolved;
 use super::process::ConfiguredProcess;
 use super::settings::Settings;
@@ -14,8 +15,22 @@ impl Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.settings.fmt(f)?;
         write!(f, "\n{}", self.settings.logs)?;
+        for matcher in &self.matchers {
+            write!(f, "\n{matcher}")?;
+        }
         for process in &self.processes {
             write!(f, "\n{process}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for ConfiguredMatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[matchers.{}]", key_as_toml(&self.name))?;
+        for (key, value) in &self.keys {
+            let (text, origin) = (as_toml(&value.value), &value.origin);
+            writeln!(f, "{} = {text} # {origin}", key_as_toml(key))?;
         }
         Ok(())
     }
@@ -50,7 +65,11 @@ impl Display for ConfiguredProcess {
         }
         entry(f, "stdin", &self.stdin)?;
         entry(f, "stop_signal", &self.stop_signal)?;
-        entry(f, "grace", &self.grace)
+        entry(f, "grace", &self.grace)?;
+        match &self.problem_matcher {
+            Some(names) => entry(f, "problem_matcher", names),
+            None => Ok(()),
+        }
     }
 }
 
