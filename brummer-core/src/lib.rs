@@ -19,10 +19,12 @@ mod guardian;
 mod id;
 mod input;
 mod log;
+mod machine;
 mod near;
 mod problem;
 mod process;
 pub mod project;
+mod quiet;
 mod snapshot;
 mod supervisor;
 
@@ -42,6 +44,7 @@ pub use self::problem::{
 };
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
+pub use self::quiet::Quiet;
 pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,

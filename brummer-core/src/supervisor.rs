@@ -3,6 +3,7 @@
 mod all;
 mod builder;
 mod logs;
+mod quiet;
 pub(crate) mod shared;
 
 use std::fmt;

@@ -16,6 +16,7 @@ use crate::id::{InstanceId, ProcessId, Run};
 use crate::log::{Journal, Keeper};
 use crate::problem::ProblemBook;
 use crate::process::orphans::spawn_waited;
+use crate::process::ports::Lookout;
 use crate::snapshot::ProjectSnapshot;
 use crate::snapshot::publish::{Native, Publisher};
 
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
     pub(crate) detection: Detection,
+    /// Where all processes look for ports.
+    pub(crate) lookout: Arc<Lookout>,
     /// Who writes the logs to disk, if anybody does.
     pub(crate) keeper: OnceLock<Keeper>,
     pub(crate) guardian: Option<Guardian>,
@@ -54,6 +57,7 @@ impl Shared {
             journal,
             problems: Arc::default(),
             detection,
+            lookout: Arc::default(),
             keeper: OnceLock::new(),
             guardian,
             closing: AtomicBool::new(false),
