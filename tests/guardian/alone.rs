@@ -12,12 +12,25 @@ use crate::support::tool::has;
 
 const SERVER: &str = "echo ready; sleep 1000 & wait";
 
-/// The guardian of the only brummer of a project.
+/// The guardian of the only brummer of a project, once it survives what a terminal sends.
 #[track_caller]
 fn guardian(project: &Project) -> u32 {
     let found = project.mark.alive_as("__guardian");
     assert_eq!(found.len(), 1, "{found:?}");
-    *found.first().unwrap()
+    let pid = *found.first().unwrap();
+    until("a guardian that catches signals", || {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let caught = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigCgt:"))?;
+        let caught = u64::from_str_radix(caught.trim(), 16).ok()?;
+        let has = |signal: Signal| caught & 1 << (signal.as_raw() - 1) != 0;
+        [Signal::TERM, Signal::INT, Signal::HUP]
+            .into_iter()
+            .all(has)
+            .then_some(())
+    });
+    pid
 }
 
 /// Kills the guardian, and waits until it is gone.
