@@ -10,7 +10,7 @@ mod input;
 mod lifecycle;
 pub(crate) mod mark;
 pub(crate) mod orphans;
-mod ports;
+pub(crate) mod ports;
 mod readiness;
 mod spawn;
 pub(crate) mod spec;

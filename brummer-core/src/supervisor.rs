@@ -3,6 +3,7 @@
 mod all;
 mod builder;
 mod logs;
+mod news;
 pub(crate) mod shared;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use dashmap::{DashMap, Entry};
 
 pub use self::builder::{Detection, Orphans, SupervisorBuilder};
+pub use self::news::News;
 use self::shared::Shared;
 use crate::changes::Changes;
 use crate::error::Error;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution};
 use crate::detect::{Cycle, CycleStep, Finding, Fingerprint, covers};
 use crate::id::{ProcessId, Run};
+use crate::log::Numbers;
 
 /// The most problems that are remembered of one process. Beyond that the resolved ones that were not seen for longest are forgotten, and
 /// if there are none, further ones are only counted.
@@ -17,6 +18,7 @@ const PER_PROCESS: usize = 1000;
 /// process.
 #[derive(Debug, Default)]
 pub(crate) struct ProblemBook {
+    numbers: Numbers,
     processes: Mutex<FxHashMap<ProcessId, Chapter>>,
 }
 
@@ -49,21 +51,31 @@ pub(crate) struct Sighting {
 }
 
 impl ProblemBook {
+    /// An empty book that takes its numbers there.
+    pub(crate) fn new(numbers: &Numbers) -> Self {
+        Self {
+            numbers: numbers.clone(),
+            processes: Mutex::default(),
+        }
+    }
+
     /// A problem was printed; answers whether it was not current before.
     pub(crate) fn saw(&self, process: &ProcessId, at: Sighting, finding: Finding) -> bool {
-        self.chapter(process, |chapter| chapter.saw(process, at, finding))
+        self.chapter(process, |chapter| {
+            chapter.saw(process, at, finding, &self.numbers)
+        })
     }
 
     /// A watcher did something.
     pub(crate) fn cycle(&self, process: &ProcessId, at: Sighting, cycle: &Cycle) {
-        self.chapter(process, |chapter| chapter.cycle(at, cycle));
+        self.chapter(process, |chapter| chapter.cycle(at, cycle, &self.numbers));
     }
 
     /// The process is started again: what earlier runs printed is not current any more.
     pub(crate) fn began(&self, process: &ProcessId, time: Timestamp) {
         self.chapter(process, |chapter| {
             chapter.watchers.clear();
-            chapter.resolve(time, Resolution::Restart, |_| true);
+            chapter.resolve(time, Resolution::Restart, &self.numbers, |_| true);
         });
     }
 
@@ -107,7 +119,13 @@ impl ProblemBook {
 }
 
 impl Chapter {
-    fn saw(&mut self, process: &ProcessId, at: Sighting, finding: Finding) -> bool {
+    fn saw(
+        &mut self,
+        process: &ProcessId,
+        at: Sighting,
+        finding: Finding,
+        numbers: &Numbers,
+    ) -> bool {
         let fingerprint = finding.fingerprint();
         let known = self.problems.get_mut(&fingerprint);
         if let Some(problem) = known {
@@ -115,7 +133,8 @@ impl Chapter {
             let is_new = !problem.is_current();
             if is_new {
                 problem.state = ProblemState::Current;
-                problem.appeared = (at.time, finding.lines.0);
+                problem.appeared = at.time;
+                problem.changed = numbers.next();
                 self.counts.add(finding.severity);
             }
             problem.finding = finding;
@@ -137,7 +156,8 @@ impl Chapter {
             count: 1,
             first_run: at.run,
             last_run: at.run,
-            appeared: (at.time, finding.lines.0),
+            appeared: at.time,
+            changed: numbers.next(),
             state: ProblemState::Current,
             finding,
         };
@@ -145,7 +165,7 @@ impl Chapter {
         true
     }
 
-    fn cycle(&mut self, at: Sighting, cycle: &Cycle) {
+    fn cycle(&mut self, at: Sighting, cycle: &Cycle, numbers: &Numbers) {
         let Cycle { tool, lane, step } = cycle;
         let known = self
             .watchers
@@ -164,18 +184,28 @@ impl Chapter {
         match step {
             CycleStep::Began => {}
             // Between the start of the cycle and its end everything was printed that is still there.
-            CycleStep::Ended { .. } => self.resolve(at.time, Resolution::Cycle, |problem| {
-                let finding = &problem.finding;
-                finding.lane == *lane && finding.lines.1 < since && covers(tool, finding.tool)
-            }),
+            CycleStep::Ended { .. } => {
+                self.resolve(at.time, Resolution::Cycle, numbers, |problem| {
+                    let finding = &problem.finding;
+                    finding.lane == *lane && finding.lines.1 < since && covers(tool, finding.tool)
+                });
+            }
         }
     }
 
-    fn resolve(&mut self, at: Timestamp, by: Resolution, is_gone: impl Fn(&Problem) -> bool) {
+    fn resolve(
+        &mut self,
+        at: Timestamp,
+        by: Resolution,
+        numbers: &Numbers,
+        is_gone: impl Fn(&Problem) -> bool,
+    ) {
         self.counts = ProblemCounts::default();
         for problem in self.problems.values_mut() {
             if problem.is_current() && is_gone(problem) {
-                Arc::make_mut(problem).state = ProblemState::Resolved { at, by };
+                let problem = Arc::make_mut(problem);
+                problem.state = ProblemState::Resolved { at, by };
+                problem.changed = numbers.next();
             }
             if problem.is_current() {
                 self.counts.add(problem.finding.severity);
