@@ -20,6 +20,7 @@ mod guardian;
 mod id;
 mod input;
 mod log;
+mod moment;
 mod near;
 mod problem;
 mod process;
@@ -39,6 +40,7 @@ pub use self::log::{
     LogOrder, LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage,
     LogStorageReport, MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
 };
+pub use self::moment::{InvalidMoment, InvalidWindow, Moment, Window};
 pub use self::problem::{
     NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
 };
