@@ -1,5 +1,7 @@
 //! What agents may do, of the keys of `[mcp]`: `read`, `control` and `input`.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 use toml::de::DeValue;
 
@@ -45,6 +47,20 @@ impl Allowed {
             Self::All => true,
             Self::None => false,
             Self::Only(patterns) => patterns.iter().any(|pattern| matches(pattern, process)),
+        }
+    }
+}
+
+/// As it is written: `true`, `false`, `["web", "api-*"]`.
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("true"),
+            Self::None => f.write_str("false"),
+            Self::Only(names) => {
+                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+                write!(f, "[{}]", names.join(", "))
+            }
         }
     }
 }
@@ -127,14 +143,7 @@ impl Value for Allowed {
     }
 
     fn write(&self) -> String {
-        match self {
-            Self::All => "true".to_owned(),
-            Self::None => "false".to_owned(),
-            Self::Only(names) => {
-                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-                format!("[{}]", names.join(", "))
-            }
-        }
+        self.to_string()
     }
 }
 

@@ -33,7 +33,9 @@ async fn running_what_runs_already_leaves_it_alone() {
         .await;
     assert_eq!(first["alreadyRunning"], false);
     assert_eq!(first["owner"], "agent tester");
-    let second = client.call("scripts_run", json!({"name": "dev"})).await;
+    let second = client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
     assert_eq!(second["alreadyRunning"], true);
     assert_eq!(second["pid"], first["pid"]);
     assert!(second["pid"].is_u64());

@@ -15,7 +15,6 @@ const MAX_SCRIPTS: usize = 100;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListInput {
-    /// Only scripts with this text in their name, directory or command.
     filter: Option<String>,
 }
 
@@ -46,17 +45,8 @@ struct Script {
 
 #[tool_router(router = list_router, vis = "pub(super)")]
 impl Server {
-    /// Lists what this project can run (package scripts and the like) with command, directory and state. Call it first,
-    /// to learn the names for `scripts_run`.
-    #[tool(
-        title = "List scripts",
-        annotations(
-            read_only_hint = true,
-            destructive_hint = false,
-            idempotent_hint = true,
-            open_world_hint = false
-        )
-    )]
+    /// What this project can run: names for `scripts_run`, commands, states.
+    #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn scripts_list(&self, Parameters(input): Parameters<ListInput>) -> Json<ListOutput> {
         let snapshot = self.supervisor.snapshot();
         let status = |name: &str| Some(snapshot.process(name)?.status().to_string());
