@@ -98,6 +98,16 @@ impl Readable {
         }
     }
 
+    /// Whether what was done to this may be told; none is the project as a whole.
+    pub(super) fn has_target(&self, target: Option<&str>) -> bool {
+        match (self, target) {
+            (Self::All, _) | (Self::Some(..), None) => true,
+            (Self::Some(processes, _), Some(target)) => {
+                processes.iter().any(|process| process.as_str() == target)
+            }
+        }
+    }
+
     /// What to say of those that are not.
     pub(super) fn note(&self) -> Option<&str> {
         match self {

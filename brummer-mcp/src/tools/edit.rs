@@ -63,7 +63,9 @@ pub(super) async fn newest(project: &Path, files: &[String]) -> Result<Newest, F
 fn named(project: &Path, files: &[String]) -> Result<Edit, Failure> {
     let mut newest: Option<Edit> = None;
     for file in files {
-        let Some(edit) = edit(project, &project.join(file)) else {
+        let path = project.join(file);
+        // One that is not there is more likely a wrong name than a file that was deleted.
+        let Some(edit) = edit(project, &path).filter(|_| path.exists()) else {
             let shown: String = file.chars().take(200).collect();
             let what = format!("there is no file `{shown}` in `{}`", project.display());
             return Err(Failure::new("no_file", what)
@@ -209,13 +211,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_that_was_deleted_was_changed_when_its_directory_was() {
-        let project = project(&[("src/a.ts", 60)]);
+        let project = project(&[("src/a.ts", 60), ("b.ts", 60)]);
+        git(&project, &["init", "-q"]);
+        git(&project, &["add", "."]);
+        git(&project, &["commit", "-qm", "x"]);
         fs::remove_file(project.path().join("src/a.ts")).unwrap();
-        assert_eq!(
-            file(&project, &["src/a.ts"]).await.as_deref(),
-            Some("src/a.ts")
-        );
-        let error = newest(project.path(), &["no/b.ts".to_owned()]).await;
+        assert_eq!(file(&project, &[]).await.as_deref(), Some("src/a.ts"));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_named_has_to_be_there() {
+        let project = project(&[("a.ts", 60)]);
+        let error = newest(project.path(), &["b.ts".to_owned()]).await;
         assert_eq!(error.unwrap_err().code(), "no_file");
     }
 }

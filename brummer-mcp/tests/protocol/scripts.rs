@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brummer_core::config::Access;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
@@ -187,6 +188,7 @@ async fn a_start_that_fails_says_why() {
     let project = Project {
         scripts: vec![SERVER],
         directory: "/nowhere".into(),
+        access: Access::default(),
     };
     let mut client = Client::of(Arc::new(project), tempfile::tempdir().unwrap());
     client.begin(Era::Initialize).await;

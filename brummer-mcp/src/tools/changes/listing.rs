@@ -109,7 +109,9 @@ impl Told<'_> {
     /// What clients did that changes something.
     fn deeds(&self) -> Vec<String> {
         let deeds = self.news.activities.iter();
-        let deeds = deeds.filter(|activity| crate::tools::acts(&activity.action));
+        let deeds = deeds
+            .filter(|activity| crate::tools::acts(&activity.action))
+            .filter(|activity| self.reading.has_target(activity.target.as_deref()));
         deeds.map(|activity| deed(activity)).collect()
     }
 }
