@@ -110,6 +110,15 @@ const WATCHER: &str = "while read word; do \
     test $word = bad && echo \"src/a.ts(3,7): error TS2322: no\" && echo '10:00:01 - Found 1 error. Watching for file changes.' \
     || echo '10:00:01 - Found 0 errors. Watching for file changes.'; done";
 
+/// Changes a file, a moment ago: watchers need longer to notice than this one, which is told.
+fn edit(client: &Client, file: &str) {
+    let path = client.path(file);
+    std::fs::write(&path, "x").unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    let moment_ago = std::time::SystemTime::now() - std::time::Duration::from_millis(20);
+    file.set_modified(moment_ago).unwrap();
+}
+
 #[tokio::test]
 async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
     let mut client = Client::open(&[("check", WATCHER)]).await;
@@ -124,7 +133,7 @@ async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
         .unwrap();
     wait_until_printed(&client.supervisor, "check", "Found 0").await;
 
-    std::fs::write(client.path("src/a.ts"), "bad").unwrap();
+    edit(&client, "src/a.ts");
     let wait = json!({"until": ["cycle"], "wait_ms": 50_000});
     let id = client.post_call("wait_for", wait.clone()).await;
     client
@@ -143,7 +152,7 @@ async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
         "{text}"
     );
 
-    std::fs::write(client.path("src/a.ts"), "good").unwrap();
+    edit(&client, "src/a.ts");
     let id = client.post_call("wait_for", wait).await;
     client
         .supervisor

@@ -12,6 +12,15 @@ use crate::tools::shown;
 /// How long it has to be quiet where nothing says that work begins.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// How much earlier than the change a file's time may be: the kernel takes it from its tick (`CONFIG_HZ`, at least 100 a second). What
+/// begins within that may have read the file before.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Whether something that began then has seen the change.
+fn is_after(edit: &Edit, began: Option<Timestamp>) -> bool {
+    began.is_some_and(|began| between(edit.time, began) > TICK)
+}
+
 /// What a watcher, or a process that is none, has to do with a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Heard {
@@ -129,12 +138,11 @@ impl State {
 
     fn watcher(&self, process: &ProcessSnapshot, watcher: &WatcherSummary, edit: &Edit) -> Heard {
         let said = format!("{}: {}", process.id(), shown::watcher(watcher, self.now));
-        let is_later = |time: Option<Timestamp>| time.is_some_and(|time| time > edit.time);
         match watcher.state {
             WatcherState::Busy => Heard::Working(said),
             WatcherState::Clean | WatcherState::Failed { .. } => {
                 // All that a process does has seen a change from before it was started.
-                if is_later(watcher.began) || is_later(process.start_time()) {
+                if is_after(edit, watcher.began) || is_after(edit, process.start_time()) {
                     Heard::Fresh(said)
                 } else if watcher.began.is_some() {
                     Heard::Earlier(format!("{said}, began before the change"))
@@ -148,9 +156,7 @@ impl State {
 
 /// What a process without watchers has to do with a change: all of it, if it was started after.
 fn run(process: &ProcessSnapshot, edit: &Edit) -> Heard {
-    let is_later = process
-        .start_time()
-        .is_some_and(|started| started > edit.time);
+    let is_later = is_after(edit, process.start_time());
     let is_ready = matches!(process.readiness(), Readiness::Ready { .. });
     let line = || crate::tools::changes::line(process);
     if process.is_finished() {

@@ -130,6 +130,19 @@ fn a_cycle_that_began_before_the_change_tells_nothing_of_it() {
 }
 
 #[test]
+fn a_cycle_that_began_within_a_tick_of_the_change_may_have_missed_it() {
+    let watched = |change_ms: i64| State {
+        edit: Some(Newest::Edit(Edit {
+            file: "src/a.ts".to_owned(),
+            time: at(11) - jiff::SignedDuration::from_millis(change_ms),
+        })),
+        ..state(watching(WatcherState::Clean, Some(11), Some(12)))
+    };
+    let is_met = |ms| matches!(decide(&[Condition::Cycle], &watched(ms)), Verdict::Met(_));
+    assert!(is_met(20) && !is_met(5));
+}
+
+#[test]
 fn a_watcher_that_does_not_say_when_it_begins_is_never_clean() {
     let silent = || watching(WatcherState::Clean, None, Some(12));
     let printed = |second| State {
