@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use brummer_core::{LogLine, OpenLine, ProcessId};
 
 use self::rows::{Row, rows};
+use super::budget::weight;
 
 /// The least that is shown of a line before it is cut, in bytes.
 const MIN_LINE: usize = 2_000;
@@ -101,7 +102,8 @@ pub(super) fn show(lines: &[LogLine], open: &[OpenLine], manner: Manner) -> Show
         .iter()
         .map(|row| row.text(names, manner.times, widest))
         .collect();
-    let fitting = fitting(texts.iter().map(|(text, _)| text.len()), manner.keep, space);
+    let weights = texts.iter().map(|(text, _)| weight(text));
+    let fitting = fitting(weights, manner.keep, space);
     let range = match manner.keep {
         Keep::Newest => rows.len() - fitting..rows.len(),
         Keep::Oldest => 0..fitting,
