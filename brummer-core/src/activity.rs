@@ -81,7 +81,7 @@ struct Shared {
     changed: watch::Sender<()>,
 }
 
-/// A request under way. Dropped without an end, it counts as cancelled.
+/// A request under way. Dropped without an end, it counts as cancelled, or as failed if that is by a panic.
 #[derive(Debug)]
 pub struct ActivityRecord {
     activities: Activities,
@@ -196,7 +196,14 @@ impl Drop for ActivityRecord {
     fn drop(&mut self) {
         if !self.is_over {
             let took_ms = self.took();
-            self.end(ActivityOutcome::Cancelled { took_ms });
+            self.end(if std::thread::panicking() {
+                ActivityOutcome::Failed {
+                    reason: "a bug".to_owned(),
+                    took_ms,
+                }
+            } else {
+                ActivityOutcome::Cancelled { took_ms }
+            });
         }
     }
 }
