@@ -120,13 +120,13 @@ impl Server {
         let none = JsonObject::new();
         let arguments = request.arguments.as_ref().unwrap_or(&none);
         let record = self.record(tool, arguments, &context);
-        let answer = match tools::check_access(&self.scripts.access(), tool, arguments) {
-            Err(denied) => Err(denied),
-            Ok(()) => {
-                let call = tools::ROUTER.call(ToolCallContext::new(self, request, context));
-                call.await
-                    .map_err(|error| Failure::internal(tool, &error.message))
-            }
+        let denied = tools::check_access(&self.scripts.access(), tool, arguments);
+        let answer = if let Err(denied) = denied {
+            Err(denied)
+        } else {
+            let call = tools::ROUTER.call(ToolCallContext::new(self, request, context));
+            let answer = call.await;
+            answer.map_err(|error| Failure::internal(tool, &error.message))
         };
         match refusal(&answer) {
             None => record.done(),

@@ -307,6 +307,7 @@ fn the_listing_reads_back_as_the_same() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is the whole of the data")]
 fn settings_are_data_too() {
     let world = World::new(&[("repo/app/.brum.toml", "grace = 1")]);
     let config = world.load(&[("BRUMMER_PACKAGE_MANAGER", "bun")]).unwrap();

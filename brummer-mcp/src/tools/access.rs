@@ -37,7 +37,8 @@ pub(crate) fn check(access: &Access, tool: &str, arguments: &JsonObject) -> Resu
     };
     let text = |name: &str| arguments.get(name).and_then(Value::as_str);
     let what = match (&rule.value, text("name"), text("command")) {
-        (Allowed::All, _, _) => return Ok(()),
+        // Where no name is given, what is told is filtered.
+        (Allowed::All, _, _) | (Allowed::Only(_), None, None) => return Ok(()),
         (Allowed::None, _, _) => format!("{tool} may not be called"),
         (Allowed::Only(_), Some(name), _) if rule.value.allows(name) => return Ok(()),
         (Allowed::Only(_), Some(name), _) => {
@@ -46,8 +47,6 @@ pub(crate) fn check(access: &Access, tool: &str, arguments: &JsonObject) -> Resu
         }
         // Any line would be as good as a process that is denied.
         (Allowed::Only(_), None, Some(_)) => "command lines may not be run".to_owned(),
-        // What it tells is filtered.
-        (Allowed::Only(_), None, None) => return Ok(()),
     };
     Err(
         Failure::new("denied", format!("{what}: {}", said(verb, rule)))

@@ -1,5 +1,7 @@
 //! How large an answer may be. Everything that counts tokens does it here.
 
+use serde::Serialize;
+
 /// How many bytes are taken for a token. In text and code tokens are longer; text that is denser [weighs](weight) more.
 pub(super) const TOKEN_BYTES: usize = 3;
 
@@ -78,6 +80,9 @@ impl Budget {
     /// What answers that say what is new take.
     pub(super) const NEWS: Self = Self::tokens(2_000);
 
+    /// What lists of data take.
+    pub(super) const LISTS: Self = Self::tokens(5_000);
+
     /// What the log lines take that come with another answer.
     pub(super) const OUTPUT: Self = Self::tokens(1_000);
 
@@ -100,6 +105,24 @@ impl Budget {
     pub(super) fn lines(self) -> usize {
         self.0 - (self.0 / 2).min(1_500)
     }
+}
+
+/// The items that fit together, in JSON, at least the first; and how many are left out.
+pub(super) fn fitting<T: Serialize>(mut items: Vec<T>, budget: Budget) -> (Vec<T>, usize) {
+    let mut left = budget.lines();
+    let mut count = 0;
+    for item in &items {
+        // What cannot be written would be no answer either.
+        let text = serde_json::to_string(item).unwrap_or_default();
+        let Some(rest) = left.checked_sub(weight(&text) + 1) else {
+            break;
+        };
+        left = rest;
+        count += 1;
+    }
+    let left_out = items.len().saturating_sub(count.max(1));
+    items.truncate(count.max(1));
+    (items, left_out)
 }
 
 /// Joins lines as long as they fit, at least the first, each ended by `\n`; answers with the text and how many were left out.

@@ -41,13 +41,12 @@ impl Server {
         let budget = Budget::NEWS.or(input.max_tokens);
         let after = input.after.as_deref().map(Self::cursor).transpose()?;
         let reading = self.reading(input.name.as_deref())?;
-        let (text, next) = match after {
-            Some(after) => self.told(&reading, after, budget).await,
-            None => {
-                let next = self.supervisor.log_end();
-                let project = self.supervisor.snapshot();
-                (state(&project, &reading, budget), next)
-            }
+        let (text, next) = if let Some(after) = after {
+            self.told(&reading, after, budget).await
+        } else {
+            let next = self.supervisor.log_end();
+            let project = self.supervisor.snapshot();
+            (state(&project, &reading, budget), next)
         };
         let note = reading
             .note()
@@ -90,7 +89,7 @@ fn state(project: &ProjectSnapshot, reading: &Readable, budget: Budget) -> Strin
     if processes.is_empty() {
         return "nothing was started yet; scripts_list shows what can be\n".to_owned();
     }
-    let verdicts = verdicts(&processes, Timestamp::now());
+    let verdicts = verdicts(&processes, Timestamp::now(), budget.lines() / 3);
     let space = budget.lines().saturating_sub(verdicts.len());
     let (mut text, left_out) = fill(processes.iter().map(|process| line(process)), space);
     if left_out > 0 {

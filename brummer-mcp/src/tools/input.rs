@@ -20,7 +20,7 @@ use super::shown;
 use crate::server::Server;
 
 /// How long one waits for what the process says to it.
-const ANSWER: Duration = Duration::from_millis(1_000);
+const ANSWER: Duration = Duration::from_secs(1);
 
 /// How long one waits for more, after it said something.
 const MORE: Duration = Duration::from_millis(100);

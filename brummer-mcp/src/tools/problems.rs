@@ -46,7 +46,7 @@ struct Since {
 
 #[tool_router(router = problems_router, vis = "pub(super)")]
 impl Server {
-    /// What is broken now: compiler errors, exceptions, failed tests, file:line first; how far watchers are. Use it after
+    /// What is broken now: compiler errors, exceptions, failed tests, places first; how far watchers are. Use it after
     /// an edit instead of reading logs.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn problems_list(
@@ -69,7 +69,7 @@ impl Server {
             limit: usize::MAX,
             ..ProblemQuery::default()
         };
-        let text = self.problems(&reading, query, since.which, budget);
+        let text = self.problems(&reading, &query, since.which, budget);
         let note = reading
             .note()
             .map_or_else(String::new, |note| format!("{note}\n"));
@@ -82,11 +82,11 @@ impl Server {
     pub(super) fn problems(
         &self,
         reading: &Readable,
-        query: ProblemQuery,
+        query: &ProblemQuery,
         which: Which,
         budget: Budget,
     ) -> String {
-        let mut page = self.supervisor.problems(&query);
+        let mut page = self.supervisor.problems(query);
         page.problems
             .retain(|problem| reading.has(&problem.process));
         let project = self.supervisor.snapshot();
@@ -103,7 +103,7 @@ impl Server {
             which,
             directory: &directory,
         };
-        let verdicts = verdicts(&processes, jiff::Timestamp::now());
+        let verdicts = verdicts(&processes, jiff::Timestamp::now(), budget.lines() / 3);
         let space = budget.lines().saturating_sub(verdicts.len());
         format!("{}{verdicts}", listing.text(space))
     }

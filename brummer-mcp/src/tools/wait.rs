@@ -17,7 +17,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use self::decide::{Condition, Verdict, decide};
-use self::look::Watch;
+use self::look::{Seen, Watch};
 use super::budget::Budget;
 use super::edit::newest;
 use super::failure::Failure;
@@ -70,7 +70,7 @@ enum Until {
 #[tool_router(router = wait_router, vis = "pub(super)")]
 impl Server {
     /// Waits until something happens, instead of sleep and polling; says what, what changed meanwhile, and a cursor. After an
-    /// edit, until=["cycle"] tells whether it is good.
+    /// edit, until=[cycle] tells whether it is good.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn wait_for(
         &self,
@@ -124,7 +124,7 @@ impl Server {
         // Made before anything is looked at, so that nothing is missed.
         let mut changes = self.supervisor.changes();
         let mut printed = self.supervisor.log_changes();
-        let mut seen = self.first_look(watch);
+        let mut seen = Seen::nothing(watch);
         let mut ticks = interval_at(Instant::now() + PROGRESS, PROGRESS);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut told = 0;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use regex::Regex;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::client::Client;
 use crate::logs::cursor;
@@ -59,12 +59,8 @@ struct Costs(String);
 impl Costs {
     /// Notes what an answer cost, and what the logs cost that one would else have to read.
     fn note(&mut self, question: &str, answer: &str, raw: usize) {
-        writeln!(self.0, "{question:<44} {:>6} {raw:>8}", tokens(answer)).unwrap();
+        writeln!(self.0, "{question:<62} {:>6} {raw:>8}", tokens(answer)).unwrap();
     }
-}
-
-fn structured(value: &Value) -> String {
-    value.to_string()
 }
 
 #[tokio::test]
@@ -103,40 +99,95 @@ async fn answers_cost_a_small_part_of_the_logs_that_they_are_taken_from() {
         .text("changes", json!({"after": cursor(&text)}))
         .await;
     costs.note("changes after=CURSOR (nothing new)", &text, 0);
-    let wait = json!({"name": "web", "until": ["problem"], "after": since});
-    let text = client.text("wait_for", wait).await;
-    costs.note("wait_for name=web until=[problem]", &text, raw["web"]);
     let status = client.call("scripts_status", json!({})).await;
-    costs.note("scripts_status", &structured(&status), all);
-    let status = json!({"name": "test", "explain": true});
-    let status = client.call("scripts_status", status).await;
-    costs.note(
-        "scripts_status name=test explain=true",
-        &structured(&status),
-        raw["test"],
-    );
-    let run = client
-        .call("scripts_run", json!({"name": "web", "wait_ms": 0}))
-        .await;
-    costs.note(
-        "scripts_run name=web (runs already)",
-        &structured(&run),
-        raw["web"],
-    );
-    let text = client.text("logs_stream", json!({"name": "api"})).await;
-    costs.note("logs_stream name=api", &text, raw["api"]);
-    let text = client
-        .text("logs_stream", json!({"name": "api", "raw": true}))
-        .await;
-    costs.note("logs_stream name=api raw=true", &text, raw["api"]);
-    let text = client.text("logs_stream", json!({"name": "test"})).await;
-    costs.note("logs_stream name=test", &text, raw["test"]);
-    let search = json!({"query": "error", "name": "web"});
-    let text = client.text("logs_search", search).await;
-    costs.note("logs_search name=web query=error", &text, raw["web"]);
+    costs.note("scripts_status", &status.to_string(), all);
+    for (tool, name, arguments) in [
+        ("scripts_status", "test", json!({"explain": true})),
+        ("scripts_run", "web", json!({"wait_ms": 0})),
+        (
+            "wait_for",
+            "web",
+            json!({"until": ["problem"], "after": since}),
+        ),
+        ("logs_stream", "api", json!({})),
+        ("logs_stream", "api", json!({"raw": true})),
+        ("logs_stream", "test", json!({})),
+        ("logs_search", "web", json!({"query": "error"})),
+    ] {
+        let asked = steady(&format!("{tool} {name} {arguments}"));
+        let mut arguments = arguments;
+        arguments["name"] = name.into();
+        let answer = if tool.starts_with("scripts") {
+            client.call(tool, arguments).await.to_string()
+        } else {
+            client.text(tool, arguments).await
+        };
+        costs.note(&asked, &answer, raw[name]);
+    }
     insta::assert_snapshot!(format!(
-        "{:<44} {:>6} {:>8}\n{}",
+        "{:<62} {:>6} {:>8}\n{}",
         "answer", "tokens", "raw log", costs.0
     ));
+    client.close().await;
+}
+
+/// Lines of every kind that takes room: long ones, problems without end, many watchers' worth of frames.
+const FLOOD: &str = "i=0; while [ $i -lt 400 ]; do i=$((i+1)); \
+    echo \"src/file$i.ts(3,$i): error TS$i: $(printf 'word%.0s ' $(seq 30))\"; printf '%0900d\\n' $i; done; echo end; exit 1";
+
+#[tokio::test]
+async fn no_answer_is_larger_than_its_budget() {
+    let names = ["flood-1", "flood-2", "flood-3"];
+    let scripts = names.map(|name| (name, FLOOD));
+    let mut client = Client::open(&scripts).await;
+    for name in names {
+        let run = json!({"name": name, "wait_ms": 50_000});
+        let answer = client.call("scripts_run", run).await;
+        assert!(
+            answer.to_string().len() < 10_000,
+            "{}",
+            answer.to_string().len()
+        );
+    }
+    let since = "0.0";
+    for tokens in [500, 2_000] {
+        let budget = json!({"max_tokens": tokens});
+        for (tool, arguments) in [
+            ("logs_stream", json!({"lines": 500})),
+            ("logs_stream", json!({"after": since, "raw": true})),
+            ("logs_search", json!({"query": "word", "context": 5})),
+            ("logs_search", json!({"around": "1s"})),
+            ("problems_list", json!({})),
+            ("changes", json!({})),
+            ("changes", json!({"after": since})),
+            (
+                "wait_for",
+                json!({"until": ["problem", "exit"], "after": since}),
+            ),
+        ] {
+            let mut arguments = arguments;
+            arguments["max_tokens"] = budget["max_tokens"].clone();
+            let text = client.text(tool, arguments.clone()).await;
+            assert!(
+                text.len() <= tokens * 3,
+                "{tool} {arguments}: {} of {}",
+                text.len(),
+                tokens * 3
+            );
+        }
+        for tool in ["scripts_status", "scripts_list"] {
+            let mut arguments = budget.clone();
+            if tool == "scripts_status" {
+                arguments["explain"] = json!(true);
+            }
+            let text = client.call(tool, arguments).await.to_string();
+            assert!(
+                text.len() <= tokens * 3,
+                "{tool}: {} of {}",
+                text.len(),
+                tokens * 3
+            );
+        }
+    }
     client.close().await;
 }

@@ -26,7 +26,6 @@ pub(in crate::tools) fn lines(events: &[Event], reading: &Readable) -> Vec<Strin
     let mut lines: Vec<Line<'_>> = Vec::new();
     for event in events.iter().filter(|event| reading.has(&event.process)) {
         let said = match &event.kind {
-            EventKind::Added => continue,
             EventKind::Started { run, pid } => {
                 Said::Words(format!("started (run {run}, pid {pid})"))
             }
@@ -56,7 +55,7 @@ pub(in crate::tools) fn lines(events: &[Event], reading: &Readable) -> Vec<Strin
                     failed,
                 }
             }
-            // Problems are told in full, and what is not known here is in the snapshot.
+            // A start tells more than that it was added, problems are told in full, and what is not known here is in the snapshot.
             _ => continue,
         };
         lines.push(Line {

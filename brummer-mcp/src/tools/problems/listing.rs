@@ -213,19 +213,26 @@ impl Group<'_> {
 }
 
 /// How far those are that tell of problems: watchers and tests of each process, a line each.
-pub(in crate::tools) fn verdicts(processes: &[&ProcessSnapshot], now: Timestamp) -> String {
-    let mut text = String::new();
-    for process in processes {
+pub(in crate::tools) fn verdicts(
+    processes: &[&ProcessSnapshot],
+    now: Timestamp,
+    bytes: usize,
+) -> String {
+    let lines = processes.iter().filter_map(|process| {
         let output = process.output();
-        let mut said: Vec<String> = output
-            .watchers
-            .iter()
-            .map(|watcher| shown::watcher(watcher, now))
-            .collect();
-        said.extend(output.tests.map(shown::tests));
-        if !said.is_empty() {
-            let _ = writeln!(text, "{}: {}", process.id(), said.join("; "));
-        }
+        let watchers = output.watchers.iter();
+        let watchers = watchers.map(|watcher| shown::watcher(watcher, now));
+        let said: Vec<String> = watchers.chain(output.tests.map(shown::tests)).collect();
+        let line = format!("{}: {}", process.id(), said.join("; "));
+        (!said.is_empty()).then(|| shortened(&line))
+    });
+    let (mut text, left_out) = fill(lines, bytes);
+    if left_out > 0 {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "left out: watchers and tests of {left_out} more processes; pass name"
+        );
     }
     text
 }

@@ -49,7 +49,7 @@ impl Server {
             ..ProblemQuery::default()
         });
         let directory = self.scripts.directory();
-        let problem = problems.problems.first().map(|problem| problem.to_string());
+        let problem = problems.problems.first().map(ToString::to_string);
         let problem = problem.map(|problem| shown::path(&problem, &directory).to_owned());
         let texts = problem.iter().chain(&lines).map(String::as_str);
         let taken = match port::named_as_taken(texts) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::script::ScriptInfo;
 use crate::server::Server;
+use crate::tools::budget::{Budget, fitting};
 use crate::tools::lines::shortened;
 
 /// The most scripts that one answer lists.
@@ -16,6 +17,8 @@ const MAX_SCRIPTS: usize = 100;
 #[serde(deny_unknown_fields)]
 struct ListInput {
     filter: Option<String>,
+    #[schemars(range(min = 500, max = 14_000))]
+    max_tokens: Option<usize>,
 }
 
 /// What can be started.
@@ -51,7 +54,15 @@ impl Server {
         let snapshot = self.supervisor.snapshot();
         let status = |name: &str| Some(snapshot.process(name)?.status().to_string());
         let filter = input.filter.unwrap_or_default().to_lowercase();
-        Json(listed(self.scripts.list(), &filter, status))
+        let mut output = listed(self.scripts.list(), &filter, status);
+        let (scripts, left_out) = fitting(output.scripts, Budget::LISTS.or(input.max_tokens));
+        output.scripts = scripts;
+        if left_out > 0 {
+            let note = format!("{left_out} more do not fit; pass filter, or raise max_tokens");
+            let earlier = output.note.map(|earlier| format!("; {earlier}"));
+            output.note = Some(note + &earlier.unwrap_or_default());
+        }
+        Json(output)
     }
 }
 

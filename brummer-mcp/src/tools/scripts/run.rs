@@ -192,7 +192,7 @@ impl Server {
             ..ProblemQuery::default()
         });
         let directory = self.scripts.directory();
-        let problems = page.problems.iter().map(|problem| problem.to_string());
+        let problems = page.problems.iter().map(ToString::to_string);
         let mut problems: Vec<_> = problems
             .map(|problem| lines::shortened(shown::path(&problem, &directory)))
             .collect();

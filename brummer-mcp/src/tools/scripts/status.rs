@@ -13,6 +13,7 @@ use super::explain::Explanation;
 use super::never_started;
 use crate::server::Server;
 use crate::tools::access::Readable;
+use crate::tools::budget::{Budget, fitting};
 use crate::tools::failure::Failure;
 use crate::tools::names::Named;
 use crate::tools::process::{Process, is_active};
@@ -20,12 +21,17 @@ use crate::tools::process::{Process, is_active};
 /// The most processes that one answer lists.
 const MAX_PROCESSES: usize = 50;
 
+/// The most processes that one answer explains.
+const MAX_EXPLAINED: usize = 10;
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StatusInput {
     name: Option<String>,
     /// Why it failed, restarts, or is slow, and what to do.
     explain: Option<bool>,
+    #[schemars(range(min = 500, max = 14_000))]
+    max_tokens: Option<usize>,
 }
 
 /// Processes, all at the same moment.
@@ -53,7 +59,7 @@ impl Server {
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn scripts_status(
         &self,
-        Parameters(StatusInput { name, explain }): Parameters<StatusInput>,
+        Parameters(input): Parameters<StatusInput>,
     ) -> Result<Json<StatusOutput>, Failure> {
         let snapshot = self.supervisor.snapshot();
         let reading = Readable::of(&self.scripts.access(), &snapshot);
@@ -63,7 +69,7 @@ impl Server {
             .filter(|process| reading.has(process.id()))
             .cloned()
             .collect();
-        let (processes, note) = match name.as_deref() {
+        let (processes, note) = match input.name.as_deref() {
             None => listed(&readable),
             Some(name) => match self.named(&snapshot, name)? {
                 Named::Process(process) => (vec![process], None),
@@ -74,16 +80,28 @@ impl Server {
         let directory = self.scripts.directory();
         let mut described = Vec::with_capacity(processes.len());
         for process in processes {
-            let explain = match explain {
-                Some(true) => Some(self.explain(process).await?),
-                Some(false) | None => None,
+            let explain = if input.explain == Some(true) && described.len() < MAX_EXPLAINED {
+                Some(self.explain(process).await?)
+            } else {
+                None
             };
             described.push(Described {
                 process: Process::at(process, now, &directory),
                 explain,
             });
         }
-        let notes: Vec<_> = note.as_deref().into_iter().chain(reading.note()).collect();
+        let is_cut = input.explain == Some(true) && described.len() > MAX_EXPLAINED;
+        let cut = is_cut.then(|| format!("only {MAX_EXPLAINED} are explained; pass a name"));
+        let (described, left_out) = fitting(described, Budget::LISTS.or(input.max_tokens));
+        let more = (left_out > 0)
+            .then(|| format!("{left_out} more do not fit; pass a name, or raise max_tokens"));
+        let notes = [
+            note.as_deref(),
+            cut.as_deref(),
+            more.as_deref(),
+            reading.note(),
+        ];
+        let notes: Vec<_> = notes.into_iter().flatten().collect();
         Ok(Json(StatusOutput {
             revision: snapshot.revision(),
             processes: described,

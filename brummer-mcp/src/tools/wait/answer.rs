@@ -30,7 +30,7 @@ impl Server {
                 limit: usize::MAX,
                 ..ProblemQuery::default()
             };
-            self.problems(&watch.reading, query, Which::Current, budget)
+            self.problems(&watch.reading, &query, Which::Current, budget)
         } else {
             told
         };

@@ -1,6 +1,10 @@
 //! Looks at what a wait depends on.
 
-use brummer_core::{LogCursor, LogLine, LogPattern, LogQuery, LogRange, Problem, ProjectSnapshot};
+use std::sync::Arc;
+
+use brummer_core::{
+    LogCursor, LogLine, LogPattern, LogQuery, LogRange, Problem, ProcessSnapshot, ProjectSnapshot,
+};
 use jiff::Timestamp;
 
 use super::decide::{Condition, State};
@@ -32,15 +36,27 @@ pub(super) struct Seen {
     open_changed: Option<Timestamp>,
 }
 
-impl Server {
-    pub(super) fn first_look(&self, watch: &Watch) -> Seen {
-        Seen {
+impl Seen {
+    /// Nothing that came behind the position of the watch.
+    pub(super) fn nothing(watch: &Watch) -> Self {
+        Self {
             matched_to: watch.after,
             open: Vec::new(),
             open_changed: None,
         }
     }
+}
 
+impl Watch {
+    /// The processes that are waited for.
+    fn processes(&self, project: &ProjectSnapshot) -> Vec<Arc<ProcessSnapshot>> {
+        let processes = project.processes().iter();
+        let wanted = processes.filter(|process| self.reading.has(process.id()));
+        wanted.cloned().collect()
+    }
+}
+
+impl Server {
     /// What is known now.
     pub(super) async fn look(&self, watch: &Watch, seen: &mut Seen) -> Result<State, Failure> {
         let project = self.supervisor.snapshot();
@@ -49,7 +65,7 @@ impl Server {
             now: Timestamp::now(),
             began: watch.began,
             is_named: watch.name.is_some(),
-            processes: self.wanted_processes(watch, &project),
+            processes: watch.processes(&project),
             edit: watch.edit.clone(),
             ..State::default()
         };
@@ -86,16 +102,6 @@ impl Server {
             state.listener = self.listener(port, &project).await;
         }
         Ok(state)
-    }
-
-    fn wanted_processes(
-        &self,
-        watch: &Watch,
-        project: &ProjectSnapshot,
-    ) -> Vec<std::sync::Arc<brummer_core::ProcessSnapshot>> {
-        let processes = project.processes().iter();
-        let wanted = processes.filter(|process| watch.reading.has(process.id()));
-        wanted.cloned().collect()
     }
 
     /// The first line that matches, of those that no earlier look has seen.

@@ -66,9 +66,8 @@ fn a_stack_is_shown_as_far_as_it_is_own_code() {
 
 #[test]
 fn what_does_not_fit_is_counted() {
-    let lines: String = (0..40)
-        .map(|n| format!("src/a{n}.ts(1,1): error TS{n}: {}\n", "long ".repeat(10)))
-        .collect();
+    let line = |n| format!("src/a{n}.ts(1,1): error TS{n}: {}\n", "long ".repeat(10));
+    let lines = (0..40).map(line).collect::<Vec<_>>().concat();
     let found = problems("web", &lines);
     let listing = Listing {
         problems: &found,

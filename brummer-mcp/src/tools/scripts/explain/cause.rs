@@ -50,7 +50,7 @@ pub(super) fn explain(facts: &Facts<'_>) -> Explanation {
         }
         Phase::Running { readiness, .. } => facts.running(readiness),
         Phase::Ended { outcome, .. } => match outcome {
-            Outcome::NotStarted { error } => facts.not_started(error),
+            Outcome::NotStarted { error } => not_started(error),
             Outcome::Stopped(_) => {
                 let who = facts.stopped_by.as_deref().unwrap_or("somebody");
                 said(format!("{who} stopped it"), again(facts))
@@ -61,17 +61,6 @@ pub(super) fn explain(facts: &Facts<'_>) -> Explanation {
 }
 
 impl Facts<'_> {
-    fn not_started(&self, error: &str) -> Explanation {
-        let next = if error.contains("was not found") {
-            "install the program, or correct the command, then call scripts_run"
-        } else if error.contains("the directory") {
-            "create the directory, or correct the script that names it, then call scripts_run"
-        } else {
-            "remove the cause, then call scripts_run"
-        };
-        said(format!("it could not be started: {error}"), next)
-    }
-
     fn exited(&self, exit: Exit) -> Explanation {
         if exit == Exit::Code(0) {
             return said("it ended as it should, with exit code 0", again(self));
@@ -190,6 +179,18 @@ impl Facts<'_> {
             next: next.into(),
         }
     }
+}
+
+/// Why it could not begin.
+fn not_started(error: &str) -> Explanation {
+    let next = if error.contains("was not found") {
+        "install the program, or correct the command, then call scripts_run"
+    } else if error.contains("the directory") {
+        "create the directory, or correct the script that names it, then call scripts_run"
+    } else {
+        "remove the cause, then call scripts_run"
+    };
+    said(format!("it could not be started: {error}"), next)
 }
 
 fn is_ready(readiness: &Readiness) -> bool {
