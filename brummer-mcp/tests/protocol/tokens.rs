@@ -1,5 +1,6 @@
 //! What typical answers cost, beside what the log costs that they are taken from: in tokens of three bytes, as the budget of an answer is.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -63,9 +64,12 @@ impl Costs {
     }
 }
 
-#[tokio::test]
-async fn answers_cost_a_small_part_of_the_logs_that_they_are_taken_from() {
-    let mut raw = std::collections::BTreeMap::new();
+/// Scripts that print the recordings, and how many tokens each of them prints.
+fn printers() -> (
+    Vec<(&'static str, &'static str)>,
+    BTreeMap<&'static str, usize>,
+) {
+    let mut raw = BTreeMap::new();
     let mut scripts = Vec::new();
     for (name, file) in RECORDED {
         let path = recording(file);
@@ -78,6 +82,12 @@ async fn answers_cost_a_small_part_of_the_logs_that_they_are_taken_from() {
         );
         scripts.push((name, &*line.leak()));
     }
+    (scripts, raw)
+}
+
+#[tokio::test]
+async fn answers_cost_a_small_part_of_the_logs_that_they_are_taken_from() {
+    let (scripts, raw) = printers();
     let all = raw.values().sum();
     let mut client = Client::open(&scripts).await;
     let mut costs = Costs::default();

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use brummer_core::detect::library_frames;
 use brummer_core::{Level, LogLine, ProcessId, Run};
+use jiff::tz::TimeZone;
 
 use super::{Detail, Names, Times, cut};
 
@@ -154,7 +155,9 @@ impl Row<'_> {
             let _ = writeln!(text, "{name}-- run {} --", self.line.run);
         }
         if times == Times::Shown {
-            let _ = write!(text, "{} ", self.line.time.strftime("%H:%M:%S%.3f"));
+            // As people write a moment to ask for: without a zone it is that of this machine.
+            let here = self.line.time.to_zoned(TimeZone::system());
+            let _ = write!(text, "{} ", here.strftime("%H:%M:%S%.3f"));
         }
         text.push_str(&name);
         let (line, count) = match &self.content {
