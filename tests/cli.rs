@@ -216,7 +216,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
        |
      2 | stopsignal = "TERM"
        | ^^^^^^^^^^ did you mean `stop_signal`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, processes
 
     error: `stdin` cannot be "nul"
       --> [ROOT]/project/.brum.toml:6:9

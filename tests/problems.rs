@@ -94,3 +94,35 @@ fn another_source_than_stdin_is_refused_with_what_to_do() {
         ended.stderr
     );
 }
+
+/// A project with a matcher.
+fn with_matcher() -> Project {
+    Project::new(&[(
+        ".brum.toml",
+        "[matchers.lint]\npattern = { regexp = '^(\\S+) at (\\d+) (.+)$', message = 3 }\n",
+    )])
+}
+
+#[test]
+fn a_matcher_of_the_configuration_finds_what_no_format_knows() {
+    let project = with_matcher();
+    let told = |args: &[&str]| {
+        let mut program = start(&project, args);
+        let mut stdin = program.stdin.take().unwrap();
+        stdin.write_all(b"a.x at 3 no\n").unwrap();
+        drop(stdin);
+        program.end()
+    };
+    assert_eq!(told(&["-"]).check(0).text(), "");
+    let ended = told(&["-", "--matcher", "lint", "--matcher", "$tsc"]).check(1);
+    assert_eq!(ended.text(), "a.x:3: error: no [lint]\n");
+}
+
+#[test]
+fn a_matcher_that_is_not_there_names_the_near_one() {
+    let ended = problems(&["-", "--matcher", "tsc"], b"").check(2);
+    assert_eq!(
+        ended.stderr.trim_end(),
+        "error: there is no problem matcher `tsc`; did you mean `$tsc`?"
+    );
+}

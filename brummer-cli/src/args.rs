@@ -252,6 +252,10 @@ pub(crate) struct Problems {
     /// Also print, at the end, how many tests passed and which failed
     #[arg(long)]
     pub(crate) tests: bool,
+
+    /// Understand it with this problem matcher as well (may be repeated): one of [matchers] in .brum.toml, or one of VS Code as in '$tsc'
+    #[arg(long, value_name = "NAME")]
+    pub(crate) matcher: Vec<String>,
 }
 
 /// Serve the Model Context Protocol on stdin and stdout, for AI editors.

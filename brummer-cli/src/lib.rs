@@ -75,7 +75,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
         Some(Command::Logs(logs)) => command::logs::run(&common, &logs),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
-        Some(Command::Problems(problems)) => command::problems::run(&problems),
+        Some(Command::Problems(problems)) => command::problems::run(&common, &problems),
         Some(Command::Mcp(mcp)) => command::mcp::run(&common, &mcp),
         Some(Command::Config(config)) => command::config::run(&common, &config),
     }

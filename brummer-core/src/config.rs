@@ -12,6 +12,7 @@ mod environment;
 mod grace;
 mod listing;
 mod logs;
+mod matchers;
 mod mcp;
 pub(crate) mod origin;
 mod process;
@@ -34,6 +35,7 @@ pub use self::amount::{ByteSize, InvalidAmount, MaxAge};
 pub use self::diagnostic::{ConfigErrors, Diagnostic, Place, Spot};
 pub use self::grace::{GracePeriod, InvalidGrace};
 pub use self::logs::LogSettings;
+pub use self::matchers::{ConfiguredMatcher, MatcherNames};
 pub use self::mcp::McpSettings;
 pub use self::origin::{Origin, Resolved, Warning};
 pub use self::process::ConfiguredProcess;
@@ -42,6 +44,7 @@ use self::settings::Written;
 use self::source::Source;
 pub use self::sources::{ConfigSources, Flags};
 pub use self::token::{InvalidToken, Token};
+use crate::detect::{Matcher, MatcherError, MatcherTable};
 
 /// The configuration that holds for a project.
 ///
@@ -53,11 +56,15 @@ pub struct Config {
     pub settings: Settings,
     /// The processes that it describes, in the order in which the files first name them.
     pub processes: Vec<ConfiguredProcess>,
+    /// The problem matchers that it describes, in the order in which the files first name them.
+    pub matchers: Vec<ConfiguredMatcher>,
     /// The files that were read, the weakest first.
     #[serde(serialize_with = "lossy")]
     pub files: Vec<PathBuf>,
     /// What is odd, and no error.
     pub warnings: Vec<Warning>,
+    #[serde(skip)]
+    table: MatcherTable,
 }
 
 impl Config {
@@ -83,14 +90,29 @@ impl Config {
         let warnings = written.read_environment(&sources.env, &mut of_environment);
         errors.append(of_environment);
         written.set_flags(&sources.flags);
+        let holding = written.resolve(&sources.dir, &mut errors);
         errors.check()?;
-        let (settings, processes) = written.resolve(&sources.dir);
         Ok(Self {
-            settings,
-            processes,
+            settings: holding.settings,
+            processes: holding.processes,
+            matchers: holding.matchers,
             files,
             warnings,
+            table: holding.table,
         })
+    }
+
+    /// The problem matcher of a name: `$tsc` for a predefined one, `mine` or `$mine` for one that the configuration describes.
+    ///
+    /// # Errors
+    /// [`MatcherError::Unknown`], with what was probably meant.
+    pub fn matcher(&self, name: &str) -> Result<Matcher, MatcherError> {
+        self.table.matcher(name)
+    }
+
+    /// All problem matchers that there are by name, for those who read further ones.
+    pub fn matcher_table(&self) -> &MatcherTable {
+        &self.table
     }
 }
 

@@ -9,6 +9,8 @@
 //! 2. The formats (`format`) that wait for what it holds look at it, the most specific first, until one takes it. One that needs more
 //!    lines opens a block, which then gets each following line of the stream until it has enough.
 //!
+//! Problem matchers that a configuration brings along (`matcher`) see each line before the formats, whatever the sieve says.
+//!
 //! Where a program wraps the output of others (concurrently, turbo, docker compose), each of them is a lane (`lane`) with a state
 //! of its own, so that interleaved problems stay whole.
 
@@ -18,6 +20,7 @@ mod fingerprint;
 pub(crate) mod format;
 mod lane;
 mod level;
+mod matcher;
 mod output;
 mod place;
 mod plain;
@@ -33,6 +36,10 @@ pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity
 pub use self::fingerprint::Fingerprint;
 #[cfg(fuzzing)]
 pub(crate) use self::level::level;
+pub(crate) use self::matcher::at_start;
+pub use self::matcher::{
+    Matcher, MatcherDefinition, MatcherError, MatcherFault, MatcherStep, MatcherTable,
+};
 pub use self::output::Output;
 pub use self::place::Place;
 pub use self::reader::Reader;

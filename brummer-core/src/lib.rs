@@ -20,11 +20,13 @@ mod guardian;
 mod id;
 mod input;
 mod log;
+mod machine;
 mod moment;
 mod near;
 mod problem;
 mod process;
 pub mod project;
+mod quiet;
 mod snapshot;
 mod supervisor;
 
@@ -47,6 +49,7 @@ pub use self::problem::{
 pub use self::process::ports::{Listener, PortOwner};
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
+pub use self::quiet::Quiet;
 pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,

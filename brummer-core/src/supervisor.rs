@@ -4,6 +4,7 @@ mod all;
 mod builder;
 mod logs;
 mod news;
+mod quiet;
 pub(crate) mod shared;
 
 use std::fmt;

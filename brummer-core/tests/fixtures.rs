@@ -46,7 +46,7 @@ fn what_tools_print_is_understood() {
 fn every_start_of_every_fixture_is_read_without_a_panic() {
     for case in cases("").chain(cases("unverified")) {
         for end in 0..case.lines.len() {
-            read(&case.lines[end / 2..end]);
+            read(&case.lines[end / 2..end], &case.expected.matchers);
         }
     }
 }

@@ -7,11 +7,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use brummer_core::detect::{CycleStep, Fact, Finding, Output, ServerUrl, Severity, TestCounts};
+use brummer_core::detect::{
+    CycleStep, Fact, Finding, Matcher, Output, ServerUrl, Severity, TestCounts,
+};
 use serde::Serialize;
 
-use crate::args::Problems;
-use crate::report::Failure;
+use crate::args::{Common, Problems};
+use crate::open;
+use crate::report::{self, Failure};
 
 /// How long lines that may belong together wait for more of them.
 const COMPLETE: Duration = Duration::from_millis(250);
@@ -19,14 +22,15 @@ const COMPLETE: Duration = Duration::from_millis(250);
 /// How many pieces of input may wait to be understood.
 const WAITING: usize = 4;
 
-pub(crate) fn run(args: &Problems) -> Result<ExitCode, Failure> {
+pub(crate) fn run(common: &Common, args: &Problems) -> Result<ExitCode, Failure> {
     if args.source.as_os_str() != "-" {
         return Err(Failure::Usage(format!(
             "`{}` cannot be read; pass `-` to read from stdin, as in `npm test 2>&1 | brummer problems -`",
             args.source.display()
         )));
     }
-    let mut printer = Printer::new(args);
+    let output = Output::with_matchers(&matchers(common, args)?);
+    let mut printer = Printer::new(args, output);
     match printer.print_all(&read_stdin()) {
         Ok(()) => Ok(printer.code()),
         // Whoever reads the answer has what it wanted.
@@ -35,6 +39,19 @@ pub(crate) fn run(args: &Problems) -> Result<ExitCode, Failure> {
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// The matchers that the arguments name. The configuration is read only if they name some: any output is understood anywhere.
+fn matchers(common: &Common, args: &Problems) -> Result<Vec<Matcher>, Failure> {
+    if args.matcher.is_empty() {
+        return Ok(Vec::new());
+    }
+    let config = open::config(common)?;
+    report::warn(&config.warnings);
+    let matchers = args.matcher.iter().map(|name| config.matcher(name));
+    matchers
+        .collect::<Result<_, _>>()
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// The pieces of stdin as they come. They are read on a thread of their own, so that a pause in them is noticed.
@@ -85,10 +102,10 @@ struct Tests<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(args: &'a Problems) -> Self {
+    fn new(args: &'a Problems, output: Output) -> Self {
         Self {
             args,
-            output: Output::default(),
+            output,
             facts: Vec::new(),
             printed: HashSet::new(),
             urls: HashSet::new(),
@@ -130,7 +147,7 @@ impl<'a> Printer<'a> {
                 Fact::Cycle(cycle) => match cycle.step {
                     CycleStep::Began => {}
                     // What is still there in the next cycle is said again.
-                    CycleStep::Ended { .. } => self.printed.clear(),
+                    CycleStep::Ended { .. } | CycleStep::Finished => self.printed.clear(),
                 },
                 Fact::Url(url) => self.print_url(&url)?,
                 Fact::Tests(counts) => self.tests = Some(counts),

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use super::Config;
 use super::logs::LogSettings;
+use super::matchers::{ConfiguredMatcher, as_toml};
 use super::mcp::McpSettings;
 use super::origin::Resolved;
 use super::process::ConfiguredProcess;
@@ -16,8 +17,22 @@ impl Display for Config {
         self.settings.fmt(f)?;
         write!(f, "\n{}", self.settings.logs)?;
         write!(f, "\n{}", self.settings.mcp)?;
+        for matcher in &self.matchers {
+            write!(f, "\n{matcher}")?;
+        }
         for process in &self.processes {
             write!(f, "\n{process}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for ConfiguredMatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[matchers.{}]", key_as_toml(&self.name))?;
+        for (key, value) in &self.keys {
+            let (text, origin) = (as_toml(&value.value), &value.origin);
+            writeln!(f, "{} = {text} # {origin}", key_as_toml(key))?;
         }
         Ok(())
     }
@@ -68,7 +83,11 @@ impl Display for ConfiguredProcess {
         }
         entry(f, "stdin", &self.stdin)?;
         entry(f, "stop_signal", &self.stop_signal)?;
-        entry(f, "grace", &self.grace)
+        entry(f, "grace", &self.grace)?;
+        match &self.problem_matcher {
+            Some(names) => entry(f, "problem_matcher", names),
+            None => Ok(()),
+        }
     }
 }
 

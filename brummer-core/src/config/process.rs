@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 
+use super::diagnostic::ConfigErrors;
 use super::grace::GracePeriod;
+use super::matchers::{self, MatcherNames, WrittenNames};
 use super::origin::{Origin, Resolved};
 use super::settings::Settings;
 use super::table::{Layer, Table};
+use crate::detect::{Matcher, MatcherTable};
 use crate::error::Error;
 use crate::id::ProcessId;
 use crate::process::spec::{Command, Spec, Stdin, StopSignal};
@@ -35,6 +38,11 @@ pub struct ConfiguredProcess {
     pub stop_signal: Resolved<StopSignal>,
     /// How long a stop waits before it kills.
     pub grace: Resolved<GracePeriod>,
+    /// What understands its output besides the formats that are built in, by name.
+    pub problem_matcher: Option<Resolved<MatcherNames>>,
+    /// The same, as they are run.
+    #[serde(skip)]
+    matchers: Vec<Matcher>,
 }
 
 impl ConfiguredProcess {
@@ -54,8 +62,14 @@ impl ConfiguredProcess {
             stdin: self.stdin.value,
             stop_signal: self.stop_signal.value,
             grace: self.grace.value.duration(),
+            matchers: self.matchers(),
             ..spec
         })
+    }
+
+    /// What understands its output besides the formats that are built in.
+    pub fn matchers(&self) -> Vec<Matcher> {
+        self.matchers.clone()
     }
 
     /// Its variables without their origins.
@@ -79,6 +93,7 @@ pub(super) struct WrittenProcess {
     stdin: Option<Resolved<Stdin>>,
     stop_signal: Option<Resolved<StopSignal>>,
     grace: Option<Resolved<GracePeriod>>,
+    problem_matcher: Option<WrittenNames>,
 }
 
 impl WrittenProcess {
@@ -94,6 +109,7 @@ impl WrittenProcess {
             stdin: None,
             stop_signal: None,
             grace: None,
+            problem_matcher: None,
         }
     }
 
@@ -114,6 +130,18 @@ impl WrittenProcess {
         table.key("stdin", &mut self.stdin);
         table.key("stop_signal", &mut self.stop_signal);
         table.key("grace", &mut self.grace);
+        if let (Some(names), Some(place)) = (
+            table.take("problem_matcher"),
+            table.value_place("problem_matcher"),
+        ) {
+            self.problem_matcher = Some(WrittenNames { names, place });
+        }
+    }
+
+    /// The matchers that it names.
+    pub(super) fn matchers(&self, table: &MatcherTable, errors: &mut ConfigErrors) -> Vec<Matcher> {
+        let names = self.problem_matcher.as_ref();
+        names.map_or_else(Vec::new, |names| matchers::named(names, table, errors))
     }
 
     /// The process with what holds for the whole project where it says nothing.
@@ -122,6 +150,7 @@ impl WrittenProcess {
         name: ProcessId,
         settings: &Settings,
         project: &Path,
+        matchers: Vec<Matcher>,
     ) -> ConfiguredProcess {
         let run_dir = self.run_dir.unwrap_or_else(|| project.to_owned());
         ConfiguredProcess {
@@ -137,6 +166,8 @@ impl WrittenProcess {
                 .stop_signal
                 .unwrap_or_else(|| settings.stop_signal.clone()),
             grace: self.grace.unwrap_or_else(|| settings.grace.clone()),
+            problem_matcher: self.problem_matcher.map(|written| written.names),
+            matchers,
         }
     }
 }

@@ -16,12 +16,14 @@ use super::diagnostic::{ConfigErrors, Diagnostic};
 use super::environment::Environment;
 use super::grace::GracePeriod;
 use super::logs::{LogSettings, WrittenLogs};
+use super::matchers::{self, ConfiguredMatcher, WrittenMatcher};
 use super::mcp::{McpSettings, WrittenMcp};
 use super::origin::{Origin, Resolved, Warning};
 use super::process::{ConfiguredProcess, WrittenProcess};
 use super::source::Source;
 use super::sources::Flags;
 use super::table::{Layer, Table};
+use crate::detect::MatcherTable;
 use crate::id::ProcessId;
 use crate::process::spec::{Stdin, StopSignal};
 use crate::project::PackageManager;
@@ -59,7 +61,16 @@ pub(super) struct Written {
     stdin: Option<Resolved<Stdin>>,
     logs: WrittenLogs,
     mcp: WrittenMcp,
+    matchers: BTreeMap<String, WrittenMatcher>,
     processes: BTreeMap<ProcessId, WrittenProcess>,
+}
+
+/// What holds in the end.
+pub(super) struct Holding {
+    pub(super) settings: Settings,
+    pub(super) processes: Vec<ConfiguredProcess>,
+    pub(super) matchers: Vec<ConfiguredMatcher>,
+    pub(super) table: MatcherTable,
 }
 
 impl Written {
@@ -85,6 +96,10 @@ impl Written {
         self.keys(&mut table);
         table.table("logs", |table| self.logs.keys(table));
         table.table("mcp", |table| self.mcp.keys(table));
+        table.each_table("matchers", |name, table| {
+            matchers::read(name, table, &mut self.matchers);
+            Ok(())
+        });
         table.each_table("processes", |name, table| {
             let position = self.processes.len();
             let process = self.processes.entry(ProcessId::new(name)?);
@@ -126,16 +141,24 @@ impl Written {
         set(&mut self.mcp.token, flags.token.clone(), "--token");
     }
 
-    /// What holds in the end, with processes in the order in which the files first name them.
-    pub(super) fn resolve(mut self, dir: &Path) -> (Settings, Vec<ConfiguredProcess>) {
+    /// What holds in the end, with processes in the order in which the files first name them; what is wrong when all is seen together goes to
+    /// `errors`.
+    pub(super) fn resolve(mut self, dir: &Path, errors: &mut ConfigErrors) -> Holding {
+        let written = std::mem::take(&mut self.matchers);
+        let (table, matchers) = matchers::resolve(written, dir, errors);
         let mut processes: Vec<_> = std::mem::take(&mut self.processes).into_iter().collect();
         processes.sort_by_key(|(_, process)| process.position());
         let settings = self.settings();
-        let processes = processes
-            .into_iter()
-            .map(|(name, process)| process.resolve(name, &settings, dir))
-            .collect();
-        (settings, processes)
+        let processes = processes.into_iter().map(|(name, process)| {
+            let matchers = process.matchers(&table, errors);
+            process.resolve(name, &settings, dir, matchers)
+        });
+        Holding {
+            processes: processes.collect(),
+            settings,
+            matchers,
+            table,
+        }
     }
 
     fn settings(self) -> Settings {

@@ -7,7 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::diagnostic::{ConfigErrors, Diagnostic};
+use super::diagnostic::{ConfigErrors, Diagnostic, Place};
 use super::origin::{Origin, Resolved};
 use super::source::Source;
 use super::value::{Value, Wrong, described, key_as_toml, shown_name};
@@ -43,6 +43,8 @@ pub(super) struct Table<'a> {
     entries: &'a DeTable<'a>,
     /// The keys that were asked for so far, in the order of asking.
     known: Vec<&'static str>,
+    /// Whether somebody looks at all keys.
+    is_taken: bool,
     errors: &'a mut ConfigErrors,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Table<'a> {
             header: 0..0,
             entries,
             known: Vec::new(),
+            is_taken: false,
             errors,
         }
     }
@@ -66,6 +69,50 @@ impl<'a> Table<'a> {
     /// Where its name stands.
     pub(super) fn origin(&self) -> Origin {
         self.source.origin(&self.header)
+    }
+
+    /// Where its name stands, in the text of the file.
+    pub(super) fn header(&self) -> Range<usize> {
+        self.header.clone()
+    }
+
+    /// All of it, for those who look at the keys themselves: none counts as unknown.
+    pub(super) fn whole(&mut self) -> &'a DeTable<'a> {
+        self.is_taken = true;
+        self.entries
+    }
+
+    /// The line that a value stands in.
+    pub(super) fn origin_of(&self, span: &Range<usize>) -> Origin {
+        self.source.origin(span)
+    }
+
+    /// A part of the file, as an error shows it.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        self.source.place(span)
+    }
+
+    /// Where the value of a key stands, as an error shows it.
+    pub(super) fn value_place(&self, name: &str) -> Option<Place> {
+        self.entries
+            .get(name)
+            .map(|value| self.source.place(value.span()))
+    }
+
+    /// The text of a part of the file.
+    pub(super) fn text(&self, span: &Range<usize>) -> &'a str {
+        self.source.text().get(span.clone()).unwrap_or_default()
+    }
+
+    /// Reports what is wrong with a part of the file.
+    pub(super) fn fault(
+        &mut self,
+        title: String,
+        span: Range<usize>,
+        label: String,
+        note: Option<String>,
+    ) {
+        self.report(title, span, label, note);
     }
 
     /// Where the commands of this file run, unless they say otherwise.
@@ -90,6 +137,7 @@ impl<'a> Table<'a> {
             header: key.span(),
             entries,
             known: Vec::new(),
+            is_taken: false,
             errors: self.errors,
         };
         read(&mut table);
@@ -121,6 +169,7 @@ impl<'a> Table<'a> {
                 header: key.span(),
                 entries,
                 known: Vec::new(),
+                is_taken: false,
                 errors: self.errors,
             };
             match read(key.get_ref(), &mut table) {
@@ -162,7 +211,7 @@ impl<'a> Table<'a> {
     /// Reports what nobody asked for.
     pub(super) fn finish(mut self) {
         for key in self.entries.keys() {
-            if self.is_known(key.get_ref()) {
+            if self.is_taken || self.is_known(key.get_ref()) {
                 continue;
             }
             let label = match near(key.get_ref(), self.known.iter().copied()).first() {

@@ -6,6 +6,7 @@ use super::*;
 use crate::process::spec::{Command, StopSignal};
 
 mod errors;
+mod matchers;
 mod unreadable;
 
 /// A home directory and a repository with a project in it; files are written below its root.

@@ -212,6 +212,8 @@ pub enum CycleStep {
         /// How many errors it counted; none if it says only that it failed. A clean cycle has 0.
         errors: Option<u32>,
     },
+    /// It is done, and did not say how well: what was printed since it began tells.
+    Finished,
 }
 
 /// The tests of a run.

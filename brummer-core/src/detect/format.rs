@@ -251,6 +251,11 @@ impl Out<'_> {
         self.cycle(tool, CycleStep::Ended { errors });
     }
 
+    /// A watcher is done; how well is told by what was printed since it began.
+    pub(crate) fn cycle_finished(&mut self, tool: &'static str) {
+        self.cycle(tool, CycleStep::Finished);
+    }
+
     fn cycle(&mut self, tool: &'static str, step: CycleStep) {
         let lane = self.lane.map(str::to_owned);
         self.facts.push(Fact::Cycle(Cycle { tool, lane, step }));

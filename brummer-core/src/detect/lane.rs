@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::format::{Before, Block};
+use super::matcher::Window;
 
 /// The most programs that are told apart in one stream; beyond that the one that was quiet for longest is forgotten.
 const LANES: usize = 64;
@@ -17,6 +18,15 @@ pub(super) struct Lane {
     pub(super) name: Option<String>,
     pub(super) before: Before,
     pub(super) open: Option<Open>,
+    /// The lines that matchers wait with.
+    pub(super) window: Window,
+}
+
+impl Lane {
+    /// Whether more lines could change what was said.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some() || self.window.is_waiting()
+    }
 }
 
 /// A block that is not complete.

@@ -1,6 +1,6 @@
 //! From bytes to facts, for output that is not that of a process of ours.
 
-use super::{Fact, Reader};
+use super::{Fact, Matcher, Reader, at_start};
 use crate::log::{MAX_LINE_BYTES, between_returns, shown};
 
 /// Reads any output, recorded or live: `some-command 2>&1 | brummer problems -`.
@@ -24,11 +24,23 @@ pub struct Output {
     /// Whether a carriage return came last: what comes next writes over the line.
     is_returned: bool,
     number: u64,
+    /// What is so before the first line.
+    at_start: Vec<Fact>,
 }
 
 impl Output {
+    /// Reads output with these matchers beside the formats.
+    pub fn with_matchers(matchers: &[Matcher]) -> Self {
+        Self {
+            reader: Reader::with_matchers(matchers),
+            at_start: at_start(matchers).collect(),
+            ..Self::default()
+        }
+    }
+
     /// Takes the next bytes, and adds what they say to `facts`. Lines are numbered from 0 on.
     pub fn feed(&mut self, mut bytes: &[u8], facts: &mut Vec<Fact>) {
+        facts.append(&mut self.at_start);
         while let Some(end) = memchr::memchr(b'\n', bytes) {
             let (line, rest) = (&bytes[..end], &bytes[end + 1..]);
             bytes = rest;

@@ -12,9 +12,26 @@ pub struct Place {
     /// The line, from 1 on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    /// The column, from 1 on, as the program counts it.
+    /// The column, from 1 on, in what the program counts: characters, UTF-16 units or bytes. What it counts from 0 is counted from 1 here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+}
+
+/// How a program counts columns.
+#[derive(Clone, Copy)]
+enum Columns {
+    FromOne,
+    FromZero,
+}
+
+impl Columns {
+    /// The column as editors count it.
+    fn counted_from_one(self, column: u32) -> u32 {
+        match self {
+            Self::FromOne => column,
+            Self::FromZero => column.saturating_add(1),
+        }
+    }
 }
 
 impl Place {
@@ -51,9 +68,20 @@ impl Place {
 
     /// All of a text, as `file:line:column` or `file:line`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::parse_with(text, Columns::FromOne)
+    }
+
+    /// The same, as written by a program that counts columns from 0.
+    pub(crate) fn parse_from_zero(text: &str) -> Option<Self> {
+        Self::parse_with(text, Columns::FromZero)
+    }
+
+    fn parse_with(text: &str, columns: Columns) -> Option<Self> {
         let (rest, last) = split_number(text)?;
         match split_number(rest) {
-            Some((file, line)) if !file.is_empty() => Some(Self::column(file, line, last)),
+            Some((file, line)) if !file.is_empty() => {
+                Some(Self::column(file, line, columns.counted_from_one(last)))
+            }
             _ if rest.is_empty() => None,
             _ => Some(Self::line(rest, last)),
         }
@@ -63,6 +91,15 @@ impl Place {
     ///
     /// The file ends at the first colon that a number follows, so that `C:\a.c:3: x` is understood.
     pub(crate) fn leading(text: &str) -> Option<(Self, &str)> {
+        Self::leading_with(text, Columns::FromOne)
+    }
+
+    /// The same, as written by a program that counts columns from 0.
+    pub(crate) fn leading_from_zero(text: &str) -> Option<(Self, &str)> {
+        Self::leading_with(text, Columns::FromZero)
+    }
+
+    fn leading_with(text: &str, columns: Columns) -> Option<(Self, &str)> {
         let mut from = 0;
         loop {
             let colon = from + memchr::memchr(b':', text.get(from..)?.as_bytes())?;
@@ -76,7 +113,10 @@ impl Place {
             }
             let numbered = rest.strip_prefix(':').and_then(leading_number);
             return Some(match numbered {
-                Some((column, rest)) => (Self::column(file, line, column), rest),
+                Some((column, rest)) => {
+                    let column = columns.counted_from_one(column);
+                    (Self::column(file, line, column), rest)
+                }
                 None => (Self::line(file, line), rest),
             });
         }
@@ -151,6 +191,17 @@ mod tests {
         check("a.js:3:0", Some(Place::line("a.js", 3)));
         check("a.js:0:0", Some(Place::file("a.js")));
         check("a.js:0:7", Some(Place::file("a.js")));
+    }
+
+    #[test]
+    fn columns_are_counted_from_one() {
+        let parse = Place::parse_from_zero;
+        assert_eq!(parse("a.js:3:0"), Some(Place::column("a.js", 3, 1)));
+        assert_eq!(parse("a.js:3"), Some(Place::line("a.js", 3)));
+        assert_eq!(
+            Place::leading_from_zero("a.js:3:0: x"),
+            Some((Place::column("a.js", 3, 1), ": x"))
+        );
     }
 
     #[test]

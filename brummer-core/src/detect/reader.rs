@@ -1,13 +1,16 @@
 //! From the lines of a stream to facts.
 
+use std::sync::Arc;
+
 use super::Fact;
 use super::format::{FORMATS, Flow, Look, Out};
 use super::lane::{Lane, Lanes, Open, Whose};
 use super::level::level;
+use super::matcher::{Matcher, Matchers, Step};
 use super::plain::Plain;
 use super::sieve::{Rule, Sifted, sift};
 use super::structured::structured;
-use super::url::urls;
+use super::url::urls_of_machine;
 use crate::log::Level;
 
 /// Reads the lines of one stream of one run, in order.
@@ -26,11 +29,27 @@ use crate::log::Level;
 pub struct Reader {
     plain: Plain,
     lanes: Lanes,
-    /// Whether a lane has an open block.
+    matchers: Matchers,
+    /// What the machine is called that the program runs on, if that is known.
+    machine: Arc<[String]>,
+    /// Whether a lane has an open block, or lines that matchers wait with.
     is_open: bool,
 }
 
 impl Reader {
+    /// A reader that shows each line to these matchers before it looks at it itself.
+    pub fn with_matchers(matchers: &[Matcher]) -> Self {
+        Self {
+            matchers: Matchers::new(matchers),
+            ..Self::default()
+        }
+    }
+
+    /// The same, of a program that runs on a machine with these names.
+    pub(crate) fn on_machine(self, machine: Arc<[String]>) -> Self {
+        Self { machine, ..self }
+    }
+
     /// Takes the next complete line, without its line ending, and adds what it says to `facts`. `number` identifies it. Answers how serious
     /// the line is by itself.
     pub fn line(&mut self, number: u64, bytes: &[u8], facts: &mut Vec<Fact>) -> Option<Level> {
@@ -38,9 +57,10 @@ impl Reader {
         let sifted = sift(text.as_bytes());
         let level = level_of(text, sifted);
         if sifted.within(Rule::Urls).is_some() {
-            facts.extend(urls(text).map(Fact::Url));
+            facts.extend(urls_of_machine(text, &self.machine).map(Fact::Url));
         }
-        let (lane, text) = match self.lanes.whose(text) {
+        let matchers = &self.matchers;
+        let (lane, text) = match whose(&mut self.lanes, matchers, text) {
             Whose::Own => (self.lanes.own(), text),
             Whose::Wrapped(name, rest) => (self.lanes.wrapped(name), rest),
             Whose::Tagged(name, rest) => {
@@ -50,9 +70,8 @@ impl Reader {
             Whose::Doubtful(name, rest) => {
                 // What means something without the prefix has one.
                 let lane = self.lanes.wrapped(name);
-                let is_taken = read(lane, number, rest, sifted, facts);
-                lane.before.push(rest);
-                self.is_open |= lane.open.is_some();
+                let is_taken = read(matchers, lane, number, rest, sifted, facts);
+                self.is_open |= lane.is_open();
                 if is_taken {
                     self.lanes.own().before.push(text);
                     return level;
@@ -60,9 +79,8 @@ impl Reader {
                 (self.lanes.own(), text)
             }
         };
-        read(lane, number, text, sifted, facts);
-        lane.before.push(text);
-        self.is_open |= lane.open.is_some();
+        read(matchers, lane, number, text, sifted, facts);
+        self.is_open |= lane.is_open();
         level
     }
 
@@ -70,6 +88,11 @@ impl Reader {
     pub fn settle(&mut self, facts: &mut Vec<Fact>) {
         if std::mem::take(&mut self.is_open) {
             for lane in self.lanes.all() {
+                while lane.window.is_waiting() {
+                    let step = lane.window.pass();
+                    perform(lane, step, None, facts);
+                    advance(&self.matchers, lane, None, facts);
+                }
                 close(lane, facts);
             }
         }
@@ -97,8 +120,110 @@ fn level_of(text: &str, sifted: Sifted) -> Option<Level> {
     level(text, sifted)
 }
 
+/// Whose a line is. One that a matcher wants as it stands, and not without its prefix, has none.
+fn whose<'a>(lanes: &mut Lanes, matchers: &Matchers, text: &'a str) -> Whose<'a> {
+    let whose = lanes.whose(text);
+    let (Whose::Wrapped(name, rest) | Whose::Tagged(name, rest) | Whose::Doubtful(name, rest)) =
+        whose
+    else {
+        return whose;
+    };
+    if matchers.is_empty()
+        || lanes.wrapped(name).window.wants(matchers, rest)
+        || !lanes.own().window.may_take(matchers, text)
+    {
+        return whose;
+    }
+    Whose::Own
+}
+
 /// Looks at a line; tells whether it means something.
-fn read(lane: &mut Lane, number: u64, text: &str, sifted: Sifted, facts: &mut Vec<Fact>) -> bool {
+fn read(
+    matchers: &Matchers,
+    lane: &mut Lane,
+    number: u64,
+    text: &str,
+    sifted: Sifted,
+    facts: &mut Vec<Fact>,
+) -> bool {
+    if matchers.is_empty() {
+        return look(lane, number, text, sifted, facts);
+    }
+    if !lane.window.wants(matchers, text) {
+        lane.window.interrupt();
+        return look(lane, number, text, sifted, facts);
+    }
+    lane.window.push(number, text);
+    advance(matchers, lane, Some((number, sifted)), facts)
+}
+
+/// Does what matchers make of the lines that they have seen, until they wait for more. Tells whether the line of this number is taken.
+fn advance(
+    matchers: &Matchers,
+    lane: &mut Lane,
+    latest: Option<(u64, Sifted)>,
+    facts: &mut Vec<Fact>,
+) -> bool {
+    let mut is_taken = true;
+    loop {
+        match lane.window.step(matchers) {
+            Step::Wait => return is_taken,
+            step => is_taken = perform(lane, step, latest, facts),
+        }
+    }
+}
+
+/// Does one thing that came of lines; tells whether they mean something.
+fn perform(
+    lane: &mut Lane,
+    step: Step,
+    latest: Option<(u64, Sifted)>,
+    facts: &mut Vec<Fact>,
+) -> bool {
+    let (first, last) = match &step {
+        Step::Wait => return true,
+        Step::Pass(number, text) => {
+            let sifted = match latest {
+                Some((latest, sifted)) if latest == *number => sifted,
+                Some(_) | None => sift(text.as_bytes()),
+            };
+            return look(lane, *number, text, sifted, facts);
+        }
+        Step::Found(_, lines) => *lines,
+        Step::Cycles(_, number) => (*number, *number),
+    };
+    close(lane, facts);
+    let mut out = Out {
+        facts,
+        lane: lane.name.as_deref(),
+        first,
+        last,
+    };
+    match step {
+        Step::Found(Some(finding), _) => out.problem(*finding),
+        Step::Cycles(turns, _) => {
+            for turn in turns {
+                if turn.began {
+                    out.cycle_began(turn.tool);
+                }
+                if turn.ended {
+                    out.cycle_finished(turn.tool);
+                }
+            }
+        }
+        Step::Found(None, _) | Step::Wait | Step::Pass(..) => {}
+    }
+    true
+}
+
+/// Shows a line to the formats; tells whether it means something to one.
+fn look(lane: &mut Lane, number: u64, text: &str, sifted: Sifted, facts: &mut Vec<Fact>) -> bool {
+    let is_taken = shown(lane, number, text, sifted, facts);
+    lane.before.push(text);
+    is_taken
+}
+
+fn shown(lane: &mut Lane, number: u64, text: &str, sifted: Sifted, facts: &mut Vec<Fact>) -> bool {
     if let Some(open) = &mut lane.open {
         let mut out = Out {
             facts,

@@ -59,9 +59,13 @@ const FOREIGN: [&str; 27] = [
     "[native code]",
 ];
 
+/// Where images of containers keep the code that they were made for, though it lies below a directory of the system.
+const OWN: &str = "/usr/src/app/";
+
 /// Whether a file belongs to the project, as far as its path tells.
 pub(crate) fn is_own(file: &str) -> bool {
     let file = file.replace('\\', "/");
+    let file = file.strip_prefix(OWN).unwrap_or(&file);
     !file.is_empty()
         && !file.starts_with("vendor/")
         && !file.starts_with("deps/")
@@ -175,12 +179,20 @@ mod tests {
 
     #[test]
     fn libraries_and_runtimes_are_not_own_code() {
-        let own = ["/app/src/a.js", "src/main.rs", "./a.py", "C:\\app\\a.cs"];
+        let own = [
+            "/app/src/a.js",
+            "src/main.rs",
+            "./a.py",
+            "C:\\app\\a.cs",
+            "/usr/src/app/server.js",
+        ];
         let foreign = [
             "/app/node_modules/x/y.js",
             "node:internal/modules/run_main",
             "/home/dev/.cargo/registry/src/x/lib.rs",
             "/usr/lib/python3.13/json/decoder.py",
+            "/usr/src/app/node_modules/x/y.js",
+            "/usr/src/linux/a.c",
             "vendor/autoload.php",
             "",
         ];

@@ -33,6 +33,7 @@ pub(super) const PIECES: [&str; 12] = [
 const MAX_URLS: usize = 16;
 
 /// The addresses in the line, each once. The line is without escape sequences.
+#[cfg(any(test, fuzzing))]
 pub(crate) fn urls(line: &str) -> impl Iterator<Item = ServerUrl> + use<> {
     urls_of_machine(line, &[])
 }

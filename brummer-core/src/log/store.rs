@@ -93,6 +93,12 @@ impl LogStore {
         self.ring().last_run = Some(run);
     }
 
+    /// When this run printed something last, if it has done so and no later one has.
+    pub(crate) fn heard(&self, run: Run) -> Option<Timestamp> {
+        let heard = self.ring().heard;
+        heard.filter(|(of, _)| *of == run).map(|(_, time)| time)
+    }
+
     /// Takes in what was read from a pipe; each line that it completes is shown to `annotate`.
     pub(crate) fn feed(&self, source: Source, bytes: &[u8], annotate: &mut impl Annotate) -> Fed {
         let mut fed = Fed::OpenLine;

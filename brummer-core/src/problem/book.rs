@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::{Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution};
-use crate::detect::{Cycle, CycleStep, Finding, Fingerprint, covers};
+use crate::detect::{Cycle, CycleStep, Finding, Fingerprint, Severity, covers};
 use crate::id::{ProcessId, Run};
 use crate::log::Numbers;
+use crate::snapshot::WatcherSummary;
 
 /// The most problems that are remembered of one process. Beyond that the resolved ones that were not seen for longest are forgotten, and
 /// if there are none, further ones are only counted.
@@ -66,9 +67,19 @@ impl ProblemBook {
         })
     }
 
-    /// A watcher did something.
-    pub(crate) fn cycle(&self, process: &ProcessId, at: Sighting, cycle: &Cycle) {
-        self.chapter(process, |chapter| chapter.cycle(at, cycle, &self.numbers));
+    /// A watcher did something; answers how many errors that it speaks for are current then.
+    pub(crate) fn cycle(&self, process: &ProcessId, at: Sighting, cycle: &Cycle) -> u32 {
+        self.chapter(process, |chapter| {
+            chapter.cycle(at, cycle, &self.numbers);
+            chapter.errors(cycle.tool, cycle.lane.as_deref())
+        })
+    }
+
+    /// How many errors are current that this watcher speaks for.
+    pub(crate) fn errors(&self, process: &ProcessId, watcher: &WatcherSummary) -> u32 {
+        self.chapter(process, |chapter| {
+            chapter.errors(watcher.tool, watcher.lane.as_deref())
+        })
     }
 
     /// The process is started again: what earlier runs printed is not current any more.
@@ -165,6 +176,18 @@ impl Chapter {
         true
     }
 
+    fn errors(&self, watcher: &str, lane: Option<&str>) -> u32 {
+        let is_error = |problem: &&Arc<Problem>| {
+            let finding = &problem.finding;
+            problem.is_current()
+                && finding.severity == Severity::Error
+                && finding.lane.as_deref() == lane
+                && covers(watcher, finding.tool)
+        };
+        let errors = self.problems.values().filter(is_error).count();
+        u32::try_from(errors).unwrap_or(u32::MAX)
+    }
+
     fn cycle(&mut self, at: Sighting, cycle: &Cycle, numbers: &Numbers) {
         let Cycle { tool, lane, step } = cycle;
         let known = self
@@ -184,7 +207,7 @@ impl Chapter {
         match step {
             CycleStep::Began => {}
             // Between the start of the cycle and its end everything was printed that is still there.
-            CycleStep::Ended { .. } => {
+            CycleStep::Ended { .. } | CycleStep::Finished => {
                 self.resolve(at.time, Resolution::Cycle, numbers, |problem| {
                     let finding = &problem.finding;
                     finding.lane == *lane && finding.lines.1 < since && covers(tool, finding.tool)

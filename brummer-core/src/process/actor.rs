@@ -264,7 +264,7 @@ impl Actor {
                 self.readying.heard();
             }
             Woken::OutputDue => self.show_output(),
-            Woken::LookDue => self.readying.look(&self.tree),
+            Woken::LookDue => self.readying.look(&self.shared.lookout, &self.tree),
             Woken::Looked(ports) => self.judge_readiness(ports),
         }
     }

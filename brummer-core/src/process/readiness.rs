@@ -34,13 +34,21 @@ pub(crate) fn reason(
     Some(format!("printed {}", url.url))
 }
 
-/// How long to wait before look number `looks`, counted from 0 and from the start or the latest output; none if nobody looks any more.
-pub(crate) fn pause(looks: u32) -> Option<Duration> {
+/// When to take look number `looks`, counted from 0 and from the start of the run; none if nobody looks any more. Moments are given as the age of
+/// the program at them. All runs look at moments of one grid, which is as wide as half of their pause: so those that were started together are looked at
+/// together, and wake the program once.
+pub(crate) fn next_look(now: Duration, looks: u32) -> Option<Duration> {
     const FIRST: Duration = Duration::from_millis(100);
-    const LONGEST: Duration = Duration::from_secs(5);
-    /// Together a good minute.
-    const LOOKS: u32 = 18;
-    (looks < LOOKS).then(|| FIRST.saturating_mul(1 << looks.min(10)).min(LONGEST))
+    /// Together about a minute.
+    const LOOKS: u32 = 9;
+    if looks >= LOOKS {
+        return None;
+    }
+    let pause = FIRST * (1 << looks);
+    let grid = pause.as_millis() / 2;
+    let at = (now + pause).as_millis().div_ceil(grid) * grid;
+    // A program of half a billion years would look at once.
+    Some(Duration::from_millis(u64::try_from(at).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -92,12 +100,28 @@ mod tests {
 
     #[test]
     fn looks_grow_rare_and_end() {
-        let pauses: Vec<_> = (0..).map_while(pause).collect();
-        assert!(pauses.is_sorted());
-        let sum: Duration = pauses.iter().sum();
+        let mut moments = vec![Duration::ZERO];
+        let mut looks = 0;
+        while let Some(next) = next_look(moments[moments.len() - 1], looks) {
+            moments.push(next);
+            looks += 1;
+        }
+        let pauses: Vec<_> = moments
+            .windows(2)
+            .map(|two| two[1].abs_diff(two[0]))
+            .collect();
+        assert!(pauses.is_sorted(), "{pauses:?}");
+        let sum = moments[moments.len() - 1];
         assert!(
-            sum > Duration::from_mins(1) && sum < Duration::from_secs(90),
+            sum > Duration::from_secs(50) && sum < Duration::from_secs(90),
             "{sum:?}"
         );
+    }
+
+    #[test]
+    fn runs_that_began_at_about_the_same_time_are_looked_at_together() {
+        let began = [10_000, 10_150, 10_390].map(Duration::from_millis);
+        let late = began.map(|began| next_look(began, 4));
+        assert_eq!(late, [Some(Duration::from_secs(12)); 3]);
     }
 }

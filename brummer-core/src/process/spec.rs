@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+use crate::detect::Matcher;
 use crate::error::Error;
 use crate::id::ProcessId;
 
@@ -33,6 +34,8 @@ pub struct Spec {
     pub grace: Duration,
     /// Whether programs are asked to keep their colours.
     pub color: Color,
+    /// What understands its output besides the formats that are built in.
+    pub matchers: Vec<Matcher>,
     /// Who asked for it.
     pub owner: Owner,
 }
@@ -56,6 +59,7 @@ impl Spec {
             stop_signal: StopSignal::default(),
             grace: Self::DEFAULT_GRACE,
             color: Color::default(),
+            matchers: Vec::new(),
             owner: Owner::default(),
         })
     }

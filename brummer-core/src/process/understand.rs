@@ -9,10 +9,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use crate::detect::{Cycle, CycleStep, Fact, Reader, ServerUrl};
+use crate::detect::{Cycle, CycleStep, Fact, Matcher, Reader, ServerUrl, at_start};
 use crate::event::EventKind;
 use crate::id::{ProcessId, Run};
 use crate::log::{Annotate, Level, LineRef, Stream};
+use crate::machine;
 use crate::problem::{ProblemBook, Sighting};
 use crate::snapshot::{OutputSummary, WatcherState, WatcherSummary};
 
@@ -113,6 +114,30 @@ impl Understanding {
         }
     }
 
+    /// Shows the lines to these matchers as well; what is so before the first line holds from now on.
+    pub(crate) fn with_matchers(self, matchers: &[Matcher], time: Timestamp, next: u64) -> Self {
+        let mut understanding = Self {
+            readers: [(); 2].map(|()| Reader::with_matchers(matchers).on_machine(machine::names())),
+            facts: at_start(matchers).collect(),
+            ..self
+        };
+        if !understanding.facts.is_empty() {
+            understanding.note(time, next);
+        }
+        understanding
+    }
+
+    /// What the other stream had begun to say when a cycle begins is said of the one before.
+    fn end_of_other_stream(&mut self, other: usize) {
+        let begins =
+            |fact: &Fact| matches!(fact, Fact::Cycle(cycle) if cycle.step == CycleStep::Began);
+        if self.readers[other].is_open() && self.facts.iter().any(begins) {
+            let mut earlier = Vec::new();
+            self.readers[other].settle(&mut earlier);
+            self.facts.splice(0..0, earlier);
+        }
+    }
+
     /// Notes what was found. Most lines say nothing, and do not come here.
     #[cold]
     fn note(&mut self, time: Timestamp, sequence: u64) {
@@ -135,6 +160,7 @@ impl Understanding {
                     let run = at.run;
                     let is_new = self.book.saw(&self.process, at, *finding);
                     if is_new {
+                        sheet.agree(|watcher| self.book.errors(&self.process, watcher));
                         sheet.push(EventKind::Problem {
                             run,
                             fingerprint,
@@ -144,8 +170,8 @@ impl Understanding {
                     is_new
                 }
                 Fact::Cycle(cycle) => {
-                    self.book.cycle(&self.process, at, &cycle);
-                    sheet.cycle(time, cycle);
+                    let errors = self.book.cycle(&self.process, at, &cycle);
+                    sheet.cycle(time, cycle, errors);
                     true
                 }
                 Fact::Url(url) => sheet.url(url),
@@ -184,6 +210,7 @@ impl Annotate for Understanding {
         let reader = &mut self.readers[slot];
         let level = reader.line(line.sequence, line.bytes, &mut self.facts);
         if !self.facts.is_empty() {
+            self.end_of_other_stream(1 - slot);
             self.note(line.time, line.sequence);
         }
         level
@@ -220,7 +247,24 @@ impl Sheet {
         is_new
     }
 
-    fn cycle(&mut self, time: Timestamp, cycle: Cycle) {
+    /// No watcher is shown as clean beside an error that it speaks for: some say that they are done before all has been printed.
+    fn agree(&mut self, errors: impl Fn(&WatcherSummary) -> u32) {
+        for watcher in &mut self.summary.watchers {
+            let said = match watcher.state {
+                WatcherState::Busy | WatcherState::Failed { errors: None } => continue,
+                WatcherState::Clean => 0,
+                WatcherState::Failed { errors: Some(said) } => said,
+            };
+            let errors = errors(watcher);
+            if errors > said {
+                let errors = Some(errors);
+                watcher.state = WatcherState::Failed { errors };
+            }
+        }
+    }
+
+    /// `current` is how many errors the watcher left.
+    fn cycle(&mut self, time: Timestamp, cycle: Cycle, current: u32) {
         let Cycle { tool, lane, step } = cycle;
         let watchers = &mut self.summary.watchers;
         let known = watchers
@@ -250,16 +294,23 @@ impl Sheet {
                 }
                 watcher.state = WatcherState::Busy;
             }
-            CycleStep::Ended { errors } => {
+            CycleStep::Ended { .. } | CycleStep::Finished => {
                 if watcher.state != WatcherState::Busy {
                     // It did not say that it began.
                     watcher.began = None;
                 }
                 watcher.cycles += 1;
                 watcher.ended = Some(time);
-                watcher.state = match errors {
-                    Some(0) => WatcherState::Clean,
-                    errors => WatcherState::Failed { errors },
+                watcher.state = match (step, current) {
+                    (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, 0) => {
+                        WatcherState::Clean
+                    }
+                    (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, current) => {
+                        let errors = Some(current);
+                        WatcherState::Failed { errors }
+                    }
+                    (CycleStep::Ended { errors }, _) => WatcherState::Failed { errors },
+                    (CycleStep::Began, _) => WatcherState::Busy,
                 };
                 if let Some(run) = self.run {
                     let watcher = watcher.clone();
@@ -278,79 +329,4 @@ fn slot(stream: Stream) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The notes of a run that printed these lines.
-    fn notes(lines: &[&str]) -> Sheet {
-        let (notes, book) = (Arc::default(), Arc::default());
-        let process = ProcessId::new("dev").unwrap();
-        Notes::begin(&notes, Run::FIRST);
-        let mut understanding = Understanding::new(&process, Run::FIRST, &notes, &book);
-        for (number, line) in (0..).zip(lines) {
-            understanding.line(LineRef {
-                sequence: number,
-                run: Run::FIRST,
-                stream: Stream::Stdout,
-                time: time(number),
-                bytes: line.as_bytes(),
-                split: false,
-            });
-        }
-        understanding.settle(Stream::Stdout, time(99), 99);
-        notes.take()
-    }
-
-    fn time(second: u64) -> Timestamp {
-        Timestamp::from_second(second.cast_signed()).unwrap()
-    }
-
-    const STARTS: &str = "10:00:00 - Starting compilation in watch mode...";
-    const FAILED: &str = "10:00:01 - Found 1 error. Watching for file changes.";
-    const CLEAN: &str = "10:00:01 - Found 0 errors. Watching for file changes.";
-    const ERROR: &str = "a.ts(1,1): error TS1: x";
-
-    #[test]
-    fn a_cycle_is_busy_then_failed_then_clean() {
-        let state = |lines: &[&str]| notes(lines).summary.cycle();
-        assert_eq!(state(&[STARTS]), Some(WatcherState::Busy));
-        let failed = WatcherState::Failed { errors: Some(1) };
-        assert_eq!(state(&[STARTS, ERROR, FAILED]), Some(failed));
-        assert_eq!(
-            state(&[STARTS, ERROR, FAILED, STARTS, CLEAN]),
-            Some(WatcherState::Clean)
-        );
-    }
-
-    #[test]
-    fn a_cycle_has_a_beginning_and_an_end() {
-        let summary = notes(&[STARTS, ERROR, FAILED]).summary;
-        assert_eq!(summary.watchers[0].took(), Some(Duration::from_secs(2)));
-        assert_eq!(notes(&[FAILED]).summary.watchers[0].took(), None);
-    }
-
-    #[test]
-    fn problems_are_counted_and_told_of_once() {
-        let sheet = notes(&[ERROR, ERROR]);
-        assert_eq!(sheet.summary.problems.errors, 1);
-        assert_eq!(sheet.news.len(), 1);
-        assert_eq!(
-            notes(&[STARTS, ERROR, FAILED, STARTS, CLEAN])
-                .summary
-                .problems
-                .errors,
-            0
-        );
-    }
-
-    #[test]
-    fn what_an_earlier_run_still_prints_is_not_noted() {
-        let (notes, book) = (Arc::<Notes>::default(), Arc::default());
-        let process = ProcessId::new("dev").unwrap();
-        let mut earlier = Understanding::new(&process, Run::FIRST, &notes, &book);
-        notes.begin(Run::FIRST.next());
-        earlier.facts.push(Fact::Ready);
-        earlier.note(time(0), 0);
-        assert_eq!(notes.take().said_ready, None);
-    }
-}
+mod tests;

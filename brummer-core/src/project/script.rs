@@ -11,6 +11,7 @@ use super::package_json::PackageScript;
 use super::package_manager::PackageManager;
 use crate::config::origin::lossy;
 use crate::config::{ConfiguredProcess, Origin, Settings};
+use crate::detect::Matcher;
 use crate::id::ProcessId;
 use crate::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal};
 
@@ -67,6 +68,8 @@ pub struct Conduct {
     pub stop_signal: StopSignal,
     /// How long a stop waits before it kills.
     pub grace: Duration,
+    /// What understands its output besides the formats that are built in.
+    pub matchers: Vec<Matcher>,
 }
 
 impl Script {
@@ -119,6 +122,7 @@ impl Conduct {
             stdin: settings.stdin.value,
             stop_signal: settings.stop_signal.value,
             grace: settings.grace.value.duration(),
+            matchers: Vec::new(),
         }
     }
 
@@ -129,6 +133,7 @@ impl Conduct {
             stdin: process.stdin.value,
             stop_signal: process.stop_signal.value,
             grace: process.grace.value.duration(),
+            matchers: process.matchers(),
         }
     }
 
@@ -150,6 +155,7 @@ impl Conduct {
             stop_signal: self.stop_signal,
             grace: self.grace,
             color: Color::default(),
+            matchers: self.matchers,
             owner: Owner::default(),
         }
     }

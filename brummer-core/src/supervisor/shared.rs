@@ -17,6 +17,7 @@ use crate::id::{InstanceId, ProcessId, Run};
 use crate::log::{Journal, Keeper};
 use crate::problem::ProblemBook;
 use crate::process::orphans::spawn_waited;
+use crate::process::ports::Lookout;
 use crate::snapshot::ProjectSnapshot;
 use crate::snapshot::publish::{Native, Publisher};
 
@@ -31,6 +32,8 @@ pub(crate) struct Shared {
     pub(crate) history: History,
     pub(crate) activities: Activities,
     pub(crate) detection: Detection,
+    /// Where all processes look for ports.
+    pub(crate) lookout: Arc<Lookout>,
     /// Who writes the logs to disk, if anybody does.
     pub(crate) keeper: OnceLock<Keeper>,
     pub(crate) guardian: Option<Guardian>,
@@ -61,6 +64,7 @@ impl Shared {
             history: History::new(&numbers),
             activities: Activities::new(&numbers),
             detection,
+            lookout: Arc::default(),
             keeper: OnceLock::new(),
             guardian,
             closing: AtomicBool::new(false),

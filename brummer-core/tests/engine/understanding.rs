@@ -1,9 +1,13 @@
 //! From what a process prints to what readers know of it.
 
-use brummer_core::detect::Severity;
+use std::time::Duration;
+
+use brummer_core::detect::{MatcherDefinition, MatcherTable, Severity};
 use brummer_core::{
-    Delivery, Event, EventKind, ProblemQuery, ProcessSnapshot, Readiness, Supervisor, WatcherState,
+    Delivery, Event, EventKind, ProblemQuery, ProcessSnapshot, Readiness, Spec, Supervisor,
+    WatcherState,
 };
+use jiff::Timestamp;
 
 use crate::support::{shell, supervisor, within};
 use crate::tool::has;
@@ -117,6 +121,94 @@ async fn cycles_resolve_and_are_told_of() {
             "Clean"
         ]
     );
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_watcher_that_says_nothing_of_cycles_is_quiet_and_never_clean() {
+    let supervisor = supervisor();
+    let line =
+        format!("echo '{ERROR}'; printf 'changing '; read more; printf '.'; exec sleep 1000");
+    supervisor.start(shell("dev", &line)).await.unwrap();
+    let change = Timestamp::now();
+    let lasting = Duration::from_millis(300);
+    let quiet = within("silence", supervisor.wait_quiet("dev", change, lasting))
+        .await
+        .unwrap();
+    assert!(quiet.lasted(change, Timestamp::now()) >= lasting);
+    let later = Timestamp::now();
+    assert!(!quiet.is_heard_since(later));
+    // What comes without the end of a line counts too.
+    supervisor.write_stdin("dev", "\n").await.unwrap();
+    while !supervisor.quiet("dev").unwrap().is_heard_since(later) {
+        tokio::task::yield_now().await;
+    }
+    let dev = supervisor.snapshot();
+    let output = dev.process("dev").unwrap().output();
+    assert_eq!((output.cycle(), output.problems.errors), (None, 1));
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn waiting_for_silence_ends_with_the_process() {
+    let supervisor = supervisor();
+    supervisor
+        .start(shell("dev", "read more; echo done"))
+        .await
+        .unwrap();
+    let long = Duration::from_secs(1000);
+    let (quiet, written) = tokio::join!(
+        within(
+            "the end",
+            supervisor.wait_quiet("dev", Timestamp::now(), long)
+        ),
+        supervisor.write_stdin("dev", "\n"),
+    );
+    written.unwrap();
+    assert!(quiet.unwrap().last_output.is_some());
+}
+
+#[tokio::test]
+async fn a_problem_matcher_of_a_process_is_shown_its_lines() {
+    let supervisor = supervisor();
+    let written = serde_json::json!({
+        "pattern": { "regexp": r"^(\S+) at (\d+): (.+)$", "message": 3 },
+        "background": { "beginsPattern": "^begin", "endsPattern": "^end" },
+    });
+    let definition = MatcherDefinition::from_json(&written).unwrap();
+    let matcher = MatcherTable::new("/").unnamed("mine", &definition).unwrap();
+    let spec = Spec {
+        matchers: vec![matcher],
+        ..shell(
+            "dev",
+            "echo begin; echo 'a.x at 3: no'; read more; echo end; exec sleep 1000",
+        )
+    };
+    supervisor.start(spec).await.unwrap();
+    until(&supervisor, "the problem", |dev| {
+        let output = dev.output();
+        output.problems.errors == 1 && output.cycle() == Some(WatcherState::Busy)
+    })
+    .await;
+    supervisor.write_stdin("dev", "\n").await.unwrap();
+    let failed = WatcherState::Failed { errors: Some(1) };
+    until(&supervisor, "the failed cycle", |dev| {
+        dev.output().cycle() == Some(failed)
+    })
+    .await;
+    supervisor.shutdown().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_may_call_its_machine_by_its_name() {
+    if !has("uname") {
+        return;
+    }
+    let supervisor = supervisor();
+    let line = "echo \"ready at http://$(uname -n):4000/\"; exec sleep 1000";
+    supervisor.start(shell("dev", line)).await.unwrap();
+    until(&supervisor, "the address", |dev| dev.urls().len() == 1).await;
     supervisor.shutdown().await;
 }
 

@@ -9,6 +9,8 @@
 //!
 //! /app/src/main.ts:1:22: ERROR: Unexpected ";"
 //! ```
+//!
+//! It counts columns from 0.
 
 use super::{Before, Block, Finding, Flow, Format, Look, Out};
 use crate::detect::place::leading_number;
@@ -68,7 +70,7 @@ fn errors(summary: &str) -> u32 {
 
 /// `/app/src/main.ts:1:22: ERROR: Unexpected ";"`
 pub(super) fn thrown(line: &str) -> Option<Finding> {
-    let (place, rest) = Place::leading(line.trim_start())?;
+    let (place, rest) = Place::leading_from_zero(line.trim_start())?;
     // psql and many logs put a place or a time in front of the word too.
     let bundled = [
         ".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".css", ".json", ".vue",
@@ -135,7 +137,7 @@ impl Message {
         if self.finding.place.is_none()
             && let Some(place) = line.strip_prefix("    ").and_then(|l| l.strip_suffix(':'))
         {
-            self.finding.place = Place::parse(place);
+            self.finding.place = Place::parse_from_zero(place);
         }
         self.finding.lines.1 = number;
         true

@@ -78,8 +78,14 @@ fn taken_apart(said: &str) -> (Option<Place>, Option<String>, String) {
     };
     let placed = rest.split_once("): ").and_then(|(head, message)| {
         let (file, position) = head.rsplit_once(" (")?;
-        let place = Place::parse(&format!("{file}:{position}"))?;
-        Some((place, message))
+        let place = format!("{file}:{position}");
+        // The compiler that this plugin runs counts columns from 1, Rollup from 0.
+        let place = if message.starts_with("@rollup/plugin-typescript ") {
+            Place::parse(&place)
+        } else {
+            Place::parse_from_zero(&place)
+        };
+        Some((place?, message))
     });
     let (place, message) = match placed {
         Some((place, message)) => (Some(place), message),
@@ -118,7 +124,7 @@ impl Message {
         let positioned = line
             .strip_suffix(')')
             .and_then(|line| line.rsplit_once(" ("))
-            .and_then(|(file, position)| Place::parse(&format!("{file}:{position}")));
+            .and_then(|(file, position)| Place::parse_from_zero(&format!("{file}:{position}")));
         let is_file = line.contains(['/', '.']) && !line.contains(' ');
         self.finding.place = positioned.or_else(|| is_file.then(|| Place::file(line)));
     }
@@ -179,7 +185,7 @@ mod tests {
         };
         check(
             "(plugin commonjs--resolver) RollupError: src/a.js (2:15): Expression expected",
-            Some(Place::column("src/a.js", 2, 15)),
+            Some(Place::column("src/a.js", 2, 16)),
             None,
             "RollupError: Expression expected",
         );

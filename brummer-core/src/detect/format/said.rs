@@ -19,6 +19,7 @@ fn in_words(fact: &Fact) -> String {
         Fact::Cycle(cycle) => match cycle.step {
             CycleStep::Began => format!("{} began", cycle.tool),
             CycleStep::Ended { errors } => format!("{} ended {errors:?}", cycle.tool),
+            CycleStep::Finished => format!("{} finished", cycle.tool),
         },
         Fact::TestsBegan => "tests began".to_owned(),
         Fact::MoreTests(tests) => format!(

@@ -6,6 +6,8 @@
 //!
 //! webpack 5.112.2 compiled with 3 errors in 109 ms
 //! ```
+//!
+//! It counts columns from 0, as the parsers of JavaScript do whose messages end in `(2:15)`; the checkers of types count from 1.
 
 use super::{Before, Block, Finding, Flow, Format, Look, Out};
 use crate::detect::place::leading_number;
@@ -93,7 +95,7 @@ fn place_of(text: &str) -> Option<Place> {
         && let Some((line, column)) = position.split_once(':')
         && let Ok(line) = line.parse()
     {
-        let column = leading_number(column).map_or(0, |(column, _)| column);
+        let column = leading_number(column).map_or(0, |(column, _)| column.saturating_add(1));
         return Some(Place::column(file, line, column));
     }
     let is_file = text.contains(['/', '\\']);
@@ -153,7 +155,7 @@ impl Message {
             return text.to_owned();
         };
         if let Some(place) = &mut self.place {
-            *place = Place::column(&place.file, line, column);
+            *place = Place::column(&place.file, line, u32::saturating_add(column, 1));
         }
         match message.split_once(": /") {
             Some((kind, rest)) => match rest.split_once(": ") {
@@ -254,8 +256,8 @@ mod tests {
     #[test]
     fn a_place_stands_behind_error_in() {
         let check = |text, expected| assert_eq!(place_of(text), expected, "{text}");
-        check("./src/a.js 2:4-29", Some(Place::column("./src/a.js", 2, 4)));
-        check("./src/a.js 2:0-29", Some(Place::line("./src/a.js", 2)));
+        check("./src/a.js 2:4-29", Some(Place::column("./src/a.js", 2, 5)));
+        check("./src/a.js 2:0-29", Some(Place::column("./src/a.js", 2, 1)));
         check("src/a.ts:1:14", Some(Place::column("src/a.ts", 1, 14)));
         check("./src/a.js", Some(Place::file("./src/a.js")));
         check("main", None);

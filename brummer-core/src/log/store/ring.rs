@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::Fed;
 use super::pen::Pen;
 use crate::id::Run;
@@ -18,6 +20,8 @@ pub(super) struct Ring {
     pub(super) active: ActiveSegment,
     pub(super) open: [Open; 2],
     pub(super) last_run: Option<Run>,
+    /// When the last run that printed something did so last, also without ending a line.
+    pub(super) heard: Option<(Run, Timestamp)>,
     pub(super) evicted: u64,
     pub(super) evicted_to: u64,
 }
@@ -34,6 +38,7 @@ impl Ring {
     pub(super) fn feed(&mut self, pen: &mut Pen<'_, impl Annotate>, chunk: &[u8]) -> Fed {
         self.end_line_of_other_run(pen);
         self.last_run = self.last_run.max(Some(pen.source.run));
+        self.heard = self.heard.max(Some((pen.source.run, pen.source.time)));
         let Some(last) = memchr::memrchr(b'\n', chunk) else {
             return self.extend_open(pen, chunk);
         };

@@ -81,7 +81,8 @@ impl Actor {
             guardian.began(pid, seen);
         }
         let (log, journal) = (Arc::clone(&self.log), Arc::clone(&self.shared.journal));
-        let understanding = Understanding::new(&self.id, run, &self.notes, &self.shared.problems);
+        let understanding = Understanding::new(&self.id, run, &self.notes, &self.shared.problems)
+            .with_matchers(&self.spec.matchers, Timestamp::now(), journal.end());
         let detection = self.shared.detection;
         self.captures.spawn(async move {
             match detection {

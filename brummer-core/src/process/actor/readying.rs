@@ -1,22 +1,25 @@
 //! Looks whether a run is ready, until it is, or until there is nothing to be expected any more.
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::Actor;
 use crate::event::EventKind;
-use crate::process::ports;
-use crate::process::readiness::{pause, reason};
+use crate::process::ports::{Known, Lookout};
+use crate::process::readiness::{next_look, reason};
 use crate::process::tree::Tree;
 use crate::snapshot::{Phase, Readiness};
 
 /// How soon after output that says something one looks again.
 const AFTER_OUTPUT: Duration = Duration::from_millis(100);
+
+/// The ports that were seen, and what is known for the next look.
+type Look = (io::Result<Vec<u16>>, Known);
 
 /// When to look next, and the look under way.
 #[derive(Default)]
@@ -26,19 +29,20 @@ pub(super) struct Readying {
     looks: u32,
     /// How often since the run printed a URL.
     looks_for_url: u32,
-    looking: Option<JoinHandle<io::Result<Vec<u16>>>>,
+    known: Known,
+    looking: Option<Pin<Box<dyn Future<Output = Look> + Send>>>,
     /// Whether the run could still become ready.
     is_open: bool,
 }
 
 impl Readying {
     /// A run began.
-    pub(super) fn begin(&mut self) {
+    pub(super) fn begin(&mut self, lookout: &Lookout) {
         *self = Self {
             is_open: true,
             ..Self::default()
         };
-        self.plan();
+        self.plan(lookout);
     }
 
     /// The run is ready, or ends.
@@ -59,12 +63,16 @@ impl Readying {
         self.due
     }
 
-    /// Begins to look. The table of processes is read where blocking is fine.
-    pub(super) fn look(&mut self, tree: &Tree) {
+    /// Begins to look.
+    pub(super) fn look(&mut self, lookout: &Arc<Lookout>, tree: &Tree) {
         self.due = None;
         self.looks += 1;
-        let tree = tree.clone();
-        self.looking = Some(tokio::task::spawn_blocking(move || ports::listening(&tree)));
+        let (lookout, tree) = (Arc::clone(lookout), tree.clone());
+        let mut known = std::mem::take(&mut self.known);
+        self.looking = Some(Box::pin(async move {
+            let ports = lookout.look(&tree, &mut known).await;
+            (ports, known)
+        }));
     }
 
     /// What was seen; never, if nobody looks.
@@ -72,13 +80,15 @@ impl Readying {
         let Some(looking) = &mut self.looking else {
             return std::future::pending().await;
         };
-        let ports = looking.await.map_err(io::Error::other).flatten();
+        let (ports, known) = looking.await;
         self.looking = None;
+        self.known = known;
         ports
     }
 
-    fn plan(&mut self) {
-        self.due = pause(self.looks).map(|pause| Instant::now() + pause);
+    fn plan(&mut self, lookout: &Lookout) {
+        let age = lookout.began().elapsed();
+        self.due = next_look(age, self.looks).map(|at| lookout.began() + at);
     }
 }
 
@@ -100,7 +110,7 @@ impl Actor {
                 self.show_output();
                 self.become_ready(Timestamp::now(), reason.into());
             }
-            None => self.readying.plan(),
+            None => self.readying.plan(&self.shared.lookout),
         }
     }
 

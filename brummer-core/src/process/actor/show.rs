@@ -40,7 +40,7 @@ impl Actor {
         };
         self.show(phase, Some(EventKind::Started { run, pid }));
         match self.shared.detection {
-            Detection::On => self.readying.begin(),
+            Detection::On => self.readying.begin(&self.shared.lookout),
             Detection::Off => {}
         }
     }

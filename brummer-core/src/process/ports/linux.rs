@@ -1,53 +1,89 @@
 //! Linux: the sockets of a process are links in `/proc/PID/fd`, and `/proc/PID/net/tcp` tells which of them listen (`proc_pid_net(5)`).
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
+use std::sync::OnceLock;
 
 use super::{Listener, PortOwner};
-use crate::process::tree::{self, Tree};
+use crate::process::tree::{Lineage, Tree, Younger};
 
-/// The TCP ports that a tree listens on, in ascending order. It reads a file for each process of the system: call it where blocking is fine.
-pub(crate) fn listening(tree: &Tree) -> io::Result<Vec<u16>> {
-    let members: Vec<u32> = tree::find(tree)?
-        .iter()
-        .map(|found| found.member().pid)
-        .collect();
-    let sockets: HashSet<u64> = members.iter().flat_map(|&pid| sockets(pid)).collect();
-    if sockets.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Members may be in network namespaces of their own; nearly always all are in one, and the leader's table has everything.
-    let mut ports = BTreeSet::new();
-    let mut namespaces = HashSet::new();
-    for pid in members {
-        let namespace = fs::read_link(format!("/proc/{pid}/ns/net")).unwrap_or_default();
-        if !namespaces.insert(namespace) {
-            continue;
+/// What listens on TCP at one moment, in the network namespace of this program. Of a tree in another one nothing is known.
+#[derive(Default)]
+pub(super) struct Listening {
+    /// Ports by inode.
+    sockets: HashMap<u64, u16>,
+    /// Read when somebody asks.
+    holders: OnceLock<Holders>,
+}
+
+/// Who holds the sockets that listen.
+struct Holders {
+    by_socket: Vec<(u64, u32)>,
+    lineage: Lineage,
+}
+
+impl Listening {
+    /// Reads two files of the kernel: call it where blocking is fine.
+    pub(super) fn read() -> Self {
+        let tables = ["tcp", "tcp6"].map(|table| {
+            // One protocol may be missing.
+            fs::read_to_string(format!("/proc/self/net/{table}")).unwrap_or_default()
+        });
+        let rows = tables
+            .iter()
+            .flat_map(|table| table.lines().filter_map(row));
+        Self {
+            sockets: rows.map(|(port, inode)| (inode, port)).collect(),
+            holders: OnceLock::new(),
         }
-        for table in ["tcp", "tcp6"] {
-            // A process that has ended meanwhile, and one that may not be looked at, listens on nothing.
-            let table = fs::read_to_string(format!("/proc/{pid}/net/{table}")).unwrap_or_default();
-            let rows = table.lines().filter_map(row);
-            ports.extend(
-                rows.filter(|(_, inode)| sockets.contains(inode))
-                    .map(|(port, _)| port),
-            );
-        }
     }
-    Ok(ports.into_iter().collect())
+
+    /// The inodes of the sockets.
+    pub(super) fn sockets(&self) -> impl Iterator<Item = u64> {
+        self.sockets.keys().copied()
+    }
+
+    /// The sockets that a tree holds, with their ports. The first one who asks reads a file for each process of the system: call it where
+    /// blocking is fine.
+    pub(super) fn held_by(&self, tree: &Tree) -> io::Result<Vec<(u64, u16)>> {
+        let holders = if let Some(holders) = self.holders.get() {
+            holders
+        } else {
+            let found = self.find_holders()?;
+            self.holders.get_or_init(|| found)
+        };
+        let members: HashSet<u32> = holders.lineage.members(tree).into_iter().collect();
+        let held = holders.by_socket.iter();
+        let held = held.filter(|(_, pid)| members.contains(pid));
+        Ok(held
+            .map(|(inode, _)| (*inode, self.sockets[inode]))
+            .collect())
+    }
+
+    fn find_holders(&self) -> io::Result<Holders> {
+        let younger = Younger::read()?;
+        let held = younger.pids().flat_map(|pid| {
+            let inodes = sockets(pid).into_iter();
+            inodes.map(move |inode| (inode, pid))
+        });
+        let by_socket: Vec<(u64, u32)> = held
+            .filter(|(inode, _)| self.sockets.contains_key(inode))
+            .collect();
+        let pids = by_socket.iter().map(|(_, pid)| *pid).collect();
+        Ok(Holders {
+            lineage: younger.lineage(&pids),
+            by_socket,
+        })
+    }
 }
 
 /// Who listens on a port in the network namespace of this program; none if nobody does. It looks at each process of the system: call
 /// it where blocking is fine.
 pub(crate) fn owner(port: u16) -> Option<PortOwner> {
-    let tables = ["tcp", "tcp6"].into_iter().filter_map(|table| {
-        let table = fs::read_to_string(format!("/proc/self/net/{table}")).ok()?;
-        let rows = table.lines().filter_map(row);
-        Some(rows.collect::<Vec<_>>())
-    });
-    let listening = tables.flatten().filter(|(listens, _)| *listens == port);
-    let inodes: HashSet<u64> = listening.map(|(_, inode)| inode).collect();
+    let sockets_of_port = Listening::read().sockets.into_iter();
+    let inodes = sockets_of_port.filter(|(_, listens)| *listens == port);
+    let inodes: HashSet<u64> = inodes.map(|(inode, _)| inode).collect();
     if inodes.is_empty() {
         return None;
     }

@@ -114,6 +114,38 @@ fn look(table: &Table, tree: &Tree) -> io::Result<(Vec<Found>, bool)> {
     Ok((found, vanished))
 }
 
+/// The processes that began after this program, so that they could be ours.
+pub(crate) struct Younger(Table);
+
+/// Some processes, and those that they descend from.
+pub(crate) struct Lineage(Table);
+
+impl Younger {
+    /// It reads a file for each process of the system: call it where blocking is fine.
+    pub(crate) fn read() -> io::Result<Self> {
+        let mut table = Table::read()?;
+        let own = std::process::id();
+        let began = table.rows.get(&own).map_or(Moment(0), |own| own.began);
+        table.rows.retain(|_, row| row.began >= began);
+        Ok(Self(table))
+    }
+
+    pub(crate) fn pids(&self) -> impl Iterator<Item = u32> {
+        self.0.rows.keys().copied()
+    }
+
+    pub(crate) fn lineage(self, pids: &HashSet<u32>) -> Lineage {
+        Lineage(self.0.lineage(pids))
+    }
+}
+
+impl Lineage {
+    /// Who of them belongs to a tree. The environment of some is read: call it where blocking is fine.
+    pub(crate) fn members(&self, tree: &Tree) -> Vec<u32> {
+        self.0.members(tree)
+    }
+}
+
 /// Waits until all of them have ended.
 pub(crate) async fn ended(found: &[Found]) -> io::Result<()> {
     for process in found {

@@ -57,7 +57,7 @@ impl Block for Failure {
             return Flow::More;
         };
         if let Some(file) = line.strip_prefix("file: ") {
-            self.place = Some(Place::parse(file).unwrap_or_else(|| Place::file(file)));
+            self.place = Some(Place::parse_from_zero(file).unwrap_or_else(|| Place::file(file)));
             return Flow::More;
         }
         if let Some(frame) = javascript(line) {
@@ -87,7 +87,7 @@ impl Block for Failure {
 impl Failure {
     fn begin(&mut self, line: &str) {
         // As esbuild says it: `/app/src/App.jsx:2:21: ERROR: Unexpected closing tag`.
-        if let Some((place, message)) = Place::leading(line)
+        if let Some((place, message)) = Place::leading_from_zero(line)
             && let Some(message) = message.strip_prefix(": ERROR: ")
         {
             self.place = Some(place);

@@ -9,6 +9,8 @@
 //!       at TransformPluginContext._formatLog (file:///app/node_modules/vite/…)
 //! ```
 
+use std::borrow::Cow;
+
 use super::super::{Before, Block, Finding, Flow, Format, Look, Out};
 use super::{TOOL, is_excerpt};
 use crate::detect::stack::javascript;
@@ -47,7 +49,7 @@ impl Format for Dev {
             });
         }
         if let Some((_, warning)) = line.split_once("[vite-plugin-svelte] ") {
-            return match Place::leading(warning) {
+            return match Place::leading_from_zero(warning) {
                 Some((place, message)) if !message.trim().is_empty() => {
                     out.problem(Finding::warning("svelte", message.trim()).at(place));
                     Look::Taken
@@ -137,6 +139,8 @@ struct Message {
     frames: Vec<Frame>,
     /// Whether it is Vite that says it.
     is_mine: bool,
+    /// Vite counts columns from 0, but hands on those of some compilers as they are.
+    counts_from_one: bool,
 }
 
 impl Message {
@@ -145,6 +149,7 @@ impl Message {
         Self {
             severity,
             is_mine: speaker == Speaker::Vite || place.is_some(),
+            counts_from_one: message.starts_with("[sass] "),
             text: message.to_owned(),
             place,
             frames: Vec::new(),
@@ -152,11 +157,22 @@ impl Message {
     }
 }
 
+/// `/app/src/App.jsx:2:19` out of `/app/src/App.jsx?t=1795450157480:2:19`: with the time of the change, browsers ask for a module once more.
+fn without_query(file: &str) -> Cow<'_, str> {
+    let Some((path, query)) = file.split_once('?') else {
+        return file.into();
+    };
+    match query.find(':') {
+        Some(colon) => format!("{path}{}", &query[colon..]).into(),
+        None => path.into(),
+    }
+}
+
 /// Takes the place out of a message, which plugins write in front of it, behind it or on both sides.
 fn placed(message: &str) -> (&str, Option<Place>) {
     // `/app/+page.svelte:1:11 message`
     if message.starts_with('/')
-        && let Some((place, rest)) = Place::leading(message)
+        && let Some((place, rest)) = Place::leading_from_zero(message)
         && let Some(rest) = rest.strip_prefix(' ').or_else(|| rest.strip_prefix(": "))
     {
         return (rest, Some(place));
@@ -165,7 +181,7 @@ fn placed(message: &str) -> (&str, Option<Place>) {
     if let Some((rest, place)) = message.strip_suffix(')').and_then(|m| m.rsplit_once(" ("))
         && let Some((file, rest)) = rest.split_once(": ")
         && file.starts_with('/')
-        && let Some(place) = Place::parse(&format!("{file}:{place}"))
+        && let Some(place) = Place::parse_from_zero(&format!("{}:{place}", without_query(file)))
     {
         return (rest, Some(place));
     }
@@ -181,10 +197,17 @@ fn placed(message: &str) -> (&str, Option<Place>) {
 impl Block for Message {
     fn line(&mut self, line: &str, _out: &mut Out<'_>) -> Flow {
         if let Some(file) = line.strip_prefix("  File: ") {
-            self.place = Place::parse(file).or_else(|| Some(Place::file(file)));
+            let file = &without_query(file);
+            let place = if self.counts_from_one {
+                Place::parse(file)
+            } else {
+                Place::parse_from_zero(file)
+            };
+            self.place = place.or_else(|| Some(Place::file(file)));
             self.is_mine = true;
             return Flow::More;
         }
+        self.counts_from_one |= line == "  Plugin: vite:vue";
         self.is_mine |= line.starts_with("  Plugin: ") || line.starts_with("      at ");
         if !self.is_mine {
             return Flow::Not;
@@ -241,9 +264,21 @@ mod tests {
                 "  Plugin: p",
                 "  File: /app/a.js:1:2",
             ]),
-            ["/app/a.js:1:2: error: x is not defined [vite]"]
+            ["/app/a.js:1:3: error: x is not defined [vite]"]
         );
         assert_eq!(said(&["Internal server error: no rows", "next"]), [""; 0]);
+    }
+
+    #[test]
+    fn the_time_of_a_change_is_no_part_of_a_file() {
+        check_query("/app/App.jsx?t=17:2:19", "/app/App.jsx:2:19");
+        check_query("/app/App.vue?vue&type=style", "/app/App.vue");
+        check_query("/app/App.jsx:2:19", "/app/App.jsx:2:19");
+    }
+
+    #[track_caller]
+    fn check_query(file: &str, expected: &str) {
+        assert_eq!(without_query(file), expected);
     }
 
     #[test]
@@ -254,12 +289,12 @@ mod tests {
         check(
             "/app/+page.svelte:1:11 `</h1>` closes nothing",
             "`</h1>` closes nothing",
-            Some(Place::column("/app/+page.svelte", 1, 11)),
+            Some(Place::column("/app/+page.svelte", 1, 12)),
         );
         check(
             "/app/App.jsx: Expected a tag. (2:19)",
             "Expected a tag.",
-            Some(Place::column("/app/App.jsx", 2, 19)),
+            Some(Place::column("/app/App.jsx", 2, 20)),
         );
         let gone =
             "Failed to load url ./x (resolved id: ./x) in /app/a b.tsx. Does the file exist?";

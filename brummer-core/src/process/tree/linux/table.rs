@@ -83,6 +83,22 @@ impl Table {
         Ok(Self { rows, vanished })
     }
 
+    /// Only these, and those that they descend from.
+    pub(super) fn lineage(mut self, pids: &HashSet<u32>) -> Self {
+        let mut rows = HashMap::new();
+        for &pid in pids {
+            let mut next = pid;
+            // Who was taken already was taken with all ancestors.
+            while let Some(row) = self.rows.remove(&next) {
+                let parent = row.parent;
+                rows.insert(next, row);
+                next = parent;
+            }
+        }
+        let vanished = self.vanished;
+        Self { rows, vanished }
+    }
+
     /// Those that have ended, and that their parents have not waited for.
     pub(super) fn zombies(&self) -> HashSet<(u32, Moment)> {
         let ended = self.rows.iter().filter(|(_, row)| !row.is_alive());
@@ -201,6 +217,20 @@ mod tests {
         assert_eq!(row.name, "a) b (c)");
         assert_eq!((row.state, row.parent, row.session), (b'S', 7, 40));
         assert_eq!(row.began, Moment(12345));
+    }
+
+    #[test]
+    fn a_lineage_leads_to_the_eldest_and_has_no_siblings() {
+        let rows = [(1, 0), (2, 1), (3, 2), (4, 2), (5, 1)];
+        let rows = rows.map(|(pid, parent)| (pid, row(parent, 1, 1)));
+        let table = Table {
+            rows: rows.into(),
+            vanished: false,
+        };
+        let lineage = table.lineage(&HashSet::from([3, 2]));
+        let mut pids: Vec<_> = lineage.rows.into_keys().collect();
+        pids.sort_unstable();
+        assert_eq!(pids, [1, 2, 3]);
     }
 
     #[test]
