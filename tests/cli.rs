@@ -119,6 +119,9 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     host = "127.0.0.1" # default
     port = 7777 # default
     # token is not set
+    read = true # default
+    control = true # default
+    input = true # default
 
     [processes.dev]
     command = "sleep 1000" # [ROOT]/project/.brum.toml:2

@@ -14,6 +14,7 @@ mod guardian;
 #[cfg(feature = "mcp")]
 mod install;
 mod invariants;
+mod journeys;
 mod logs;
 #[cfg(feature = "mcp")]
 mod mcp;

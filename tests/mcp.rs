@@ -15,13 +15,17 @@ use crate::support::tool;
 /// Prints, and goes on.
 const SERVER: &str = "echo listening; echo WARN slow; sleep 1000 & wait";
 
-const TOOLS: [&str; 6] = [
+const TOOLS: [&str; 10] = [
+    "changes",
     "logs_search",
     "logs_stream",
+    "problems_list",
+    "process_input",
     "scripts_list",
     "scripts_run",
     "scripts_status",
     "scripts_stop",
+    "wait_for",
 ];
 
 /// The cursor in the last line of a log answer.

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use brummer_core::config::{Flags, GracePeriod};
 use brummer_core::detect::FieldQuery;
 use brummer_core::project::PackageManager;
-use brummer_core::{Level, LogContext, LogQuery, LogRun, StopSignal};
+use brummer_core::{Level, LogContext, LogQuery, LogRun, Moment, StopSignal, Window};
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::http::{Http, Serve};
-use crate::moment::{Moment, Window};
 
 /// Runs a project's development processes for a person (a terminal UI) and for an AI editor (MCP).
 ///

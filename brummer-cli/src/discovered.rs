@@ -1,7 +1,8 @@
 //! What a project has to run, as the MCP server sees it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use brummer_core::config::Access;
 use brummer_core::project::{Project, Script};
 use brummer_core::{Error, Spec};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
@@ -29,6 +30,14 @@ impl Scripts for Discovered {
 
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
         self.0.command_spec(line)
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.0.dir.clone()
+    }
+
+    fn access(&self) -> Access {
+        self.0.access.clone()
     }
 }
 

@@ -11,7 +11,6 @@ mod http;
 #[path = "http/without_mcp.rs"]
 mod http;
 mod interrupt;
-mod moment;
 mod open;
 mod report;
 mod runtime;

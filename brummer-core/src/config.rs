@@ -5,6 +5,7 @@
 //! Every value knows which of them said it. What is wrong is an error with the line and a caret under the spot; all
 //! errors of all layers are reported at once.
 
+mod access;
 mod amount;
 mod diagnostic;
 mod environment;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
+pub use self::access::{Access, Allowed};
 pub use self::amount::{ByteSize, InvalidAmount, MaxAge};
 pub use self::diagnostic::{ConfigErrors, Diagnostic, Place, Spot};
 pub use self::grace::{GracePeriod, InvalidGrace};

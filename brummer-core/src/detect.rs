@@ -45,7 +45,7 @@ pub use self::place::Place;
 pub use self::reader::Reader;
 #[cfg(fuzzing)]
 pub(crate) use self::sieve::{may_have_urls, sift, triggers};
-pub use self::stack::Frame;
+pub use self::stack::{Frame, library_frames};
 pub use self::structured::FieldQuery;
 pub(crate) use self::structured::structured;
 #[cfg(fuzzing)]

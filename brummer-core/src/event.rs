@@ -1,5 +1,7 @@
 //! What happened, one event at a time, for those that must not miss a step.
 
+mod history;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -7,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+pub(crate) use self::history::History;
 use crate::detect::Fingerprint;
 use crate::id::{ProcessId, Run};
 use crate::snapshot::WatcherSummary;

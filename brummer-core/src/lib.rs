@@ -7,6 +7,7 @@
 //!
 //! There is no terminal and no protocol in this crate. It needs a tokio runtime with I/O and time enabled.
 
+mod activity;
 mod changes;
 pub mod config;
 pub mod detect;
@@ -20,6 +21,7 @@ mod id;
 mod input;
 mod log;
 mod machine;
+mod moment;
 mod near;
 mod problem;
 mod process;
@@ -28,6 +30,7 @@ mod quiet;
 mod snapshot;
 mod supervisor;
 
+pub use self::activity::{Activities, Activity, ActivityOutcome, ActivityRecord};
 pub use self::changes::Changes;
 pub use self::detect::FieldQuery;
 pub use self::error::Error;
@@ -35,13 +38,15 @@ pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
-    Case, DEFAULT_LOG_BYTES, Level, LogArchive, LogContext, LogCursor, LogGap, LogLine, LogOrder,
-    LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage, LogStorageReport,
-    MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
+    Case, DEFAULT_LOG_BYTES, Level, LineCounts, LogArchive, LogContext, LogCursor, LogGap, LogLine,
+    LogOrder, LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage,
+    LogStorageReport, MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
 };
+pub use self::moment::{InvalidMoment, InvalidWindow, Moment, Window};
 pub use self::problem::{
     NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
 };
+pub use self::process::ports::{Listener, PortOwner};
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
 pub use self::quiet::Quiet;
@@ -49,4 +54,4 @@ pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,
 };
-pub use self::supervisor::{Detection, Orphans, Started, Supervisor, SupervisorBuilder};
+pub use self::supervisor::{Detection, News, Orphans, Started, Supervisor, SupervisorBuilder};

@@ -35,8 +35,10 @@ pub struct Problem {
     pub first_run: Run,
     /// The last run that printed it.
     pub last_run: Run,
-    /// The time and the number of the line at which it became current for the last time.
-    pub appeared: (Timestamp, u64),
+    /// When it became current for the last time.
+    pub appeared: Timestamp,
+    /// Its place among lines and events when it last appeared or was resolved.
+    pub changed: u64,
     /// Whether it is still there.
     pub state: ProblemState,
 }

@@ -25,7 +25,7 @@ pub use self::package_manager::{ChosenManager, PackageManager, Reason, UnknownPa
 pub use self::script::{Conduct, Script, ScriptKind};
 use self::search_path::SearchPath;
 use crate::config::origin::lossy;
-use crate::config::{Config, ConfiguredProcess, Warning};
+use crate::config::{Access, Config, ConfiguredProcess, Warning};
 use crate::error::Error;
 use crate::near::near;
 use crate::process::spec::{Command, Spec};
@@ -46,6 +46,9 @@ pub struct Project {
     /// How a command line is started and stopped that is no script.
     #[serde(skip)]
     conduct: Conduct,
+    /// What agents may do here.
+    #[serde(skip)]
+    pub access: Access,
     #[serde(skip)]
     search_path: SearchPath,
 }
@@ -67,6 +70,7 @@ impl Project {
             package_manager: None,
             warnings: Vec::new(),
             conduct: Conduct::of_project(&config.settings),
+            access: config.settings.mcp.access.clone(),
             search_path,
         };
         let mut processes: BTreeMap<&str, &ConfiguredProcess> = config

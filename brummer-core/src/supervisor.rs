@@ -3,6 +3,7 @@
 mod all;
 mod builder;
 mod logs;
+mod news;
 mod quiet;
 pub(crate) mod shared;
 
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use dashmap::{DashMap, Entry};
 
 pub use self::builder::{Detection, Orphans, SupervisorBuilder};
+pub use self::news::News;
 use self::shared::Shared;
 use crate::changes::Changes;
 use crate::error::Error;

@@ -12,6 +12,8 @@ mod lifecycle;
 mod log;
 #[path = "engine/support/mark.rs"]
 mod mark;
+#[path = "engine/news.rs"]
+mod news;
 #[path = "engine/output.rs"]
 mod output;
 #[path = "engine/refusal.rs"]

@@ -8,6 +8,7 @@
 //! Clients show a model the structured part of an answer and drop its text, so an answer has only one of them that
 //! counts: processes and scripts are structured and complete alone; logs are text, and end with the cursor to read on.
 
+mod client;
 mod error;
 mod host;
 pub mod install;

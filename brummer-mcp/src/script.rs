@@ -1,6 +1,9 @@
 //! What could run: the server's view of a project.
 
+use std::path::PathBuf;
+
 use brummer_core::Spec;
+use brummer_core::config::Access;
 
 /// The scripts of a project. Asked anew for each call, so that it may follow the files.
 pub trait Scripts: Send + Sync + 'static {
@@ -12,6 +15,16 @@ pub trait Scripts: Send + Sync + 'static {
 
     /// What to run for a command line that is no script. The same line gives the same name.
     fn command_spec(&self, line: &str) -> Result<Spec, brummer_core::Error>;
+
+    /// The directory of the project, from which paths are named; that of this program, unless it says otherwise.
+    fn directory(&self) -> PathBuf {
+        std::env::current_dir().unwrap_or_default()
+    }
+
+    /// What agents may do; everything, unless it says otherwise.
+    fn access(&self) -> Access {
+        Access::default()
+    }
 }
 
 /// A script, as a client sees it.

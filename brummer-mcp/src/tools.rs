@@ -1,20 +1,29 @@
 //! The tools: their list, and what is the same for all of them.
 
+mod access;
 mod arguments;
+mod budget;
+mod changes;
+mod edit;
 mod failure;
+mod input;
 mod lines;
 mod logs;
 mod names;
 mod near;
+mod problems;
 mod process;
 mod schema;
 mod scripts;
+mod shown;
+mod wait;
 
 use std::sync::LazyLock;
 
 use rmcp::handler::server::tool::ToolRouter;
 use rmcp::model::Tool;
 
+pub(crate) use self::access::check as check_access;
 pub(crate) use self::arguments::check as check_arguments;
 pub(crate) use self::failure::Failure;
 use self::near::near;
@@ -22,12 +31,31 @@ use crate::server::Server;
 
 /// All tools. Built once, since building the schemas takes longer than most calls.
 pub(crate) static ROUTER: LazyLock<ToolRouter<Server>> = LazyLock::new(|| {
-    let mut router = scripts::router() + Server::logs_router();
+    let mut router = scripts::router()
+        + logs::router()
+        + Server::problems_router()
+        + Server::wait_router()
+        + Server::changes_router()
+        + Server::input_router();
     for route in router.map.values_mut() {
         schema::slim(&mut route.attr);
     }
     router
 });
+
+/// The tools as clients get them, in the order of their names.
+pub(crate) static LIST: LazyLock<Vec<Tool>> = LazyLock::new(|| {
+    let mut tools = ROUTER.list_all();
+    tools.iter_mut().for_each(schema::shorten);
+    tools
+});
+
+/// Whether an action of a client does something, as opposed to those that only look.
+fn acts(action: &str) -> bool {
+    let tool = ROUTER.get(action);
+    let looks = tool.and_then(|tool| tool.annotations.as_ref()?.read_only_hint);
+    looks != Some(true)
+}
 
 /// The tool of this name.
 pub(crate) fn find(name: &str) -> Result<&'static Tool, Failure> {

@@ -64,9 +64,12 @@ impl Display for McpSettings {
         entry(f, "host", &self.host)?;
         entry(f, "port", &self.port)?;
         match &self.token {
-            Some(token) => writeln!(f, "# token is set, and not shown # {}", token.origin),
-            None => writeln!(f, "# token is not set"),
+            Some(token) => writeln!(f, "# token is set, and not shown # {}", token.origin)?,
+            None => writeln!(f, "# token is not set")?,
         }
+        entry(f, "read", &self.access.read)?;
+        entry(f, "control", &self.access.control)?;
+        entry(f, "input", &self.access.input)
     }
 }
 

@@ -1,16 +1,17 @@
-//! The keys of `[mcp]`.
+//! The keys of `[mcp]`; those that say what agents may do are in [`access`](super::access).
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde::Serialize;
 use toml::de::DeValue;
 
+use super::access::{Access, WrittenAccess};
 use super::origin::Resolved;
 use super::table::Layer;
 use super::token::Token;
 use super::value::{Value, Wrong, described, quoted};
 
-/// How AI editors reach the server over HTTP.
+/// How AI editors reach the server over HTTP, and what they may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct McpSettings {
@@ -22,6 +23,9 @@ pub struct McpSettings {
     pub port: Resolved<u16>,
     /// What a client has to know to be served; none serves all on this machine.
     pub token: Option<Resolved<Token>>,
+    /// What they may do, by whatever way they come.
+    #[serde(flatten)]
+    pub access: Access,
 }
 
 impl McpSettings {
@@ -36,6 +40,7 @@ pub(super) struct WrittenMcp {
     pub(super) host: Option<Resolved<IpAddr>>,
     pub(super) port: Option<Resolved<u16>>,
     pub(super) token: Option<Resolved<Token>>,
+    access: WrittenAccess,
 }
 
 impl WrittenMcp {
@@ -45,6 +50,7 @@ impl WrittenMcp {
         layer.key("host", &mut self.host);
         layer.key("port", &mut self.port);
         layer.key("token", &mut self.token);
+        self.access.keys(layer);
     }
 
     pub(super) fn settings(self) -> McpSettings {
@@ -57,6 +63,7 @@ impl WrittenMcp {
                 .port
                 .unwrap_or_else(|| Resolved::default(McpSettings::DEFAULT_PORT)),
             token: self.token,
+            access: self.access.settings(),
         }
     }
 }

@@ -90,6 +90,9 @@ fn without_files_the_defaults_hold() {
     host = "127.0.0.1" # default
     port = 7777 # default
     # token is not set
+    read = true # default
+    control = true # default
+    input = true # default
     "#);
 }
 
@@ -215,6 +218,9 @@ fn a_process_is_overlaid_key_by_key() {
     host = "127.0.0.1" # default
     port = 7777 # default
     # token is not set
+    read = true # default
+    control = true # default
+    input = true # default
 
     [processes.web]
     command = ["node", "b c"] # /repo/app/.brum.toml:2
@@ -302,6 +308,7 @@ fn the_listing_reads_back_as_the_same() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is the whole of the data")]
 fn settings_are_data_too() {
     let world = World::new(&[("repo/app/.brum.toml", "grace = 1")]);
     let config = world.load(&[("BRUMMER_PACKAGE_MANAGER", "bun")]).unwrap();
@@ -380,7 +387,25 @@ fn settings_are_data_too() {
             "kind": "default"
           }
         },
-        "token": null
+        "token": null,
+        "read": {
+          "value": true,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "control": {
+          "value": true,
+          "origin": {
+            "kind": "default"
+          }
+        },
+        "input": {
+          "value": true,
+          "origin": {
+            "kind": "default"
+          }
+        }
       }
     }
     "#);
@@ -428,7 +453,7 @@ fn an_unknown_variable_is_a_warning() {
             "BRUMMER_PROXY_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
            BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
            BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
-           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN)",
+           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);
@@ -458,6 +483,19 @@ fn how_editors_reach_the_server_is_a_table() {
         &[("BRUMMER_MCP_PORT", "9000")],
         "[mcp]\nenabled = false # /repo/.brum.toml:2\nhost = \"127.0.0.1\" # /repo/.brum.toml:3\n\
          port = 9000 # BRUMMER_MCP_PORT",
+    );
+}
+
+#[test]
+fn what_agents_may_do_is_said_for_all_or_for_some() {
+    check_listing(
+        &[(
+            "repo/.brum.toml",
+            "[mcp]\ncontrol = [\"web\", \"api-*\"]\ninput = false",
+        )],
+        &[("BRUMMER_MCP_READ", "true")],
+        "# token is not set\nread = true # BRUMMER_MCP_READ\n\
+         control = [\"web\", \"api-*\"] # /repo/.brum.toml:2\ninput = false # /repo/.brum.toml:3",
     );
 }
 

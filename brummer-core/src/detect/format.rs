@@ -69,6 +69,8 @@ mod vite;
 mod vitest;
 mod webpack;
 
+pub(super) use self::java::trace::frame as java_frame;
+pub(super) use self::python::trace::frame as python_frame;
 use super::fact::{Cycle, CycleStep, Fact, Finding, TestCounts};
 
 /// All formats, the more specific first: each sees only what those before it did not take.

@@ -89,9 +89,82 @@ pub(crate) fn javascript(line: &str) -> Option<Frame> {
     }
 }
 
+/// How many lines at the start of these are frames of a stack in libraries or runtimes, with the source lines that go with them. Those who
+/// show a stack may leave them out: what went wrong is seldom in them.
+pub fn library_frames<'a>(lines: impl IntoIterator<Item = &'a str>) -> usize {
+    let mut count = 0;
+    // Python prints the source of a frame below it, with marks under that.
+    let mut has_source = false;
+    for line in lines {
+        let is_source =
+            has_source && line.starts_with("    ") && !line.trim_start().starts_with("File ");
+        if !is_source {
+            let Some(prints_source) = library_frame(line) else {
+                break;
+            };
+            has_source = prints_source;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// Whether a line is a frame in a library or a runtime; if so, whether its source may follow.
+fn library_frame(line: &str) -> Option<bool> {
+    let text = line.trim_start();
+    if text.len() == line.len() {
+        return None;
+    }
+    if text.starts_with("File \"") {
+        let frame = super::format::python_frame(text)?;
+        return (!frame.is_own).then_some(true);
+    }
+    if let Some(frame) = text.strip_prefix("at ").and_then(super::format::java_frame) {
+        return (!frame.is_own).then_some(false);
+    }
+    let frame = javascript(line)?;
+    // `at process.processTicksAndRejections` and the like say no place.
+    let is_foreign = !frame.is_own && frame.place.is_some() || text.contains("<anonymous>");
+    is_foreign.then_some(false)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_library(lines: &[&str], expected: usize) {
+        assert_eq!(library_frames(lines.iter().copied()), expected);
+    }
+
+    #[test]
+    fn frames_of_libraries_are_told_from_own_ones() {
+        check_library(
+            &[
+                "    at Module._compile (node:internal/modules/cjs/loader:1554:14)",
+                "    at /app/node_modules/express/lib/router.js:1:2",
+                "    at load (/app/src/a.js:1:2)",
+            ],
+            2,
+        );
+        check_library(
+            &[
+                "  File \"/usr/lib/python3/json/decoder.py\", line 3, in decode",
+                "    raise ValueError(x)",
+                "    ^^^^^^^^^^",
+                "  File \"/app/a.py\", line 3, in f",
+            ],
+            3,
+        );
+        check_library(
+            &[
+                "\tat java.base/java.util.ArrayList.get(ArrayList.java:427)",
+                "\tat shop.Till.open(Till.java:9)",
+            ],
+            1,
+        );
+        check_library(&["listening at port 3", "    at work"], 0);
+    }
 
     #[test]
     fn frames_of_javascript_have_function_and_place() {

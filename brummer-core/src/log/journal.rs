@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{Notify, watch};
 
-use super::LogCursor;
 use super::store::LogStore;
+use super::{LogCursor, Numbers};
 use crate::id::InstanceId;
 
 /// What happens when the logs would grow beyond their budget.
@@ -29,8 +29,7 @@ pub(crate) struct Journal {
     overflow: Overflow,
     /// Bytes that all logs take.
     used: AtomicUsize,
-    /// The number of the next line.
-    sequence: AtomicU64,
+    numbers: Numbers,
     /// The line up to which the logs are on disk; the largest number where nobody writes them.
     kept: AtomicU64,
     /// How often a capture began or ended to wait for the follower.
@@ -47,7 +46,7 @@ impl Journal {
             limit,
             overflow,
             used: AtomicUsize::new(0),
-            sequence: AtomicU64::new(0),
+            numbers: Numbers::default(),
             kept: AtomicU64::new(u64::MAX),
             waits: AtomicU64::new(0),
             read_on: Notify::new(),
@@ -65,12 +64,17 @@ impl Journal {
     /// A reader that loads it first, and then takes each store's lock, finds every line before it: numbers
     /// are given out under the lock of the store.
     pub(crate) fn end(&self) -> u64 {
-        self.sequence.load(Ordering::SeqCst)
+        self.numbers.end()
     }
 
     /// Numbers for the next `count` lines. The caller holds its store's lock.
     pub(super) fn number(&self, count: u64) -> u64 {
-        self.sequence.fetch_add(count, Ordering::SeqCst)
+        self.numbers.take(count)
+    }
+
+    /// Where numbers come from, for what is no line.
+    pub(crate) fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     pub(super) fn enrol(&self, store: &Arc<LogStore>) {

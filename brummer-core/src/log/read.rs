@@ -3,11 +3,14 @@
 mod context;
 mod gather;
 mod plan;
+mod tally;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use self::gather::{Found, Gathered, gather};
 use self::plan::{Plan, Span};
+pub use self::tally::LineCounts;
 use super::filter::Filter;
 use super::journal::Journal;
 use super::store::{LogStore, Part, View};
@@ -48,6 +51,15 @@ pub(crate) fn count(
     spans
         .map(|span| gather(&views, &filters, span, 0, u64::MAX).total)
         .sum()
+}
+
+/// How many lines each of the logs has between two positions, by how serious they are.
+pub(crate) fn tally(stores: &[Arc<LogStore>], positions: &Range<u64>) -> Vec<LineCounts> {
+    let counts = stores.iter().map(|store| {
+        let view = store.view(tally::part(positions));
+        tally::count(&view, positions)
+    });
+    counts.collect()
 }
 
 /// The position behind all lines, and whose it is.

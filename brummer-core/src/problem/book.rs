@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution};
 use crate::detect::{Cycle, CycleStep, Finding, Fingerprint, Severity, covers};
 use crate::id::{ProcessId, Run};
+use crate::log::Numbers;
 use crate::snapshot::WatcherSummary;
 
 /// The most problems that are remembered of one process. Beyond that the resolved ones that were not seen for longest are forgotten, and
@@ -18,6 +19,7 @@ const PER_PROCESS: usize = 1000;
 /// process.
 #[derive(Debug, Default)]
 pub(crate) struct ProblemBook {
+    numbers: Numbers,
     processes: Mutex<FxHashMap<ProcessId, Chapter>>,
 }
 
@@ -50,15 +52,25 @@ pub(crate) struct Sighting {
 }
 
 impl ProblemBook {
+    /// An empty book that takes its numbers there.
+    pub(crate) fn new(numbers: &Numbers) -> Self {
+        Self {
+            numbers: numbers.clone(),
+            processes: Mutex::default(),
+        }
+    }
+
     /// A problem was printed; answers whether it was not current before.
     pub(crate) fn saw(&self, process: &ProcessId, at: Sighting, finding: Finding) -> bool {
-        self.chapter(process, |chapter| chapter.saw(process, at, finding))
+        self.chapter(process, |chapter| {
+            chapter.saw(process, at, finding, &self.numbers)
+        })
     }
 
     /// A watcher did something; answers how many errors that it speaks for are current then.
     pub(crate) fn cycle(&self, process: &ProcessId, at: Sighting, cycle: &Cycle) -> u32 {
         self.chapter(process, |chapter| {
-            chapter.cycle(at, cycle);
+            chapter.cycle(at, cycle, &self.numbers);
             chapter.errors(cycle.tool, cycle.lane.as_deref())
         })
     }
@@ -74,7 +86,7 @@ impl ProblemBook {
     pub(crate) fn began(&self, process: &ProcessId, time: Timestamp) {
         self.chapter(process, |chapter| {
             chapter.watchers.clear();
-            chapter.resolve(time, Resolution::Restart, |_| true);
+            chapter.resolve(time, Resolution::Restart, &self.numbers, |_| true);
         });
     }
 
@@ -118,7 +130,13 @@ impl ProblemBook {
 }
 
 impl Chapter {
-    fn saw(&mut self, process: &ProcessId, at: Sighting, finding: Finding) -> bool {
+    fn saw(
+        &mut self,
+        process: &ProcessId,
+        at: Sighting,
+        finding: Finding,
+        numbers: &Numbers,
+    ) -> bool {
         let fingerprint = finding.fingerprint();
         let known = self.problems.get_mut(&fingerprint);
         if let Some(problem) = known {
@@ -126,7 +144,8 @@ impl Chapter {
             let is_new = !problem.is_current();
             if is_new {
                 problem.state = ProblemState::Current;
-                problem.appeared = (at.time, finding.lines.0);
+                problem.appeared = at.time;
+                problem.changed = numbers.next();
                 self.counts.add(finding.severity);
             }
             problem.finding = finding;
@@ -148,7 +167,8 @@ impl Chapter {
             count: 1,
             first_run: at.run,
             last_run: at.run,
-            appeared: (at.time, finding.lines.0),
+            appeared: at.time,
+            changed: numbers.next(),
             state: ProblemState::Current,
             finding,
         };
@@ -168,7 +188,7 @@ impl Chapter {
         u32::try_from(errors).unwrap_or(u32::MAX)
     }
 
-    fn cycle(&mut self, at: Sighting, cycle: &Cycle) {
+    fn cycle(&mut self, at: Sighting, cycle: &Cycle, numbers: &Numbers) {
         let Cycle { tool, lane, step } = cycle;
         let known = self
             .watchers
@@ -188,7 +208,7 @@ impl Chapter {
             CycleStep::Began => {}
             // Between the start of the cycle and its end everything was printed that is still there.
             CycleStep::Ended { .. } | CycleStep::Finished => {
-                self.resolve(at.time, Resolution::Cycle, |problem| {
+                self.resolve(at.time, Resolution::Cycle, numbers, |problem| {
                     let finding = &problem.finding;
                     finding.lane == *lane && finding.lines.1 < since && covers(tool, finding.tool)
                 });
@@ -196,11 +216,19 @@ impl Chapter {
         }
     }
 
-    fn resolve(&mut self, at: Timestamp, by: Resolution, is_gone: impl Fn(&Problem) -> bool) {
+    fn resolve(
+        &mut self,
+        at: Timestamp,
+        by: Resolution,
+        numbers: &Numbers,
+        is_gone: impl Fn(&Problem) -> bool,
+    ) {
         self.counts = ProblemCounts::default();
         for problem in self.problems.values_mut() {
             if problem.is_current() && is_gone(problem) {
-                Arc::make_mut(problem).state = ProblemState::Resolved { at, by };
+                let problem = Arc::make_mut(problem);
+                problem.state = ProblemState::Resolved { at, by };
+                problem.changed = numbers.next();
             }
             if problem.is_current() {
                 self.counts.add(problem.finding.severity);

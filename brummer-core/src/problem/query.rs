@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::Problem;
 use crate::detect::Severity;
 use crate::id::ProcessId;
+use crate::log::LogCursor;
 
 /// A question to the problems. `ProblemQuery::default()` asks for all that are current.
 #[derive(Clone, Debug)]
@@ -39,8 +40,9 @@ pub enum Resolved {
 pub enum NewSince {
     /// A moment: a problem that was gone before it, and came back after it, is new.
     Time(Timestamp),
-    /// A line, by the number that log cursors count: as for a moment.
-    Line(u64),
+    /// A position in the logs: as for a moment, and exact. Of resolved problems it means those that were resolved since. The
+    /// position of another supervisor is before everything.
+    Cursor(LogCursor),
     /// The last start of the process: a problem that any earlier run printed is not new.
     Restart,
 }
@@ -82,19 +84,18 @@ impl ProblemQuery {
     }
 
     fn is_new(&self, problem: &Problem) -> bool {
-        let (time, line) = problem.appeared;
         match self.new_since {
             None => true,
-            Some(NewSince::Time(since)) => time >= since,
-            Some(NewSince::Line(since)) => line >= since,
+            Some(NewSince::Time(since)) => problem.appeared >= since,
+            Some(NewSince::Cursor(since)) => problem.changed >= since.sequence,
             Some(NewSince::Restart) => problem.first_run == problem.last_run,
         }
     }
 
     pub(super) fn page(&self, mut found: Vec<Arc<Problem>>, forgotten: u64) -> ProblemPage {
         found.sort_by_key(|problem| {
-            let (time, line) = problem.appeared;
-            Reverse((problem.finding.severity, time, line))
+            let line = problem.finding.lines.0;
+            Reverse((problem.finding.severity, problem.appeared, line))
         });
         let more = found.len().saturating_sub(self.limit);
         found.truncate(self.limit);

@@ -10,7 +10,7 @@ use crate::log::store::LogStore;
 use crate::log::{
     Journal, Keeper, LogCursor, LogPage, LogQuery, LogStorage, LogStorageReport, count, read,
 };
-use crate::problem::{ProblemPage, ProblemQuery};
+use crate::problem::{NewSince, ProblemPage, ProblemQuery};
 
 impl Supervisor {
     /// Reads lines from the logs.
@@ -112,10 +112,21 @@ impl Supervisor {
 
     /// The problems that the processes printed.
     pub fn problems(&self, query: &ProblemQuery) -> ProblemPage {
+        let is_foreign = match query.new_since {
+            Some(NewSince::Cursor(cursor)) => cursor.epoch != self.inner.shared.journal.epoch(),
+            Some(NewSince::Time(_) | NewSince::Restart) | None => false,
+        };
+        if is_foreign {
+            let all = ProblemQuery {
+                new_since: None,
+                ..query.clone()
+            };
+            return self.inner.shared.problems.query(&all);
+        }
         self.inner.shared.problems.query(query)
     }
 
-    fn stores(&self, processes: &[ProcessId]) -> Result<Vec<Arc<LogStore>>, Error> {
+    pub(super) fn stores(&self, processes: &[ProcessId]) -> Result<Vec<Arc<LogStore>>, Error> {
         if processes.is_empty() {
             return Ok(self
                 .inner

@@ -9,8 +9,9 @@ use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
 use super::Detection;
+use crate::activity::Activities;
 use crate::error::Error;
-use crate::event::{self, Event, EventKind};
+use crate::event::{self, Event, EventKind, History};
 use crate::guardian::Guardian;
 use crate::id::{InstanceId, ProcessId, Run};
 use crate::log::{Journal, Keeper};
@@ -27,6 +28,9 @@ pub(crate) struct Shared {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
+    /// What happened, for those who were not there.
+    pub(crate) history: History,
+    pub(crate) activities: Activities,
     pub(crate) detection: Detection,
     /// Where all processes look for ports.
     pub(crate) lookout: Arc<Lookout>,
@@ -50,12 +54,15 @@ impl Shared {
         reaper: Option<AbortHandle>,
     ) -> Arc<Self> {
         let (events, _) = broadcast::channel(event::CAPACITY);
+        let numbers = journal.numbers().clone();
         Arc::new(Self {
             instance,
             publisher: Publisher::new(),
             events,
             journal,
-            problems: Arc::default(),
+            problems: Arc::new(ProblemBook::new(&numbers)),
+            history: History::new(&numbers),
+            activities: Activities::new(&numbers),
             detection,
             lookout: Arc::default(),
             keeper: OnceLock::new(),
@@ -95,6 +102,7 @@ impl Shared {
             process: process.clone(),
             kind,
         };
+        self.history.keep(&event);
         // Nobody listening is not an error: `send` fails only without subscribers.
         let _ = self.events.send(event);
     }

@@ -254,3 +254,45 @@ time.sleep(1000)";
     assert_eq!(*restarted.readiness(), Readiness::Unknown);
     supervisor.shutdown().await;
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_process_that_is_ready_has_its_url() {
+    if !has("python3") {
+        return;
+    }
+    let supervisor = supervisor();
+    // The port is open before the URL is printed: one that looks at the port must not be ahead of the URL, whenever it looks.
+    let server = |delay: u32| {
+        format!(
+            "import socket,time
+s = socket.socket()
+s.bind((\"127.0.0.1\", 0))
+s.listen()
+time.sleep(0.{delay:03})
+print(f\"http://127.0.0.1:{{s.getsockname()[1]}}/\", flush=True)
+time.sleep(1000)"
+        )
+    };
+    let delays: Vec<u32> = (50..350).step_by(15).collect();
+    for delay in &delays {
+        let line = format!("exec python3 -c '{}'", server(*delay));
+        supervisor
+            .start(shell(&format!("dev-{delay}"), &line))
+            .await
+            .unwrap();
+    }
+    let mut late = Vec::new();
+    let all_ready = supervisor.wait_until(|project| {
+        let is_ready = |process: &&std::sync::Arc<ProcessSnapshot>| {
+            matches!(process.readiness(), Readiness::Ready { .. })
+        };
+        let ready: Vec<_> = project.processes().iter().filter(is_ready).collect();
+        let without = ready.iter().filter(|process| process.urls().is_empty());
+        late.extend(without.map(|process| process.id().to_string()));
+        ready.len() == delays.len()
+    });
+    within("readiness", all_ready).await;
+    assert_eq!(late, [""; 0]);
+    supervisor.shutdown().await;
+}

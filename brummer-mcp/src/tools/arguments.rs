@@ -56,6 +56,14 @@ fn mismatch(property: &Value, value: &Value) -> Option<String> {
     if wanted != found {
         return Some(format!("must be of type {wanted}, not {found}"));
     }
+    if let Some(items) = value.as_array() {
+        let mut wrong = items
+            .iter()
+            .filter_map(|item| mismatch(&property["items"], item));
+        return wrong
+            .next()
+            .map(|wrong| format!("has an item that {wrong}"));
+    }
     if let Some(values) = property["enum"].as_array()
         && !values.contains(value)
     {
@@ -102,11 +110,7 @@ fn alternatives(values: &[Value]) -> String {
 /// All arguments with what they take, as in `query (string), lines (integer 1 to 500)`.
 fn accepted(tool: &Tool, properties: &JsonObject) -> String {
     let shown = properties.iter().map(|(name, property)| {
-        let takes = match (property["enum"].as_array(), range(property)) {
-            (Some(values), _) => alternatives(values),
-            (None, (None, None)) => property["type"].as_str().unwrap_or("any").to_owned(),
-            (None, (low, high)) => format!("integer {}", shown_range(low, high)),
-        };
+        let takes = takes(property);
         let needed = required(tool).any(|required| required == name);
         let needed = if needed { ", required" } else { "" };
         format!("{name} ({takes}{needed})")
@@ -116,6 +120,19 @@ fn accepted(tool: &Tool, properties: &JsonObject) -> String {
         "no arguments".to_owned()
     } else {
         shown.join(", ")
+    }
+}
+
+/// What an argument takes, as in `integer 1 to 500`.
+fn takes(property: &Value) -> String {
+    match (property["enum"].as_array(), range(property)) {
+        (Some(values), _) => alternatives(values),
+        (None, (None, None)) => match property["type"].as_str() {
+            Some("array") => format!("array of {}", takes(&property["items"])),
+            Some(name) => name.to_owned(),
+            None => "any".to_owned(),
+        },
+        (None, (low, high)) => format!("integer {}", shown_range(low, high)),
     }
 }
 
@@ -147,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_missing_argument_is_named() {
-        check_text("logs_search", json!({}), "`query` is missing");
+        check_text("scripts_stop", json!({}), "`name` is missing");
     }
 
     #[test]
@@ -185,14 +202,34 @@ mod tests {
 
     #[test]
     fn all_problems_are_told_at_once_with_what_is_accepted() {
-        let arguments = json!({"lines": true, "x": 1});
+        let arguments = json!({"force": 1, "x": 1});
         check_text(
-            "logs_search",
+            "scripts_stop",
             arguments.clone(),
-            "`query` is missing; `lines` must",
+            "`name` is missing; `force` must",
         );
-        check_text("logs_search", arguments.clone(), "no argument `x`");
-        check_text("logs_search", arguments, "query (string, required)");
+        check_text("scripts_stop", arguments.clone(), "no argument `x`");
+        check_text("scripts_stop", arguments, "name (string, required)");
+    }
+
+    #[test]
+    fn each_item_of_a_list_is_looked_at() {
+        let arguments = json!({"until": ["ready", "done"]});
+        check_text(
+            "wait_for",
+            arguments,
+            r#"`until` has an item that must be \"ready\" or"#,
+        );
+        check_text(
+            "wait_for",
+            json!({"files": [1]}),
+            "must be of type string, not integer",
+        );
+        check_text(
+            "wait_for",
+            json!({"until": "ready"}),
+            "must be of type array",
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a model is told when a tool could not do what it was asked for.
 
 use std::error::Error as _;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use brummer_core::Error;
 use rmcp::ErrorData;
@@ -29,6 +29,12 @@ impl Failure {
             text: what.into(),
             next: None,
         }
+    }
+
+    /// A script that has no process yet was asked about what processes have.
+    pub(super) fn never_started(name: &str) -> Self {
+        let what = format!("`{name}` was never started, so it has no log");
+        Self::new("never_started", what).next(format!("call scripts_run with name=\"{name}\""))
     }
 
     /// The tool has a bug, and nothing that the caller does differently will help.
@@ -95,17 +101,26 @@ impl Failure {
         self
     }
 
-    /// The whole text, as a model reads it.
-    fn into_text(self) -> String {
-        let Self { code, text, next } = self;
-        let next = next.map_or_else(String::new, |next| format!("\nnext: {next}"));
-        format!("{code}: {text}{next}")
+    /// What to match on.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+/// The whole text, as a model reads it.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.text)?;
+        match &self.next {
+            Some(next) => write!(f, "\nnext: {next}"),
+            None => Ok(()),
+        }
     }
 }
 
 impl From<Failure> for CallToolResponse {
     fn from(failure: Failure) -> Self {
-        CallToolResult::error(vec![ContentBlock::text(failure.into_text())]).into()
+        CallToolResult::error(vec![ContentBlock::text(failure.to_string())]).into()
     }
 }
 
@@ -139,9 +154,11 @@ impl From<Error> for Failure {
                 "superseded",
                 "something stopped it meanwhile; call scripts_status to see where it stands",
             ),
-            Error::StdinIsNull { .. } | Error::StdinClosed { .. } => {
-                ("no_stdin", "call scripts_status to see where it stands")
-            }
+            Error::StdinIsNull { .. } => (
+                "no_stdin",
+                "set `stdin = \"pipe\"` for it in .brum.toml, and call scripts_run with restart=true",
+            ),
+            Error::StdinClosed { .. } => ("no_stdin", "call scripts_status to see where it stands"),
             Error::Busy { .. } => ("busy", "wait a second and call again"),
             Error::TooManyProcesses { .. } => {
                 ("too_many", "call scripts_stop for what is not needed")
@@ -155,6 +172,8 @@ impl From<Error> for Failure {
                 "invalid_pattern",
                 "correct the expression, or leave regex out to search for the text as it is",
             ),
+            Error::UnknownLevel { .. } => ("bad_arguments", "call again with one of them"),
+            Error::InvalidRun { .. } => ("bad_arguments", "call again with such a number"),
             Error::InvalidFieldQuery { .. } => (
                 "invalid_field",
                 "write a name, one of = != > >= < <= ~ and a value, as in status>=500",
@@ -188,7 +207,7 @@ mod tests {
             .known(["build", "dev"])
             .next("call scripts_list");
         assert_eq!(
-            failure.into_text(),
+            failure.to_string(),
             "unknown_name: there is no script `dve`\nnear: dev\nknown: build, dev\nnext: call scripts_list"
         );
     }
@@ -196,7 +215,7 @@ mod tests {
     #[test]
     fn a_long_list_of_names_is_cut_and_counted() {
         let names: Vec<String> = (0..100).map(|n| n.to_string()).collect();
-        let text = Failure::new("unknown_name", "no").known(names).into_text();
+        let text = Failure::new("unknown_name", "no").known(names).to_string();
         assert!(text.ends_with("28, 29 and 70 more"), "{text}");
     }
 
@@ -206,7 +225,7 @@ mod tests {
             what: "signals",
             source: std::io::Error::other("no descriptors left"),
         };
-        let text = Failure::from(error).into_text();
+        let text = Failure::from(error).to_string();
         assert!(
             text.starts_with("failed: cannot set up the supervisor: signals: no descriptors left"),
             "{text}"

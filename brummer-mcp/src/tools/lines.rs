@@ -1,9 +1,13 @@
 //! Log lines as text for a model: plain, without repetition, and bounded.
 
-use std::collections::HashMap;
+mod rows;
+
 use std::fmt::Write as _;
 
-use brummer_core::{LogLine, OpenLine, ProcessId, Run};
+use brummer_core::{LogLine, OpenLine, ProcessId};
+
+use self::rows::{Row, rows};
+use super::budget::weight;
 
 /// The least that is shown of a line before it is cut, in bytes.
 const MIN_LINE: usize = 2_000;
@@ -26,8 +30,48 @@ pub(super) enum Keep {
     Oldest,
 }
 
+/// Whether lines that say little are shown in short.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Frames of libraries are counted, structured lines are as a person reads them.
+    #[default]
+    Folded,
+    /// Each line is as it was printed, without its escape sequences.
+    Raw,
+}
+
+/// Whether lines begin with the time at which they were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Times {
+    #[default]
+    Hidden,
+    Shown,
+}
+
+/// How lines are to be shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub(super) keep: Keep,
+    pub(super) detail: Detail,
+    pub(super) times: Times,
+    /// The most bytes of the text, some hundreds at least.
+    pub(super) limit: usize,
+}
+
+impl Manner {
+    /// The newest lines, in short.
+    pub(super) fn newest(limit: usize) -> Self {
+        Self {
+            keep: Keep::Newest,
+            detail: Detail::Folded,
+            times: Times::Hidden,
+            limit,
+        }
+    }
+}
+
 /// Lines as text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shown {
     /// Empty, or lines that each end with `\n`.
     pub(super) text: String,
@@ -35,25 +79,32 @@ pub(super) struct Shown {
     pub(super) lines: usize,
     /// Whether some line was too long to be shown whole.
     pub(super) cut: bool,
+    /// How many frames of libraries were only counted.
+    pub(super) frames: usize,
+    /// How many structured lines are shown without all of their fields.
+    pub(super) compacted: usize,
 }
 
-/// Shows as many of the lines as fit into `limit` bytes (some thousands), at least one of them, and then the unfinished
-/// ones.
+/// Shows as many of the lines as fit, at least one of them, and then the unfinished ones.
 ///
-/// Identical neighbours are one row with a count. A new run of a process is announced. Names of processes stand before
-/// the lines only if there are several.
-pub(super) fn show(lines: &[LogLine], open: &[OpenLine], keep: Keep, limit: usize) -> Shown {
+/// Identical neighbours, and those that differ in nothing but a spinner, are one row with a count. A new run of a process is announced.
+/// Names of processes stand before the lines only if there are several.
+pub(super) fn show(lines: &[LogLine], open: &[OpenLine], manner: Manner) -> Shown {
     let names = Names::of(lines, open);
     let unfinished = show_open(open, names);
-    let space = limit.saturating_sub(unfinished.len());
+    let space = manner.limit.saturating_sub(unfinished.len());
     let widest = (space / lines.len().max(1))
         .max(MIN_LINE)
         .min(space.saturating_sub(FRAME));
 
-    let rows = rows(lines);
-    let texts: Vec<(String, bool)> = rows.iter().map(|row| row.text(names, widest)).collect();
-    let fitting = fitting(texts.iter().map(|(text, _)| text.len()), keep, space);
-    let range = match keep {
+    let rows = rows(lines, manner.detail);
+    let texts: Vec<(String, bool)> = rows
+        .iter()
+        .map(|row| row.text(names, manner.times, widest))
+        .collect();
+    let weights = texts.iter().map(|(text, _)| weight(text));
+    let fitting = fitting(weights, manner.keep, space);
+    let range = match manner.keep {
         Keep::Newest => rows.len() - fitting..rows.len(),
         Keep::Oldest => 0..fitting,
     };
@@ -62,10 +113,13 @@ pub(super) fn show(lines: &[LogLine], open: &[OpenLine], keep: Keep, limit: usiz
         .map(|(text, _)| text.as_str())
         .collect();
     text.push_str(&unfinished);
+    let shown = &rows[range.clone()];
     Shown {
         text,
-        lines: rows[range.clone()].iter().map(|row| row.count).sum(),
+        lines: shown.iter().map(Row::lines).sum(),
         cut: texts[range].iter().any(|(_, cut)| *cut),
+        frames: shown.iter().map(Row::frames).sum(),
+        compacted: shown.iter().filter(|row| row.is_compact()).count(),
     }
 }
 
@@ -102,60 +156,6 @@ pub(super) fn processes<'a>(
 ) -> impl Iterator<Item = &'a ProcessId> {
     let finished = lines.iter().map(|line| &line.process);
     finished.chain(open.iter().map(|line| &line.process))
-}
-
-/// One or several identical lines.
-struct Row<'a> {
-    line: &'a LogLine,
-    count: usize,
-    /// Whether the lines before it were of an earlier run of the same process.
-    new_run: bool,
-}
-
-fn rows<'a>(lines: &'a [LogLine]) -> Vec<Row<'a>> {
-    let mut runs: HashMap<&ProcessId, Run> = HashMap::new();
-    let mut rows: Vec<Row<'a>> = Vec::new();
-    for line in lines {
-        if let Some(row) = rows.last_mut()
-            && row.line.process == line.process
-            && row.line.run == line.run
-            && row.line.bytes == line.bytes
-        {
-            row.count += 1;
-            continue;
-        }
-        let before = runs.insert(&line.process, line.run);
-        let new_run = before.is_some_and(|run| run != line.run);
-        rows.push(Row {
-            line,
-            count: 1,
-            new_run,
-        });
-    }
-    rows
-}
-
-impl Row<'_> {
-    /// The row with its `\n`, and whether it was cut to `widest` bytes.
-    fn text(&self, names: Names, widest: usize) -> (String, bool) {
-        let name = names.before(&self.line.process);
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        if self.new_run {
-            let _ = writeln!(text, "{name}-- run {} --", self.line.run);
-        }
-        let line = self.line.text();
-        let (shown, left_out) = cut(&line, widest);
-        let _ = write!(text, "{name}{shown}");
-        if left_out > 0 {
-            let _ = write!(text, " … [{left_out} more bytes]");
-        }
-        if self.count > 1 {
-            let _ = write!(text, " (x{})", self.count);
-        }
-        text.push('\n');
-        (text, left_out > 0)
-    }
 }
 
 fn show_open(open: &[OpenLine], names: Names) -> String {

@@ -1,18 +1,25 @@
 //! Tools that read and search what processes print. Their answers are text, whose last line is the cursor to read on.
 
 mod answer;
+mod follow;
+mod search;
 
 use brummer_core::{
-    LogCursor, LogPage, LogPattern, LogQuery, LogRange, OpenLine, ProcessId, Stream,
+    LogContext, LogCursor, LogGap, LogPage, LogPattern, LogQuery, LogRange, LogRun, OpenLine,
+    ProcessId, Stream,
 };
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::{tool, tool_router};
 use serde::Deserialize;
 
+pub(super) use self::answer::gap_note;
 use self::answer::{Answer, Question};
+pub(super) use self::search::moment;
+use super::access::Readable;
+use super::budget::Budget;
 use super::failure::Failure;
-use super::lines::Keep;
+use super::lines::{Detail, Keep, Times};
 use super::names::Named;
 use crate::server::Server;
 
@@ -22,35 +29,29 @@ const DEFAULT_LINES: usize = 100;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StreamInput {
-    /// Only this process.
     name: Option<String>,
-    /// At most so many lines; default 100.
+    /// Default 100.
     #[schemars(range(min = 1, max = 500))]
     lines: Option<usize>,
-    /// Cursor of an earlier answer: only lines printed since.
+    /// Cursor: only lines since.
     after: Option<String>,
-    /// Cursor: the lines before it.
+    /// Cursor: lines before it.
     before: Option<String>,
-    /// Only this stream.
+    /// This or worse.
+    level: Option<LevelName>,
+    /// Regular expression.
+    grep: Option<String>,
     stream: Option<StreamName>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct SearchInput {
-    /// The text to find. All lower case finds both cases.
-    query: String,
-    /// Take query as a regular expression.
-    regex: Option<bool>,
-    /// Only this process.
-    name: Option<String>,
-    /// At most so many matches; default 100.
-    #[schemars(range(min = 1, max = 500))]
-    lines: Option<usize>,
-    /// Cursor: only matches printed since.
-    after: Option<String>,
-    /// Cursor: only matches before it.
-    before: Option<String>,
+    /// Number; -1 is the last.
+    #[schemars(range(min = -1_000, max = 1_000_000_000))]
+    run: Option<i64>,
+    /// Wait for a first line, up to 50000.
+    #[schemars(range(min = 0, max = 50_000))]
+    wait_ms: Option<u64>,
+    /// Fold nothing.
+    raw: Option<bool>,
+    #[schemars(range(min = 500, max = 14_000))]
+    max_tokens: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
@@ -61,98 +62,78 @@ enum StreamName {
     Stderr,
 }
 
-#[tool_router(router = logs_router, vis = "pub(super)")]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum LevelName {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+#[tool_router(router = stream_router, vis = "pub(super)")]
 impl Server {
-    /// Returns the latest log lines of a process, or of all, as plain text. The last line of the answer is a cursor: pass
-    /// it as after to get only what was printed since. Call it to see what a process does.
-    #[tool(
-        title = "Read logs",
-        annotations(
-            read_only_hint = true,
-            destructive_hint = false,
-            idempotent_hint = true,
-            open_world_hint = false
-        )
-    )]
+    /// Latest log lines of a process, or of all. The last line is a cursor: pass it as after for what came since.
+    #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn logs_stream(
         &self,
         Parameters(input): Parameters<StreamInput>,
     ) -> Result<String, Failure> {
         let query = LogQuery {
-            processes: self.processes(input.name.as_deref())?,
+            processes: Vec::new(),
             range: range(input.after, input.before)?,
             limit: input.lines.unwrap_or(DEFAULT_LINES),
             stream: input.stream.map(Stream::from),
+            level: input.level.map(brummer_core::Level::from),
+            pattern: input.grep.as_deref().map(LogPattern::regex).transpose()?,
+            run: input.run.map(run).transpose()?,
             ..LogQuery::default()
         };
         let question = Question {
             tool: "logs_stream",
             name: input.name.as_deref(),
             range: query.range,
-            search: None,
+            search: input.grep.as_deref(),
+            detail: detail(input.raw),
+            times: Times::Hidden,
+            budget: Budget::LOGS.or(input.max_tokens),
         };
-        self.answer(question, query).await
-    }
-
-    /// Finds lines with a text or regular expression in the logs of a process, or of all: the newest matches, oldest
-    /// first. Call it to find an error without reading everything.
-    #[tool(
-        title = "Search logs",
-        annotations(
-            read_only_hint = true,
-            destructive_hint = false,
-            idempotent_hint = true,
-            open_world_hint = false
-        )
-    )]
-    async fn logs_search(
-        &self,
-        Parameters(input): Parameters<SearchInput>,
-    ) -> Result<String, Failure> {
-        if input.query.is_empty() {
-            return Err(Failure::new("bad_arguments", "`query` is empty")
-                .next("call logs_search with a text, or logs_stream to read everything"));
-        }
-        let pattern = match input.regex {
-            Some(true) => LogPattern::regex(&input.query)?,
-            Some(false) | None => LogPattern::literal(&input.query)?,
+        let reading = self.reading(input.name.as_deref())?;
+        let query = match input.wait_ms {
+            Some(wait @ 1..) => self.followed(&reading, query, wait).await?,
+            Some(0) | None => query,
         };
-        let query = LogQuery {
-            processes: self.processes(input.name.as_deref())?,
-            range: range(input.after, input.before)?,
-            limit: input.lines.unwrap_or(DEFAULT_LINES),
-            pattern: Some(pattern),
-            ..LogQuery::default()
-        };
-        let question = Question {
-            tool: "logs_search",
-            name: input.name.as_deref(),
-            range: query.range,
-            search: Some(&input.query),
-        };
-        self.answer(question, query).await
+        self.answer(&reading, question, query).await
     }
 }
 
+/// The router of both tools.
+pub(super) fn router() -> rmcp::handler::server::tool::ToolRouter<Server> {
+    Server::stream_router() + Server::search_router()
+}
+
 impl Server {
-    /// The process of this name; none, which is all, without a name.
-    fn processes(&self, name: Option<&str>) -> Result<Vec<ProcessId>, Failure> {
+    /// What of the processes may be read: of the one with this name, which must be there, or of all.
+    pub(super) fn reading(&self, name: Option<&str>) -> Result<Readable, Failure> {
+        let project = self.supervisor.snapshot();
         let Some(name) = name else {
-            return Ok(Vec::new());
+            return Ok(Readable::of(&self.scripts.access(), &project));
         };
-        match self.named(&self.supervisor.snapshot(), name)? {
-            Named::Process(process) => Ok(vec![process.id().clone()]),
-            Named::Script => Err(Failure::new(
-                "never_started",
-                format!("`{name}` was never started, so it has no log"),
-            )
-            .next(format!("call scripts_run with name=\"{name}\""))),
+        match self.named(&project, name)? {
+            Named::Process(process) => Ok(Readable::Some(vec![process.id().clone()], None)),
+            Named::Script => Err(Failure::never_started(name)),
         }
     }
 
     /// Reads, and renders what fits into an answer.
-    async fn answer(&self, question: Question<'_>, mut query: LogQuery) -> Result<String, Failure> {
-        let mut page = self.supervisor.logs(query.clone()).await?;
+    async fn answer(
+        &self,
+        reading: &Readable,
+        question: Question<'_>,
+        mut query: LogQuery,
+    ) -> Result<String, Failure> {
+        let mut page = self.read(reading, &query).await?;
         let open = std::mem::take(&mut page.open);
         loop {
             page.open = open
@@ -160,24 +141,70 @@ impl Server {
                 .filter(|line| shows_open(&query, &page, line))
                 .cloned()
                 .collect();
-            let answer = Answer::new(question, page);
-            if answer.is_whole() {
+            let answer = Answer::new(question, page, reading.note());
+            // A window is what it is: what does not fit is told.
+            if answer.is_whole() || matches!(query.range, LogRange::Around(..)) {
                 return Ok(answer.into_text());
             }
-            // Only a page has cursors, so that the page has to end where the answer does.
-            query.limit = answer.lines();
+            // Only a page has cursors, so that the page has to end where the answer does. Lines of context do not count for its limit.
+            query.limit = if query.context == LogContext::default() {
+                answer.lines()
+            } else if query.limit > 1 {
+                answer.fewer(query.limit)
+            } else {
+                return Ok(answer.into_text());
+            };
             if query.range == LogRange::Tail {
                 query.range = LogRange::Before(answer.next());
             }
-            page = self.supervisor.logs(query.clone()).await?;
+            page = self.read(reading, &query).await?;
         }
+    }
+
+    /// A page of what may be read.
+    pub(super) async fn read(
+        &self,
+        reading: &Readable,
+        query: &LogQuery,
+    ) -> Result<LogPage, Failure> {
+        let processes = match reading {
+            Readable::All => Vec::new(),
+            // No name means every process, and none is meant.
+            Readable::Some(processes, _) if processes.is_empty() => return Ok(self.empty_page()),
+            Readable::Some(processes, _) => processes.clone(),
+        };
+        let query = LogQuery {
+            processes,
+            ..query.clone()
+        };
+        Ok(self.supervisor.logs(query).await?)
+    }
+
+    fn empty_page(&self) -> LogPage {
+        let end = self.supervisor.log_end();
+        LogPage {
+            lines: Vec::new(),
+            open: Vec::new(),
+            context: Vec::new(),
+            next: end,
+            previous: end,
+            gap: LogGap::None,
+            more: false,
+            left_out: 0,
+            evicted: 0,
+        }
+    }
+
+    /// The position that a caller names.
+    pub(super) fn cursor(text: &str) -> Result<LogCursor, Failure> {
+        Ok(text.trim().parse::<LogCursor>()?)
     }
 }
 
 /// Whether an open line belongs behind the lines of the page.
 fn shows_open(query: &LogQuery, page: &LogPage, line: &OpenLine) -> bool {
     // A search is for lines that are there to stay.
-    let searches = query.pattern.is_some();
+    let searches = query.pattern.is_some() || query.level.is_some() || query.run.is_some();
     let more_between = page.more && keep(query.range) == Keep::Oldest;
     let wanted = query.stream.is_none_or(|stream| stream == line.stream);
     wanted && !searches && !more_between
@@ -192,24 +219,53 @@ impl From<StreamName> for Stream {
     }
 }
 
-/// Which end of a page matters to one who asked for this part of the logs.
-fn keep(range: LogRange) -> Keep {
-    match range {
-        LogRange::Tail | LogRange::Before(_) | LogRange::Around(..) => Keep::Newest,
-        LogRange::After(_) => Keep::Oldest,
+impl From<LevelName> for brummer_core::Level {
+    fn from(name: LevelName) -> Self {
+        match name {
+            LevelName::Debug => Self::Debug,
+            LevelName::Info => Self::Info,
+            LevelName::Warn => Self::Warn,
+            LevelName::Error => Self::Error,
+        }
     }
 }
 
+fn detail(raw: Option<bool>) -> Detail {
+    match raw {
+        Some(true) => Detail::Raw,
+        Some(false) | None => Detail::Folded,
+    }
+}
+
+/// Which end of a page matters to one who asked for this part of the logs.
+fn keep(range: LogRange) -> Keep {
+    match range {
+        LogRange::Tail | LogRange::Before(_) => Keep::Newest,
+        LogRange::After(_) | LogRange::Around(..) => Keep::Oldest,
+    }
+}
+
+fn run(number: i64) -> Result<LogRun, Failure> {
+    Ok(number.to_string().parse::<LogRun>()?)
+}
+
 fn range(after: Option<String>, before: Option<String>) -> Result<LogRange, Failure> {
-    let cursor = |text: &str| text.trim().parse::<LogCursor>();
     match (after, before) {
         (None, None) => Ok(LogRange::Tail),
-        (Some(after), None) => Ok(LogRange::After(cursor(&after)?)),
-        (None, Some(before)) => Ok(LogRange::Before(cursor(&before)?)),
+        (Some(after), None) => Ok(LogRange::After(Server::cursor(&after)?)),
+        (None, Some(before)) => Ok(LogRange::Before(Server::cursor(&before)?)),
         (Some(_), Some(_)) => Err(Failure::new(
             "bad_arguments",
             "`after` and `before` exclude each other",
         )
         .next("call again with one of them")),
+    }
+}
+
+/// The processes of a query.
+pub(super) fn ids(reading: &Readable) -> Vec<ProcessId> {
+    match reading {
+        Readable::All => Vec::new(),
+        Readable::Some(processes, _) => processes.clone(),
     }
 }

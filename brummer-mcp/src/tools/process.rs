@@ -1,11 +1,14 @@
 //! A process as a client sees it.
 
-use brummer_core::{Owner, Phase, ProcessSnapshot, Readiness, Status};
+use std::path::Path;
+
+use brummer_core::{Owner, Phase, ProblemCounts, ProcessSnapshot, Readiness, Status};
 use jiff::Timestamp;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
 use super::lines::shortened;
+use super::shown;
 
 /// The state of a process at one moment. What does not apply is left out.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,15 +46,35 @@ pub(super) struct Process {
     readiness: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     urls: Vec<String>,
+    /// How many problems are current, as in "2 errors".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<String>,
+    /// How far each watcher is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    watchers: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<String>,
+    #[serde(skip_serializing_if = "is_zero")]
     restarts: u32,
-    directory: String,
-    owner: String,
+    /// Where it runs, if not in the directory of the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory: Option<String>,
+    /// Who started it, if not the program itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
 }
 
 impl Process {
-    /// What `snapshot` says at `now`.
-    pub(super) fn at(snapshot: &ProcessSnapshot, now: Timestamp) -> Self {
+    /// What `snapshot` says at `now`, in the project of this directory.
+    pub(super) fn at(snapshot: &ProcessSnapshot, now: Timestamp, project: &Path) -> Self {
         let started = snapshot.start_time().is_some();
+        let output = snapshot.output();
+        let watchers = output.watchers.iter();
+        let directory = snapshot
+            .dir()
+            .strip_prefix(project)
+            .unwrap_or(snapshot.dir());
+        let directory = directory.to_string_lossy().into_owned();
         let millis = snapshot.duration_at(now).as_millis();
         Self {
             id: snapshot.id().to_string(),
@@ -68,8 +91,13 @@ impl Process {
             error: snapshot.error().map(shortened),
             readiness: readiness(snapshot),
             urls: snapshot.urls().iter().map(ToString::to_string).collect(),
+            problems: problems(output.problems),
+            watchers: watchers
+                .map(|watcher| shown::watcher(watcher, now))
+                .collect(),
+            tests: output.tests.map(shown::tests),
             restarts: snapshot.restarts(),
-            directory: snapshot.dir().to_string_lossy().into_owned(),
+            directory: (!directory.is_empty()).then_some(directory),
             owner: owner(snapshot.owner()),
         }
     }
@@ -107,12 +135,27 @@ fn readiness(snapshot: &ProcessSnapshot) -> Option<String> {
     })
 }
 
-fn owner(owner: &Owner) -> String {
+fn owner(owner: &Owner) -> Option<String> {
     match owner {
-        Owner::Program => "program".to_owned(),
-        Owner::Person => "person".to_owned(),
-        Owner::Agent(client) => format!("agent {client}"),
+        Owner::Program => None,
+        Owner::Person => Some("person".to_owned()),
+        Owner::Agent(client) => Some(format!("agent {client}")),
     }
+}
+
+fn problems(counts: ProblemCounts) -> Option<String> {
+    let ProblemCounts { errors, warnings } = counts;
+    let said = [(errors, "error"), (warnings, "warning")];
+    let said = said.iter().filter(|(number, _)| *number > 0);
+    let said: Vec<_> = said
+        .map(|(number, what)| shown::count(*number as usize, what))
+        .collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 #[cfg(test)]
@@ -131,7 +174,12 @@ mod tests {
     fn json_in(phase: Phase) -> Value {
         let spec = Spec::new("dev", Command::shell("vite"), "/app").unwrap();
         let pending = ProcessSnapshot::pending(ProcessId::new("dev").unwrap(), &spec);
-        serde_json::to_value(Process::at(&pending.in_phase(phase), second(90))).unwrap()
+        serde_json::to_value(Process::at(
+            &pending.in_phase(phase),
+            second(90),
+            Path::new("/app"),
+        ))
+        .unwrap()
     }
 
     #[test]
@@ -139,7 +187,7 @@ mod tests {
         let expected = json!({
             "processId": "dev", "status": "running", "script": "vite", "run": 1, "pid": 42,
             "startTime": "1970-01-01T00:01:00.000Z", "durationMs": 30_000,
-            "readiness": "ready: port 5173", "restarts": 0, "directory": "/app", "owner": "program",
+            "readiness": "ready: port 5173",
         });
         let readiness = Readiness::Ready {
             since: second(61),

@@ -20,6 +20,27 @@ pub(super) fn slim(tool: &mut Tool) {
         .map(|text| text.replace('\n', " ").into());
 }
 
+/// Drops from a tool what is checked here anyway, and what a model learns from the answer to a call that is wrong: a list of tools is read
+/// with every conversation.
+pub(super) fn shorten(tool: &mut Tool) {
+    tool.output_schema = None;
+    shorten_object(Arc::make_mut(&mut tool.input_schema));
+}
+
+fn shorten_object(schema: &mut JsonObject) {
+    for key in ["additionalProperties", "minimum", "maximum"] {
+        schema.remove(key);
+    }
+    if schema
+        .get("required")
+        .and_then(Value::as_array)
+        .is_some_and(Vec::is_empty)
+    {
+        schema.remove("required");
+    }
+    each_schema(schema, shorten_object);
+}
+
 fn slim_object(schema: &mut JsonObject) {
     for key in ["$schema", "format", "title", "default"] {
         schema.remove(key);

@@ -1,5 +1,6 @@
 //! Tools that say what can run and what runs, and that start and stop it.
 
+mod explain;
 mod list;
 mod run;
 mod start;

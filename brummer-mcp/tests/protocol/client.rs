@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::Supervisor;
+use brummer_core::config::Access;
 use brummer_mcp::{Error, Host, Hosted, Scripts, serve_stream};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
@@ -34,7 +35,7 @@ pub(crate) struct Client {
     writer: Option<WriteHalf<DuplexStream>>,
     server: JoinHandle<Result<(), Error>>,
     shutdown: Option<oneshot::Sender<()>>,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 impl Client {
@@ -43,9 +44,28 @@ impl Client {
         let directory = tempfile::tempdir().unwrap();
         let project = Project {
             scripts: scripts.to_vec(),
-            directory: directory.path().to_owned(),
+            directory: directory.path().canonicalize().unwrap(),
+            access: Access::default(),
         };
         Self::of(Arc::new(project), directory)
+    }
+
+    /// A client that has opened a session, and may do no more than this.
+    pub(crate) async fn allowed(scripts: &[(&'static str, &'static str)], access: Access) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let project = Project {
+            scripts: scripts.to_vec(),
+            directory: directory.path().canonicalize().unwrap(),
+            access,
+        };
+        let mut client = Self::of(Arc::new(project), directory);
+        client.begin(Era::Initialize).await;
+        client
+    }
+
+    /// The path of a file of the project.
+    pub(crate) fn path(&self, file: &str) -> std::path::PathBuf {
+        self.directory.path().canonicalize().unwrap().join(file)
     }
 
     /// A client of a project that panics when asked.
@@ -77,7 +97,7 @@ impl Client {
             writer: Some(writer),
             server: tokio::spawn(served),
             shutdown: Some(shutdown),
-            _directory: directory,
+            directory,
         }
     }
 
@@ -172,6 +192,17 @@ impl Client {
         let line = timeout(PATIENCE, self.reader.next_line()).await;
         let line = line.expect("a message in time").unwrap();
         serde_json::from_str(&line.expect("a message before the end of the output")).unwrap()
+    }
+
+    /// Returns when the server has told that it still works.
+    pub(crate) async fn wait_for_progress(&mut self) {
+        loop {
+            let message = self.message().await;
+            if message["method"] == "notifications/progress" {
+                assert_eq!(message["params"]["progressToken"], "t");
+                return;
+            }
+        }
     }
 
     /// The structured answer of a tool.

@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::project::wait_until_printed;
 
 /// The cursor in the last line of an answer.
-fn cursor(text: &str) -> String {
+pub(crate) fn cursor(text: &str) -> String {
     let last = text.lines().last().unwrap();
     let cursor = last
         .strip_prefix("cursor: ")

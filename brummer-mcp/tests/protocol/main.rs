@@ -1,12 +1,18 @@
 //! The server as clients see it: JSON lines in, JSON lines out, with a real supervisor behind.
 #![expect(clippy::unwrap_used, reason = "this is how a test fails")]
 
+mod access;
 mod arguments;
+mod changes;
 mod client;
 mod ending;
 mod eras;
 mod faults;
+mod input;
 mod logs;
 mod opening;
+mod problems;
 mod project;
 mod scripts;
+mod tokens;
+mod waiting;

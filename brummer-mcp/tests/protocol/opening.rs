@@ -59,6 +59,7 @@ fn client(
     let hosted = Hosted {
         supervisor: supervisor.clone(),
         scripts: Arc::new(Project {
+            access: brummer_core::config::Access::default(),
             scripts: scripts.to_vec(),
             directory: directory.path().to_owned(),
         }),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use brummer_core::config::Access;
 use brummer_core::{Command, Error, LogPattern, LogQuery, ProcessId, Spec, Supervisor};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 
@@ -9,6 +10,7 @@ use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 pub(crate) struct Project {
     pub(crate) scripts: Vec<(&'static str, &'static str)>,
     pub(crate) directory: PathBuf,
+    pub(crate) access: Access,
 }
 
 impl Scripts for Project {
@@ -40,6 +42,14 @@ impl Scripts for Project {
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
         let name = line.split_whitespace().next().unwrap_or_default();
         Spec::new(name, Command::shell(line), &self.directory)
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.directory.clone()
+    }
+
+    fn access(&self) -> Access {
+        self.access.clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use brummer_core::config::Access;
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
@@ -33,7 +34,9 @@ async fn running_what_runs_already_leaves_it_alone() {
         .await;
     assert_eq!(first["alreadyRunning"], false);
     assert_eq!(first["owner"], "agent tester");
-    let second = client.call("scripts_run", json!({"name": "dev"})).await;
+    let second = client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
     assert_eq!(second["alreadyRunning"], true);
     assert_eq!(second["pid"], first["pid"]);
     assert!(second["pid"].is_u64());
@@ -185,6 +188,7 @@ async fn a_start_that_fails_says_why() {
     let project = Project {
         scripts: vec![SERVER],
         directory: "/nowhere".into(),
+        access: Access::default(),
     };
     let mut client = Client::of(Arc::new(project), tempfile::tempdir().unwrap());
     client.begin(Era::Initialize).await;

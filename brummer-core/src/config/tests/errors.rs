@@ -362,3 +362,20 @@ fn what_is_no_address_port_or_token_says_what_is() {
        |         ^^^^^^^^ expected 16 to 512 visible ASCII characters, such as `openssl rand -hex 24` prints
     "#);
 }
+
+#[test]
+fn what_is_no_permission_says_what_is() {
+    insta::assert_snapshot!(errors("[mcp]\ncontrol = [\"web\", 3]\ninput = \"web\""), @r#"
+    error: `control` cannot be an array with 3 in it
+      --> /repo/app/.brum.toml:2:11
+       |
+     2 | control = ["web", 3]
+       |           ^^^^^^^^^^ expected true, false, or an array of names of processes, such as ["web", "api-*"]
+
+    error: `input` cannot be "web"
+      --> /repo/app/.brum.toml:3:9
+       |
+     3 | input = "web"
+       |         ^^^^^ expected true, false, or an array of names of processes, such as ["web", "api-*"]
+    "#);
+}

@@ -16,7 +16,7 @@
 //!
 //! A chain of exceptions is one problem: the last one, which nobody handled. Of an exception group each exception in it is one.
 
-mod trace;
+pub(super) mod trace;
 
 use super::{Before, Block, Finding, Flow, Format, Look, Out};
 use crate::detect::{Frame, Place};

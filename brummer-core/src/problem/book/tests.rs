@@ -1,5 +1,7 @@
-use super::super::NewSince;
+use super::super::{NewSince, Resolved};
 use super::*;
+use crate::id::InstanceId;
+use crate::log::LogCursor;
 
 /// A book with one process, which is told what happens line by line.
 struct Story {
@@ -132,13 +134,17 @@ fn a_restart_resolves_and_what_comes_back_is_the_same_problem() {
 }
 
 #[test]
-fn new_is_what_appeared_after_a_moment_a_line_or_a_restart() {
+fn new_is_what_appeared_after_a_moment_a_cursor_or_a_restart() {
     let mut story = Story::new();
     story.prints("old");
     story.prints("gone and back");
     story.restarts();
     story.prints("old");
-    let (line, moment) = (story.sequence + 1, time(story.sequence + 1));
+    let moment = time(story.sequence + 1);
+    let cursor = LogCursor {
+        epoch: InstanceId::from_number(0),
+        sequence: story.book.numbers.end(),
+    };
     story.prints("gone and back");
     story.prints("new");
     let since = |since| ProblemQuery {
@@ -150,10 +156,31 @@ fn new_is_what_appeared_after_a_moment_a_line_or_a_restart() {
         ["gone and back", "new"]
     );
     assert_eq!(
-        story.ask(&since(NewSince::Line(line))),
+        story.ask(&since(NewSince::Cursor(cursor))),
         ["gone and back", "new"]
     );
     assert_eq!(story.ask(&since(NewSince::Restart)), ["new"]);
+}
+
+#[test]
+fn what_was_resolved_since_a_cursor_is_found_too() {
+    let mut story = Story::new();
+    story.prints("resolved before");
+    story.restarts();
+    story.prints("resolved since");
+    let cursor = LogCursor {
+        epoch: InstanceId::from_number(0),
+        sequence: story.book.numbers.end(),
+    };
+    story.begins();
+    story.prints("new");
+    story.ends();
+    let changed = ProblemQuery {
+        new_since: Some(NewSince::Cursor(cursor)),
+        resolved: Resolved::With,
+        ..ProblemQuery::default()
+    };
+    assert_eq!(story.ask(&changed), ["new", "resolved since"]);
 }
 
 #[test]

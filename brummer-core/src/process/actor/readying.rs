@@ -105,7 +105,11 @@ impl Actor {
         // A tree that could not be looked at (no descriptors left, say) is looked at again.
         let ports = ports.unwrap_or_default();
         match reason(&ports, urls, self.readying.looks_for_url) {
-            Some(reason) => self.become_ready(Timestamp::now(), reason.into()),
+            Some(reason) => {
+                // Whoever waits for readiness wants the URL with it.
+                self.show_output();
+                self.become_ready(Timestamp::now(), reason.into());
+            }
             None => self.readying.plan(&self.shared.lookout),
         }
     }

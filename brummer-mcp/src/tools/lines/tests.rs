@@ -1,6 +1,6 @@
 //! What a model sees of lines.
 
-use brummer_core::Stream;
+use brummer_core::{Level, Run, Stream};
 use bytes::Bytes;
 use jiff::Timestamp;
 
@@ -29,9 +29,16 @@ fn open(process: &str, text: &str) -> OpenLine {
     }
 }
 
+fn oldest(limit: usize) -> Manner {
+    Manner {
+        keep: Keep::Oldest,
+        ..Manner::newest(limit)
+    }
+}
+
 #[track_caller]
 fn check(lines: &[LogLine], open: &[OpenLine], expected: &str) {
-    assert_eq!(show(lines, open, Keep::Newest, 30_000).text, expected);
+    assert_eq!(show(lines, open, Manner::newest(30_000)).text, expected);
 }
 
 #[test]
@@ -43,7 +50,7 @@ fn identical_neighbours_are_one_row_with_a_count() {
         line("web", "a"),
     ];
     check(&lines, &[], "a (x2)\nb\na\n");
-    assert_eq!(show(&lines, &[], Keep::Newest, 30_000).lines, 4);
+    assert_eq!(show(&lines, &[], Manner::newest(30_000)).lines, 4);
 }
 
 #[test]
@@ -84,10 +91,10 @@ fn what_does_not_fit_is_left_out_at_the_other_end() {
     let lines: Vec<LogLine> = (0..10)
         .map(|n| line("web", &n.to_string().repeat(999)))
         .collect();
-    let newest = show(&lines, &[], Keep::Newest, 3_500);
+    let newest = show(&lines, &[], Manner::newest(3_500));
     assert_eq!((newest.lines, newest.text.len()), (3, 3_000));
     assert!(newest.text.ends_with("9\n"));
-    let oldest = show(&lines, &[], Keep::Oldest, 3_500);
+    let oldest = show(&lines, &[], oldest(3_500));
     assert_eq!(oldest.lines, 3);
     assert!(oldest.text.starts_with('0'));
 }
@@ -96,8 +103,8 @@ fn what_does_not_fit_is_left_out_at_the_other_end() {
 fn a_row_of_identical_lines_is_left_out_as_a_whole() {
     let mut lines = vec![line("web", &"a".repeat(1_000)); 5];
     lines.push(line("web", &"b".repeat(1_000)));
-    assert_eq!(show(&lines, &[], Keep::Newest, 1_500).lines, 1);
-    assert_eq!(show(&lines, &[], Keep::Oldest, 1_500).lines, 5);
+    assert_eq!(show(&lines, &[], Manner::newest(1_500)).lines, 1);
+    assert_eq!(show(&lines, &[], oldest(1_500)).lines, 5);
 }
 
 #[test]
@@ -106,8 +113,7 @@ fn a_long_line_is_cut_and_says_by_how_much() {
     let shown = show(
         &[lines[0].clone(), line("web", "b")],
         &[],
-        Keep::Newest,
-        4_000,
+        Manner::newest(4_000),
     );
     assert!(shown.cut);
     assert!(
@@ -120,10 +126,10 @@ fn a_long_line_is_cut_and_says_by_how_much() {
 #[test]
 fn fewer_lines_show_more_of_each() {
     let long = line("web", &"a".repeat(20_000));
-    assert!(!show(std::slice::from_ref(&long), &[], Keep::Newest, 30_000).cut);
+    assert!(!show(std::slice::from_ref(&long), &[], Manner::newest(30_000)).cut);
     let mut lines = vec![line("web", "b"); 99];
     lines.push(long);
-    assert!(show(&lines, &[], Keep::Newest, 30_000).cut);
+    assert!(show(&lines, &[], Manner::newest(30_000)).cut);
 }
 
 #[test]
@@ -135,7 +141,14 @@ fn no_text_is_longer_than_the_limit() {
         .map(|n| open(&n.to_string(), &"y".repeat(60_000)))
         .collect();
     for keep in [Keep::Newest, Keep::Oldest] {
-        let shown = show(&lines, &open, keep, 30_000);
+        let shown = show(
+            &lines,
+            &open,
+            Manner {
+                keep,
+                ..Manner::newest(30_000)
+            },
+        );
         assert!(shown.text.len() <= 30_000, "{}", shown.text.len());
         assert!(shown.lines > 0);
     }
@@ -144,7 +157,7 @@ fn no_text_is_longer_than_the_limit() {
 #[test]
 fn unfinished_lines_that_are_left_out_are_counted() {
     let open: Vec<OpenLine> = (0..10).map(|n| open(&n.to_string(), "y")).collect();
-    let text = show(&[], &open, Keep::Newest, 30_000).text;
+    let text = show(&[], &open, Manner::newest(30_000)).text;
     assert!(
         text.ends_with("7 | y [unfinished line]\n[2 more unfinished lines]\n"),
         "{text}"
@@ -154,4 +167,74 @@ fn unfinished_lines_that_are_left_out_are_counted() {
 #[test]
 fn nothing_is_empty() {
     check(&[], &[], "");
+}
+
+#[test]
+fn frames_of_libraries_are_counted() {
+    let lines = [
+        line("web", "Error: x"),
+        line("web", "    at load (/app/src/a.js:1:2)"),
+        line("web", "    at a (/app/node_modules/x/y.js:1:2)"),
+        line("web", "    at b (node:internal/main:1:2)"),
+        line("web", "    at c (node:internal/main:3:4)"),
+        line("web", "next"),
+    ];
+    let expected =
+        "Error: x\n    at load (/app/src/a.js:1:2)\n    … 3 lines of library frames\nnext\n";
+    check(&lines, &[], expected);
+    let shown = show(&lines, &[], Manner::newest(30_000));
+    assert_eq!((shown.frames, shown.lines), (3, 6));
+    let raw = Manner {
+        detail: Detail::Raw,
+        ..Manner::newest(30_000)
+    };
+    assert!(
+        show(&lines, &[], raw)
+            .text
+            .contains("node:internal/main:3:4")
+    );
+}
+
+#[test]
+fn a_spinner_that_turns_is_one_row() {
+    let frames = ["⠋ building", "⠙ building", "⠹ building", "done"];
+    let lines = frames.map(|text| line("web", text));
+    check(&lines, &[], "⠹ building (x3)\ndone\n");
+}
+
+#[test]
+fn a_list_is_no_spinner() {
+    let lines = ["- a", "- b"].map(|text| line("web", text));
+    check(&lines, &[], "- a\n- b\n");
+}
+
+#[test]
+fn a_structured_line_is_as_a_person_reads_it() {
+    let text =
+        r#"{"level":50,"time":1795438793324,"pid":7,"hostname":"dev","msg":"no","path":"/a"}"#;
+    let line = LogLine {
+        level: Some(Level::Error),
+        ..line("web", text)
+    };
+    let shown = show(std::slice::from_ref(&line), &[], Manner::newest(30_000));
+    assert_eq!(
+        (shown.text.as_str(), shown.compacted),
+        ("error: no path=/a\n", 1)
+    );
+    let raw = Manner {
+        detail: Detail::Raw,
+        ..Manner::newest(30_000)
+    };
+    assert_eq!(show(&[line], &[], raw).text, format!("{text}\n"));
+}
+
+#[test]
+fn times_can_be_shown() {
+    let times = Manner {
+        times: Times::Shown,
+        ..Manner::newest(30_000)
+    };
+    let text = show(&[line("web", "a")], &[], times).text;
+    let here = Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::system());
+    assert_eq!(text, format!("{} a\n", here.strftime("%H:%M:%S.000")));
 }

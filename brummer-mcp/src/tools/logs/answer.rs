@@ -5,13 +5,8 @@ use std::fmt::Write as _;
 use brummer_core::{LogCursor, LogGap, LogPage, LogRange};
 
 use super::keep;
-use crate::tools::lines::{self, Shown};
-
-/// The most text of one answer, in bytes: about 8,000 tokens, under what every client takes.
-const MAX_TEXT: usize = 30_000;
-
-/// What of that is for what stands behind the lines.
-const NOTES: usize = 1_500;
+use crate::tools::budget::Budget;
+use crate::tools::lines::{self, Detail, Manner, Shown, Times};
 
 /// What was asked, as far as the text of the answer depends on it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +19,9 @@ pub(super) struct Question<'a> {
     pub(super) range: LogRange,
     /// What was searched for.
     pub(super) search: Option<&'a str>,
+    pub(super) detail: Detail,
+    pub(super) times: Times,
+    pub(super) budget: Budget,
 }
 
 /// A page, rendered.
@@ -31,16 +29,24 @@ pub(super) struct Answer<'a> {
     question: Question<'a>,
     page: LogPage,
     shown: Shown,
+    /// What is said of processes that may not be read.
+    hidden: Option<&'a str>,
 }
 
 impl<'a> Answer<'a> {
-    pub(super) fn new(question: Question<'a>, page: LogPage) -> Self {
-        let keep = keep(question.range);
-        let shown = lines::show(&page.lines, &page.open, keep, MAX_TEXT - NOTES);
+    pub(super) fn new(question: Question<'a>, page: LogPage, hidden: Option<&'a str>) -> Self {
+        let manner = Manner {
+            keep: keep(question.range),
+            detail: question.detail,
+            times: question.times,
+            limit: question.budget.lines(),
+        };
+        let shown = lines::show(&page.lines, &page.open, manner);
         Self {
             question,
             page,
             shown,
+            hidden,
         }
     }
 
@@ -54,6 +60,12 @@ impl<'a> Answer<'a> {
         self.shown.lines
     }
 
+    /// About how many of the lines that were found fit with their context, out of `limit`; fewer than that, and at least one.
+    pub(super) fn fewer(&self, limit: usize) -> usize {
+        let fit = limit * self.shown.lines / self.page.lines.len().max(1);
+        fit.clamp(1, limit - 1)
+    }
+
     /// The end of the page.
     pub(super) fn next(&self) -> LogCursor {
         self.page.next
@@ -65,10 +77,12 @@ impl<'a> Answer<'a> {
         let notes = [
             self.nothing(),
             self.process(),
-            self.gap(),
+            gap_note(self.page.gap),
+            self.folded(),
             self.cut(),
             self.more(),
             self.around(),
+            self.hidden.map(str::to_owned),
         ];
         let mut text = self.shown.text;
         // Writing to a string cannot fail.
@@ -120,28 +134,24 @@ impl<'a> Answer<'a> {
             .then(|| format!("process: {first}"))
     }
 
-    fn gap(&self) -> Option<String> {
-        match self.page.gap {
-            LogGap::None => None,
-            LogGap::Evicted(1) => Some("gap: 1 line behind the cursor is no longer kept".to_owned()),
-            LogGap::Evicted(lines) => Some(format!(
-                "gap: up to {lines} lines behind the cursor are no longer kept"
-            )),
-            LogGap::OtherInstance => Some(
-                "gap: the cursor is of a brummer that has ended, and its logs with it; these lines are of the present one"
-                    .to_owned(),
-            ),
-        }
+    fn folded(&self) -> Option<String> {
+        let Shown {
+            frames, compacted, ..
+        } = self.shown;
+        let frames = (frames > 0).then(|| format!("{frames} lines of library frames"));
+        let compacted = (compacted > 0).then(|| format!("fields of {compacted} structured lines"));
+        let folded: Vec<_> = frames.into_iter().chain(compacted).collect();
+        (!folded.is_empty()).then(|| format!("folded: {}; raw=true shows them", folded.join(", ")))
     }
 
     fn cut(&self) -> Option<String> {
-        self.shown
-            .cut
-            .then(|| "cut: ask for fewer lines to see more of the long ones".to_owned())
+        self.shown.cut.then(|| {
+            "cut: ask for fewer lines, or more max_tokens, to see more of the long ones".to_owned()
+        })
     }
 
     fn more(&self) -> Option<String> {
-        if !self.page.more {
+        if !self.page.more && self.is_whole() {
             return None;
         }
         let Question { tool, name, .. } = self.question;
@@ -151,22 +161,47 @@ impl<'a> Answer<'a> {
                 "more: newer ones follow; call {tool} with {name}after={}",
                 self.page.next
             ),
-            LogRange::Tail | LogRange::Before(_) | LogRange::Around(..) => format!(
+            LogRange::Tail | LogRange::Before(_) => format!(
                 "more: older ones precede; call {tool} with {name}before={}",
                 self.page.previous
+            ),
+            LogRange::Around(..) => format!(
+                "more: {} lines are left out; name a process, or raise lines and max_tokens",
+                self.left_out()
             ),
         })
     }
 
+    /// How many lines are on no page that the caller knows how to ask for.
+    fn left_out(&self) -> u64 {
+        self.page.left_out + (self.page.lines.len() - self.shown.lines) as u64
+    }
+
     /// How to see what stands around a match.
     fn around(&self) -> Option<String> {
-        let found = self.question.search.is_some() && !self.page.lines.is_empty();
+        let searched = self.question.search.is_some() && self.question.times == Times::Hidden;
+        let found = searched && !self.page.lines.is_empty();
         found.then(|| {
             format!(
                 "around: logs_stream with after={} reads on from the first match",
                 self.page.previous
             )
         })
+    }
+}
+
+/// What a cursor asked for, and is not there.
+pub(in crate::tools) fn gap_note(gap: LogGap) -> Option<String> {
+    match gap {
+        LogGap::None => None,
+        LogGap::Evicted(1) => Some("gap: 1 line behind the cursor is no longer kept".to_owned()),
+        LogGap::Evicted(lines) => Some(format!(
+            "gap: up to {lines} lines behind the cursor are no longer kept"
+        )),
+        LogGap::OtherInstance => Some(
+            "gap: the cursor is of a brummer that has ended, and its logs with it; this is of the present one"
+                .to_owned(),
+        ),
     }
 }
 

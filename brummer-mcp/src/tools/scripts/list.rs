@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::script::ScriptInfo;
 use crate::server::Server;
+use crate::tools::budget::{Budget, fitting};
 use crate::tools::lines::shortened;
 
 /// The most scripts that one answer lists.
@@ -15,8 +16,9 @@ const MAX_SCRIPTS: usize = 100;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ListInput {
-    /// Only scripts with this text in their name, directory or command.
     filter: Option<String>,
+    #[schemars(range(min = 500, max = 14_000))]
+    max_tokens: Option<usize>,
 }
 
 /// What can be started.
@@ -46,22 +48,21 @@ struct Script {
 
 #[tool_router(router = list_router, vis = "pub(super)")]
 impl Server {
-    /// Lists what this project can run (package scripts and the like) with command, directory and state. Call it first,
-    /// to learn the names for `scripts_run`.
-    #[tool(
-        title = "List scripts",
-        annotations(
-            read_only_hint = true,
-            destructive_hint = false,
-            idempotent_hint = true,
-            open_world_hint = false
-        )
-    )]
+    /// What this project can run: names for `scripts_run`, commands, states.
+    #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn scripts_list(&self, Parameters(input): Parameters<ListInput>) -> Json<ListOutput> {
         let snapshot = self.supervisor.snapshot();
         let status = |name: &str| Some(snapshot.process(name)?.status().to_string());
         let filter = input.filter.unwrap_or_default().to_lowercase();
-        Json(listed(self.scripts.list(), &filter, status))
+        let mut output = listed(self.scripts.list(), &filter, status);
+        let (scripts, left_out) = fitting(output.scripts, Budget::LISTS.or(input.max_tokens));
+        output.scripts = scripts;
+        if left_out > 0 {
+            let note = format!("{left_out} more do not fit; pass filter, or raise max_tokens");
+            let earlier = output.note.map(|earlier| format!("; {earlier}"));
+            output.note = Some(note + &earlier.unwrap_or_default());
+        }
+        Json(output)
     }
 }
 

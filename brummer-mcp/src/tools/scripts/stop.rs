@@ -19,9 +19,8 @@ const MAX_MEMBERS: usize = 20;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StopInput {
-    /// The process.
     name: String,
-    /// Kill at once, without asking it to end.
+    /// Kill at once.
     force: Option<bool>,
 }
 
@@ -48,17 +47,13 @@ struct StopOutput {
 
 #[tool_router(router = stop_router, vis = "pub(super)")]
 impl Server {
-    /// Stops a process with all that it started, and returns when it is gone: first the stop signal, after a grace
-    /// period a kill. Reports what was killed and what survived. Stopping what does not run is no error.
-    #[tool(
-        title = "Stop a process",
-        annotations(
-            read_only_hint = false,
-            destructive_hint = true,
-            idempotent_hint = true,
-            open_world_hint = false
-        )
-    )]
+    /// Stops a process with all that it started, gracefully first; returns when it is gone, with what had to be killed.
+    #[tool(annotations(
+        read_only_hint = false,
+        destructive_hint = true,
+        idempotent_hint = true,
+        open_world_hint = false
+    ))]
     async fn scripts_stop(
         &self,
         Parameters(StopInput { name, force }): Parameters<StopInput>,

@@ -56,7 +56,7 @@ impl Trace {
 }
 
 /// `shop.Till.open(Till.java:9)`, also with a module before it and the archive behind it.
-fn frame(text: &str) -> Option<Frame> {
+pub(in crate::detect) fn frame(text: &str) -> Option<Frame> {
     let (function, place) = text.split_once('(')?;
     let (place, _) = place.split_once(')')?;
     if function.is_empty() || function.contains(' ') {

@@ -91,7 +91,7 @@ impl Trace {
 }
 
 /// `  File "/app/main.py", line 3, in main`
-pub(super) fn frame(line: &str) -> Option<Frame> {
+pub(in crate::detect) fn frame(line: &str) -> Option<Frame> {
     let (file, rest) = line
         .trim_start()
         .strip_prefix("File \"")?

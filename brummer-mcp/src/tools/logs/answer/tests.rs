@@ -29,6 +29,9 @@ fn web(range: LogRange) -> Question<'static> {
         name: Some("web"),
         range,
         search: None,
+        detail: Detail::Folded,
+        times: Times::Hidden,
+        budget: Budget::LOGS,
     }
 }
 
@@ -38,12 +41,15 @@ fn search(query: &str) -> Question<'_> {
         name: None,
         range: LogRange::Tail,
         search: Some(query),
+        detail: Detail::Folded,
+        times: Times::Hidden,
+        budget: Budget::LOGS,
     }
 }
 
 #[track_caller]
 fn check(question: Question<'_>, page: LogPage, expected: &str) {
-    assert_eq!(Answer::new(question, page).into_text(), expected);
+    assert_eq!(Answer::new(question, page, None).into_text(), expected);
 }
 
 #[test]
@@ -54,7 +60,12 @@ fn the_last_line_is_the_cursor() {
 
 #[test]
 fn a_program_that_prints_a_cursor_does_not_have_the_last_word() {
-    let text = Answer::new(web(LogRange::Tail), page(vec![line("web", "cursor: 0.0")])).into_text();
+    let text = Answer::new(
+        web(LogRange::Tail),
+        page(vec![line("web", "cursor: 0.0")]),
+        None,
+    )
+    .into_text();
     assert!(
         text.lines().last().unwrap().starts_with("cursor: 1f.2a"),
         "{text}"
@@ -78,7 +89,7 @@ fn newer_lines_are_reached_by_the_cursor_behind_the_page() {
         more: true,
         ..page(vec![line("web", "hi")])
     };
-    let text = Answer::new(web(LogRange::After(cursor("1f.10"))), page).into_text();
+    let text = Answer::new(web(LogRange::After(cursor("1f.10"))), page, None).into_text();
     assert!(
         text.contains(
             "more: newer ones follow; call logs_stream with name=\"web\" and after=1f.2a\n"
@@ -94,9 +105,9 @@ fn what_was_lost_is_told() {
         gap,
         ..page(vec![line("web", "hi")])
     };
-    let text = Answer::new(after, lost(LogGap::Evicted(7))).into_text();
+    let text = Answer::new(after, lost(LogGap::Evicted(7)), None).into_text();
     assert!(text.contains("gap: up to 7 lines"), "{text}");
-    let text = Answer::new(after, lost(LogGap::OtherInstance)).into_text();
+    let text = Answer::new(after, lost(LogGap::OtherInstance), None).into_text();
     assert!(
         text.contains("gap: the cursor is of a brummer that has ended"),
         "{text}"
@@ -105,7 +116,7 @@ fn what_was_lost_is_told() {
 
 #[test]
 fn a_page_without_lines_says_so() {
-    let text = |range| Answer::new(web(range), page(Vec::new())).into_text();
+    let text = |range| Answer::new(web(range), page(Vec::new()), None).into_text();
     assert!(text(LogRange::Tail).starts_with("nothing was printed yet\ncursor: "));
     assert!(text(LogRange::After(cursor("1f.1"))).starts_with("nothing was printed since\n"));
 }
@@ -126,7 +137,7 @@ fn the_only_process_of_many_is_named_once() {
 
 #[test]
 fn a_search_tells_how_to_read_on_from_the_match() {
-    let text = Answer::new(search("hi"), page(vec![line("web", "hi")])).into_text();
+    let text = Answer::new(search("hi"), page(vec![line("web", "hi")]), None).into_text();
     assert!(
         text.contains("around: logs_stream with after=1f.10 "),
         "{text}"
@@ -135,7 +146,7 @@ fn a_search_tells_how_to_read_on_from_the_match() {
 
 #[test]
 fn a_search_without_a_match_says_what_could_help() {
-    let text = |query| Answer::new(search(query), page(Vec::new())).into_text();
+    let text = |query| Answer::new(search(query), page(Vec::new()), None).into_text();
     assert!(text("a|b").starts_with("no line matches `a|b`; regex=true"));
     assert!(text("Error").starts_with("no line matches `Error`; all in lower case"));
     assert!(text("error").starts_with("no line matches `error`\ncursor: "));
@@ -146,10 +157,10 @@ fn a_page_that_is_too_large_is_not_whole_and_fits_when_read_again() {
     let lines: Vec<LogLine> = (0..100)
         .map(|n| line("web", &format!("{n}{}", "x".repeat(1_000))))
         .collect();
-    let answer = Answer::new(web(LogRange::Tail), page(lines.clone()));
+    let answer = Answer::new(web(LogRange::Tail), page(lines.clone()), None);
     assert!(!answer.is_whole());
     let again = page(lines[100 - answer.lines()..].to_vec());
-    let answer = Answer::new(web(LogRange::Tail), again);
+    let answer = Answer::new(web(LogRange::Tail), again, None);
     assert!(answer.is_whole());
-    assert!(answer.into_text().len() <= MAX_TEXT);
+    assert!(answer.into_text().len() <= Budget::LOGS.bytes());
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 
 /// A moment: a time ago (`5m`), a time of today (`14:30`), or a date with or without a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Moment(pub(crate) Timestamp);
+pub struct Moment(pub Timestamp);
 
 impl FromStr for Moment {
     type Err = InvalidMoment;
@@ -23,7 +23,7 @@ impl FromStr for Moment {
 
 /// How far from a moment: `500ms`, `2s`, `1m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Window(pub(crate) Duration);
+pub struct Window(pub Duration);
 
 impl FromStr for Window {
     type Err = InvalidWindow;
@@ -41,12 +41,12 @@ impl FromStr for Window {
 #[error(
     "expected a time ago (5m, 2h, 3d), a time of today (14:30), or a date and time (2026-01-31 14:30)"
 )]
-pub(crate) struct InvalidMoment;
+pub struct InvalidMoment;
 
 /// The text is not a span of time.
 #[derive(Debug, thiserror::Error)]
 #[error("expected a span of time such as 500ms, 2s, 1m")]
-pub(crate) struct InvalidWindow;
+pub struct InvalidWindow;
 
 fn moment(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     if let Some(ago) = span(text) {

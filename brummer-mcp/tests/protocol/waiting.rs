@@ -1,0 +1,249 @@
+//! A wait ends when what it is for has come to pass, or before the client loses patience.
+
+use serde_json::json;
+
+use crate::client::Client;
+use crate::logs::cursor;
+use crate::project::wait_until_printed;
+
+#[tokio::test]
+async fn a_line_ends_a_wait_that_was_begun_before_it() {
+    let mut client = Client::open(&[("cat", "cat")]).await;
+    client
+        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
+        .await;
+    let wait = json!({"name": "cat", "pattern": "^wor(ld)$", "wait_ms": 50_000});
+    let id = client.post_call("wait_for", wait).await;
+    client
+        .supervisor
+        .write_stdin("cat", "hello\nworld\n")
+        .await
+        .unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains(": printed: cat | world\n"), "{text}");
+    assert!(text.contains("new lines: cat 2\n"), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
+async fn what_came_before_the_wait_counts_from_a_cursor_on() {
+    let mut client = Client::open(&[("cat", "cat")]).await;
+    let before = client.text("changes", json!({})).await;
+    client
+        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
+        .await;
+    client
+        .supervisor
+        .write_stdin("cat", "hello\n")
+        .await
+        .unwrap();
+    wait_until_printed(&client.supervisor, "cat", "hello").await;
+    let wait = json!({"pattern": "hello", "after": cursor(&before), "wait_ms": 50_000});
+    let text = client.text("wait_for", wait).await;
+    assert!(text.starts_with("met after "), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_limit_is_answered_with_where_things_stand_and_a_cursor() {
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
+    client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
+    let wait = json!({"name": "dev", "until": ["ready"], "wait_ms": 100});
+    let text = client.text("wait_for", wait).await;
+    assert!(text.starts_with("not met after "), "{text}");
+    assert!(
+        text.contains("dev: running (run 1, pid ") && text.contains(", not ready"),
+        "{text}"
+    );
+    cursor(&text);
+    client.close().await;
+}
+
+#[tokio::test]
+async fn an_end_ends_a_wait_for_readiness_at_once() {
+    let mut client = Client::open(&[("dev", "exit 3")]).await;
+    client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 50_000}))
+        .await;
+    let wait = json!({"name": "dev", "until": ["ready"], "wait_ms": 50_000});
+    let text = client.text("wait_for", wait).await;
+    assert!(
+        text.starts_with("will not be met: dev: failed (exit code 3)\n"),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_port_that_opens_ends_a_wait() {
+    let mut client = Client::open(&[("cat", "cat")]).await;
+    client
+        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
+        .await;
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = socket.local_addr().unwrap().port();
+    let text = client.text("wait_for", json!({"port": port})).await;
+    assert!(
+        text.contains(&format!("port {port} is open: pid {}", std::process::id())),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn quiet_is_told_with_how_long() {
+    let mut client = Client::open(&[("dev", "echo x; sleep 60")]).await;
+    client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
+    let text = client.text("wait_for", json!({"quiet_ms": 150})).await;
+    assert!(text.contains(": quiet for "), "{text}");
+    client.close().await;
+}
+
+/// A watcher that says when it begins, as often as it is told to.
+const WATCHER: &str = "while read word; do \
+    echo '10:00:00 - File change detected. Starting incremental compilation...'; \
+    test $word = bad && echo \"src/a.ts(3,7): error TS2322: no\" && echo '10:00:01 - Found 1 error. Watching for file changes.' \
+    || echo '10:00:01 - Found 0 errors. Watching for file changes.'; done";
+
+/// Changes a file, a moment ago: watchers need longer to notice than this one, which is told.
+fn edit(client: &Client, file: &str) {
+    let path = client.path(file);
+    std::fs::write(&path, "x").unwrap();
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    let moment_ago = std::time::SystemTime::now() - std::time::Duration::from_millis(20);
+    file.set_modified(moment_ago).unwrap();
+}
+
+#[tokio::test]
+async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
+    let mut client = Client::open(&[("check", WATCHER)]).await;
+    std::fs::create_dir(client.path("src")).unwrap();
+    client
+        .call("scripts_run", json!({"name": "check", "wait_ms": 0}))
+        .await;
+    client
+        .supervisor
+        .write_stdin("check", "good\n")
+        .await
+        .unwrap();
+    wait_until_printed(&client.supervisor, "check", "Found 0").await;
+
+    edit(&client, "src/a.ts");
+    let wait = json!({"until": ["cycle"], "wait_ms": 50_000});
+    let id = client.post_call("wait_for", wait.clone()).await;
+    client
+        .supervisor
+        .write_stdin("check", "bad\n")
+        .await
+        .unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("met after ") && text.contains("check: tsc failed with 1 error"),
+        "{text}"
+    );
+    assert!(
+        text.contains("; src/a.ts changed ") && text.contains("src/a.ts:3:7: error TS2322"),
+        "{text}"
+    );
+
+    edit(&client, "src/a.ts");
+    let id = client.post_call("wait_for", wait).await;
+    client
+        .supervisor
+        .write_stdin("check", "good\n")
+        .await
+        .unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("check: tsc clean") && text.contains("no problems\n"),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_cycle_from_before_the_edit_does_not_end_the_wait() {
+    let mut client = Client::open(&[("check", WATCHER)]).await;
+    client
+        .call("scripts_run", json!({"name": "check", "wait_ms": 0}))
+        .await;
+    client
+        .supervisor
+        .write_stdin("check", "good\n")
+        .await
+        .unwrap();
+    wait_until_printed(&client.supervisor, "check", "Found 0").await;
+    std::fs::write(client.path("a.ts"), "x").unwrap();
+    let wait = json!({"files": ["a.ts"], "wait_ms": 200});
+    let text = client.text("wait_for", wait).await;
+    assert!(text.starts_with("not met after "), "{text}");
+    assert!(
+        text.contains("began before the change; a.ts changed "),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_client_that_asks_for_it_is_told_that_one_still_waits() {
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
+    client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
+    let params = json!({
+        "name": "wait_for",
+        "arguments": {"name": "dev", "until": ["exit"], "wait_ms": 50_000},
+        "_meta": {"progressToken": "t"},
+    });
+    let id = client.post("tools/call", params).await;
+    client.wait_for_progress().await;
+    client.supervisor.stop("dev").await.unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains("dev: stopped"), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_wait_for_nothing_is_told_what_one_can_wait_for() {
+    let mut client = Client::open(&[]).await;
+    let error = client.error("wait_for", json!({})).await;
+    assert!(
+        error.contains("accepts: until (ready, exit, problem, cycle), pattern"),
+        "{error}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn logs_can_be_waited_for_too() {
+    let mut client = Client::open(&[("cat", "cat")]).await;
+    client
+        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
+        .await;
+    let wait = json!({"name": "cat", "grep": "^b", "wait_ms": 50_000});
+    let id = client.post_call("logs_stream", wait).await;
+    // Only what comes after the call is new to it.
+    client.call("scripts_list", json!({})).await;
+    client
+        .supervisor
+        .write_stdin("cat", "a\nb\n")
+        .await
+        .unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("b\nprocess")
+            || text.starts_with("b\naround")
+            || text.starts_with("b\ncursor"),
+        "{text}"
+    );
+    client.close().await;
+}
