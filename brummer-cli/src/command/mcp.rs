@@ -110,5 +110,6 @@ fn info(script: &Script, project: &Path) -> ScriptInfo {
         directory: directory.to_string_lossy().into_owned(),
         origin: script.origin.relative_to(project),
         kind: script.kind.to_string(),
+        description: script.description.as_deref().unwrap_or_default().to_owned(),
     }
 }

@@ -169,7 +169,8 @@ fn a_project_is_data_too() {
             "path": "/repo/app/package.json",
             "line": 3
           },
-          "kind": "package"
+          "kind": "dev",
+          "source": "npm"
         }
       ],
       "packageManager": {

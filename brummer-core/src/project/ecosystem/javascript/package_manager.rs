@@ -1,16 +1,17 @@
 //! Which package manager runs the scripts of `package.json`.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use serde::Serialize;
 
 use super::package_json::{Declared, Field};
-use super::repository;
-use super::search_path::SearchPath;
 use crate::config::origin::{lossy, shown_path};
 use crate::config::{Origin, Resolved, Warning};
+use crate::project::look::Look;
+use crate::project::repository;
+use crate::project::search_path::SearchPath;
 
 /// A program that runs the scripts of `package.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -172,17 +173,16 @@ const LOCKFILES: [(&str, PackageManager); 6] = [
 ];
 
 /// The lockfile of the nearest directory that has one, up to the root of the repository.
-pub(super) fn lockfile(
-    dir: &Path,
-    warnings: &mut Vec<Warning>,
-) -> Option<(PackageManager, PathBuf)> {
-    repository::levels(dir).into_iter().find_map(|dir| {
+pub(super) fn lockfile(look: &mut Look<'_>) -> Option<(PackageManager, PathBuf)> {
+    let dir = look.dir().to_owned();
+    repository::levels(&dir).into_iter().find_map(|dir| {
+        let mut look = look.at(dir.to_owned());
         let mut there = LOCKFILES
             .into_iter()
-            .filter(|(file, _)| dir.join(file).is_file());
+            .filter(|(file, _)| look.has(file));
         let (file, manager) = there.next()?;
         if let Some((other, _)) = there.find(|(_, other)| *other != manager) {
-            warnings.push(Warning {
+            look.warn(Warning {
                 origin: None,
                 message: format!(
                     "{} has both `{file}` and `{other}`; {manager} is taken (set `package_manager`, or remove one)",

@@ -1,0 +1,25 @@
+//! Every way to have something to run, a file for each.
+//!
+//! To add one: a file here with a function that takes a [`Look`] at a directory, reads the files that it knows and
+//! adds what it finds, and a row in [`ALL`]. It is called for the project's directory first and then for those below
+//! it. It runs nothing, writes nothing, and takes nothing for granted: what is broken is a warning with its place, and
+//! whatever else is there still shows.
+
+mod javascript;
+
+pub use self::javascript::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
+use super::look::Look;
+
+/// A way to have something to run.
+pub(super) struct Ecosystem {
+    /// What its scripts are marked with, and what tells two of one name apart, as in `make:build`.
+    pub(super) name: &'static str,
+    /// Looks at a directory.
+    pub(super) look: fn(&mut Look<'_>),
+}
+
+/// All of them. Of two scripts of one name in one directory, that of the earlier row has the name.
+pub(super) const ALL: &[Ecosystem] = &[Ecosystem {
+    name: "javascript",
+    look: javascript::look,
+}];
