@@ -233,7 +233,7 @@ fn named(
                 continue;
             }
         };
-        let process = processes.remove(name.as_str());
+        let process = configured(name.as_str(), &address, processes);
         if process.is_some_and(|process| process.command.is_some()) {
             continue;
         }
@@ -260,6 +260,24 @@ fn named(
     }
     scripts.sort_by(|(one, _), (other, _)| one.cmp(other));
     scripts.into_iter().map(|(_, script)| script).collect()
+}
+
+/// Takes out what is configured for a script: by its name, or for one that has no command of its own, by what else the
+/// script can be called.
+fn configured<'a>(
+    name: &str,
+    address: &Address,
+    processes: &mut FxHashMap<&str, &'a ConfiguredProcess>,
+) -> Option<&'a ConfiguredProcess> {
+    if let Some(process) = processes.remove(name) {
+        return Some(process);
+    }
+    let mut others = processes
+        .iter()
+        .filter(|(_, process)| process.command.is_none());
+    let other = others.find(|(other, _)| address.answers_to(other));
+    let other = *other?.0;
+    processes.remove(other)
 }
 
 /// That a process has neither a command nor a script to adjust.

@@ -58,8 +58,8 @@ fn of_word(word: &str) -> Option<ScriptKind> {
     Some(match word {
         "dev" | "develop" | "development" | "start" | "serve" | "server" | "watch" | "preview"
         | "storybook" | "up" | "runserver" | "live" | "hot" | "devserver" => ScriptKind::Dev,
-        "build" | "compile" | "bundle" | "dist" | "package" | "assemble" | "make" | "all"
-        | "release" | "transpile" | "generate" | "codegen" => ScriptKind::Build,
+        "build" | "rebuild" | "compile" | "bundle" | "dist" | "package" | "assemble" | "make"
+        | "all" | "release" | "transpile" | "generate" | "codegen" => ScriptKind::Build,
         "test" | "tests" | "spec" | "specs" | "e2e" | "unit" | "integration" | "coverage"
         | "cov" | "bench" | "benchmark" | "cypress" | "playwright" | "jest" | "vitest"
         | "pytest" => ScriptKind::Test,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::ecosystem::ChosenManager;
 use super::found::Found;
 use super::search_path::SearchPath;
-use super::survey::{Listing, Survey};
+use super::survey::{Branch, Listing, Survey};
 use super::text::Text;
 use crate::config::origin::shown_path;
 use crate::config::{Settings, Warning};
@@ -17,17 +17,17 @@ use crate::config::{Settings, Warning};
 pub(super) struct Look<'a> {
     ecosystem: &'static str,
     dir: PathBuf,
-    listing: Listing,
+    /// What it has, once that was asked for.
+    listing: Option<Listing>,
     survey: &'a mut Survey,
 }
 
 impl<'a> Look<'a> {
     pub(super) fn new(ecosystem: &'static str, dir: PathBuf, survey: &'a mut Survey) -> Self {
-        let listing = survey.listing(&dir);
         Self {
             ecosystem,
             dir,
-            listing,
+            listing: None,
             survey,
         }
     }
@@ -55,19 +55,19 @@ impl<'a> Look<'a> {
     /// Whether the directory has something of this name.
     pub(super) fn has(&mut self, name: &'static str) -> bool {
         self.survey.asked_for_name(name);
-        self.listing.may_have(name) && self.dir.join(name).exists()
+        self.listing().may_have(name) && self.dir.join(name).exists()
     }
 
     /// The names in the directory that end so (`.csproj`), sorted; at most 1,000.
     pub(super) fn names_ending(&mut self, end: &'static str) -> Vec<String> {
         self.survey.asked_for_ending(end);
-        self.listing.ending(end)
+        self.listing().ending(end)
     }
 
     /// The file of this name, if there is one. One that cannot be read is a warning.
     pub(super) fn read(&mut self, name: &str) -> Option<Text> {
         self.survey.asked_for_name(name);
-        if self.listing.may_have(name) {
+        if self.listing().may_have(name) {
             self.survey.read(&self.dir.join(name))
         } else {
             None
@@ -83,6 +83,21 @@ impl<'a> Look<'a> {
     pub(super) fn read_path(&mut self, path: &Path) -> Option<Text> {
         self.survey.asked_for_file(path);
         self.survey.read(path)
+    }
+
+    /// The directories in a directory, and the links that may be ones.
+    pub(super) fn branches(&mut self, dir: &Path) -> Vec<Branch> {
+        self.survey.listing(dir).branches().collect()
+    }
+
+    fn listing(&mut self) -> &Listing {
+        let Self {
+            listing,
+            survey,
+            dir,
+            ..
+        } = self;
+        listing.get_or_insert_with(|| survey.listing(dir))
     }
 
     /// Adds something that can be run.
@@ -108,6 +123,11 @@ impl<'a> Look<'a> {
         });
     }
 
+    /// As [`needs`](Self::needs), with all that is said.
+    pub(super) fn needs_saying(&mut self, program: &str, say: impl FnOnce() -> String) {
+        self.survey.needs(program, say);
+    }
+
     /// Says that this directory has been dealt with (it is a member of a workspace): the ecosystem is not asked to
     /// look at it by itself. Answers whether it had not been.
     pub(super) fn claim(&mut self, dir: &Path) -> bool {
@@ -124,8 +144,21 @@ impl<'a> Look<'a> {
         self.survey.search_path()
     }
 
-    /// What runs the scripts of this `package.json`.
+    /// Says what runs the scripts of the `package.json` here.
     pub(super) fn chose(&mut self, manager: ChosenManager) {
-        self.survey.chose(&self.dir, manager);
+        if self.is_project() {
+            self.survey.chose(manager);
+        }
+    }
+
+    /// What was found out about the package manager of a directory: none for nothing yet, and `Some(None)` if there
+    /// nothing tells.
+    pub(super) fn known_manager(&self, dir: &Path) -> Option<Option<ChosenManager>> {
+        self.survey.manager(dir)
+    }
+
+    /// Remembers what tells the package manager in a directory.
+    pub(super) fn knows_manager(&mut self, dir: &Path, manager: Option<ChosenManager>) {
+        self.survey.set_manager(dir, manager);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(super) use self::listing::Listing;
+pub(super) use self::listing::{Branch, Listing};
 pub use self::seen::Seen;
 use super::ecosystem::ChosenManager;
 use super::found::Found;
@@ -45,6 +45,8 @@ pub(super) struct Survey {
     listings: FxHashMap<PathBuf, Listing>,
     claims: FxHashSet<(&'static str, PathBuf)>,
     needed: FxHashSet<String>,
+    /// What tells the package manager in a directory, for those where it was looked for.
+    managers: FxHashMap<PathBuf, Option<ChosenManager>>,
     package_manager: Option<ChosenManager>,
 }
 
@@ -71,6 +73,7 @@ impl Survey {
             listings: FxHashMap::default(),
             claims: FxHashSet::default(),
             needed: FxHashSet::default(),
+            managers: FxHashMap::default(),
             package_manager: None,
         }
     }
@@ -186,9 +189,15 @@ impl Survey {
         self.claims.insert((ecosystem, dir.to_owned()))
     }
 
-    pub(super) fn chose(&mut self, dir: &Path, manager: ChosenManager) {
-        if dir == self.root {
-            self.package_manager = Some(manager);
-        }
+    pub(super) fn chose(&mut self, manager: ChosenManager) {
+        self.package_manager = Some(manager);
+    }
+
+    pub(super) fn manager(&self, dir: &Path) -> Option<Option<ChosenManager>> {
+        self.managers.get(dir).cloned()
+    }
+
+    pub(super) fn set_manager(&mut self, dir: &Path, manager: Option<ChosenManager>) {
+        self.managers.insert(dir.to_owned(), manager);
     }
 }

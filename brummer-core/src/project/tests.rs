@@ -6,6 +6,7 @@ use super::*;
 use crate::config::ConfigSources;
 
 mod broken;
+mod workspaces;
 
 /// A repository with a project in it, and a directory of programs that is the whole `PATH`.
 struct World(tempfile::TempDir);
@@ -18,7 +19,7 @@ impl World {
             fs::create_dir_all(world.path(dir)).unwrap();
         }
         for (file, text) in files {
-            fs::write(world.path(file), text).unwrap();
+            world.write(file, text);
         }
         world
     }
@@ -45,7 +46,11 @@ impl World {
     }
 
     fn discover(&self) -> Project {
-        let dir = self.path("repo/app");
+        self.discover_in("repo/app")
+    }
+
+    fn discover_in(&self, dir: &str) -> Project {
+        let dir = self.path(dir);
         let config = Config::load(&ConfigSources {
             dir: dir.clone(),
             ..ConfigSources::default()
@@ -54,9 +59,43 @@ impl World {
         Project::discover_with(&dir, &config.unwrap(), search_path)
     }
 
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// What is found in a directory, a line each.
+    fn listing(&self, dir: &str) -> String {
+        let project = self.discover_in(dir);
+        let scripts = project.scripts.iter().map(|script| {
+            let Script {
+                name,
+                command,
+                kind,
+                source,
+                ..
+            } = script;
+            let dir = shown_dir(&script.dir, &project.dir);
+            let origin = script.origin.relative_to(&project.dir);
+            let description = script.description.as_deref().unwrap_or_default();
+            format!(
+                "{name} | {command} | {} | {dir} | {kind} | {source} | {origin} | {description}",
+                script.script
+            )
+        });
+        let warnings = project.warnings.iter().map(Warning::to_string);
+        let lines: Vec<_> = scripts.chain(warnings).collect();
+        self.filtered(&lines.join("\n"))
+    }
+
     /// The warnings, with the directory of this world left out.
     fn warnings(&self) -> String {
-        let warnings = self.discover().warnings;
+        self.warnings_in("repo/app")
+    }
+
+    fn warnings_in(&self, dir: &str) -> String {
+        let warnings = self.discover_in(dir).warnings;
         let warnings: Vec<_> = warnings.iter().map(Warning::to_string).collect();
         self.filtered(&warnings.join("\n"))
     }
@@ -225,7 +264,7 @@ fn the_package_manager_field_comes_next() {
 #[test]
 fn dev_engines_come_after_it() {
     let dev_engines =
-        "{\"devEngines\": {\"packageManager\": [{\"name\": \"deno\"}, {\"name\": \"bun\"}]}}";
+        "{\"devEngines\": {\"packageManager\": [{\"name\": \"vlt\"}, {\"name\": \"bun\"}]}}";
     check_manager(
         &[
             ("repo/app/package.json", dev_engines),

@@ -1,9 +1,10 @@
 //! What a directory has.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::{self, FileType};
+use std::io;
 use std::path::Path;
 use std::rc::Rc;
-use std::{fs, io};
 
 /// The most names of one directory that are listed.
 const MAX_NAMES: usize = 100_000;
@@ -17,10 +18,39 @@ pub(in crate::project) struct Listing(Names);
 
 #[derive(Clone)]
 enum Names {
-    /// All of them, sorted.
-    Known(Rc<[OsString]>),
+    /// All of them with what they are, sorted.
+    Known(Rc<[(OsString, Kind)]>),
     /// The directory cannot be listed, or has too many: what is in it must be asked for by name.
     Unknown,
+}
+
+/// What a name in a directory is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Dir,
+    Link,
+    File,
+}
+
+impl From<FileType> for Kind {
+    fn from(kind: FileType) -> Self {
+        if kind.is_dir() {
+            Self::Dir
+        } else if kind.is_symlink() {
+            Self::Link
+        } else {
+            Self::File
+        }
+    }
+}
+
+/// A directory, or a link that may lead to one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::project) enum Branch {
+    /// A directory.
+    Dir(String),
+    /// A link to anything.
+    Link(String),
 }
 
 impl Listing {
@@ -38,9 +68,11 @@ impl Listing {
             if names.len() == MAX_NAMES {
                 return Ok(Self::unknown());
             }
-            names.push(entry?.file_name());
+            let entry = entry?;
+            let kind = entry.file_type().map_or(Kind::File, Kind::from);
+            names.push((entry.file_name(), kind));
         }
-        names.sort_unstable();
+        names.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         Ok(Self(Names::Known(names.into())))
     }
 
@@ -53,7 +85,7 @@ impl Listing {
     pub(in crate::project) fn may_have(&self, name: &str) -> bool {
         match &self.0 {
             Names::Known(names) => names
-                .binary_search_by(|have| have.as_os_str().cmp(OsStr::new(name)))
+                .binary_search_by(|(have, _)| have.as_os_str().cmp(OsStr::new(name)))
                 .is_ok(),
             Names::Unknown => true,
         }
@@ -61,12 +93,27 @@ impl Listing {
 
     /// The names that end so and are text.
     pub(in crate::project) fn ending(&self, end: &str) -> Vec<String> {
-        let names = match &self.0 {
-            Names::Known(names) => names.as_ref(),
-            Names::Unknown => &[],
-        };
-        let names = names.iter().filter_map(|name| name.to_str());
+        let names = self.known().iter().filter_map(|(name, _)| name.to_str());
         let names = names.filter(|name| name.ends_with(end)).take(MAX_ENDING);
         names.map(str::to_owned).collect()
+    }
+
+    /// The directories and links whose names are text.
+    pub(in crate::project) fn branches(&self) -> impl Iterator<Item = Branch> {
+        self.known().iter().filter_map(|(name, kind)| {
+            let name = name.to_str()?.to_owned();
+            match kind {
+                Kind::Dir => Some(Branch::Dir(name)),
+                Kind::Link => Some(Branch::Link(name)),
+                Kind::File => None,
+            }
+        })
+    }
+
+    fn known(&self) -> &[(OsString, Kind)] {
+        match &self.0 {
+            Names::Known(names) => names,
+            Names::Unknown => &[],
+        }
     }
 }

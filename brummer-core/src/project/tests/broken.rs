@@ -40,7 +40,7 @@ fn a_name_that_cannot_be_a_process_is_a_warning() {
 
 #[test]
 fn an_unknown_package_manager_is_a_warning() {
-    insta::assert_snapshot!(warnings("{\n\"packageManager\": \"deno@2\"}"), @"/repo/app/package.json:2:19: `packageManager` is ignored: `deno` is not a package manager (one of npm, pnpm, yarn, bun)");
+    insta::assert_snapshot!(warnings("{\n\"packageManager\": \"cnpm@2\"}"), @"/repo/app/package.json:2:19: `packageManager` is ignored: `cnpm` is not a package manager (one of npm, pnpm, yarn, bun, deno)");
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) struct PackageJson {
     pub(super) scripts: Vec<PackageScript>,
     /// The package managers that it names, the strongest first.
     pub(super) declared: Vec<Declared>,
+    /// The globs of its workspace.
+    pub(super) workspaces: Option<Node>,
 }
 
 /// A script of a `package.json`.
@@ -31,9 +33,11 @@ pub(super) struct PackageScript {
 }
 
 /// A package manager that a `package.json` names.
-pub(super) struct Declared {
+pub(in crate::project::ecosystem) struct Declared {
     /// The package manager.
     pub(super) manager: PackageManager,
+    /// The first number of its version.
+    pub(super) major: Option<u32>,
     /// Where it is named.
     pub(super) field: Field,
     /// The line.
@@ -76,7 +80,15 @@ pub(super) fn read(text: &Text, look: &mut Look<'_>) -> PackageJson {
         reading.scripts(scripts, &mut file.scripts);
     }
     reading.declared(&json, &mut file.declared);
+    file.workspaces = reading.workspaces(&json);
     file
+}
+
+/// The package managers that a `package.json` names, the strongest first.
+pub(super) fn declared(json: &Node, text: &Text, look: &mut Look<'_>) -> Vec<Declared> {
+    let mut declared = Vec::new();
+    Reading { text, look }.declared(json, &mut declared);
+    declared
 }
 
 /// A file that is being read.
@@ -115,6 +127,22 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// A list, or an object with one in `packages`.
+    fn workspaces(&mut self, json: &Node) -> Option<Node> {
+        let value = json.get("workspaces")?;
+        let list = if value.is_map() {
+            value.get("packages")?
+        } else {
+            value
+        };
+        if !matches!(list.value, Value::List(_)) {
+            let message = format!("`workspaces` is {}, not a list", list.kind());
+            self.warn(list.at, message);
+            return None;
+        }
+        Some(list.clone())
+    }
+
     fn declared(&mut self, json: &Node, into: &mut Vec<Declared>) {
         if let Some(value) = json.get("packageManager") {
             into.extend(self.manager(Field::PackageManager, value));
@@ -141,10 +169,12 @@ impl Reading<'_, '_> {
             self.warn(value.at, format!("`{name}` is {kind}, not a string"));
             return None;
         };
-        let name = text.split('@').next().unwrap_or_default();
+        let (name, version) = text.split_once('@').unwrap_or((text, ""));
+        let major = version.split(|c: char| !c.is_ascii_digit()).next();
         match name.parse() {
             Ok(manager) => Some(Declared {
                 manager,
+                major: major.and_then(|major| major.parse().ok()),
                 field,
                 origin: self.text.origin(value.at),
             }),

@@ -6,12 +6,9 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use super::package_json::{Declared, Field};
+use crate::config::Origin;
 use crate::config::origin::{lossy, shown_path};
-use crate::config::{Origin, Resolved, Warning};
-use crate::project::look::Look;
-use crate::project::repository;
-use crate::project::search_path::SearchPath;
+use crate::process::spec::Command;
 
 /// A program that runs the scripts of `package.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -25,11 +22,13 @@ pub enum PackageManager {
     Yarn,
     /// <https://bun.sh>
     Bun,
+    /// <https://deno.com>
+    Deno,
 }
 
 impl PackageManager {
     /// All of them, in the order in which an installed one is chosen.
-    pub const ALL: [Self; 4] = [Self::Npm, Self::Pnpm, Self::Yarn, Self::Bun];
+    pub const ALL: [Self; 5] = [Self::Npm, Self::Pnpm, Self::Yarn, Self::Bun, Self::Deno];
 
     /// The name of its program.
     pub fn name(self) -> &'static str {
@@ -38,16 +37,40 @@ impl PackageManager {
             Self::Pnpm => "pnpm",
             Self::Yarn => "yarn",
             Self::Bun => "bun",
+            Self::Deno => "deno",
         }
     }
 
+    /// Runs a script of `package.json`.
+    pub(super) fn run(self, script: &str) -> Command {
+        let run = match self {
+            Self::Npm | Self::Pnpm | Self::Yarn | Self::Bun => "run",
+            Self::Deno => "task",
+        };
+        Command::program(self.name(), [run, script])
+    }
+
+    /// Runs a program of an installed package, as in `pnpm exec nx`.
+    pub(in crate::project::ecosystem) fn exec(self, program: &str, args: &[&str]) -> Command {
+        let npm_package = format!("npm:{program}");
+        let (runner, before) = match self {
+            Self::Npm => ("npx", vec![program]),
+            Self::Pnpm => ("pnpm", vec!["exec", program]),
+            Self::Yarn => ("yarn", vec!["run", program]),
+            Self::Bun => ("bunx", vec![program]),
+            Self::Deno => ("deno", vec!["run", "-A", &npm_package]),
+        };
+        Command::program(runner, before.into_iter().chain(args.iter().copied()))
+    }
+
     /// How to get it, to be read after "get it".
-    fn how_to_get(self) -> &'static str {
+    pub(super) fn how_to_get(self) -> &'static str {
         match self {
             Self::Npm => "with Node.js, which it is a part of",
             Self::Pnpm => "with `corepack enable pnpm` or `npm install -g pnpm`",
             Self::Yarn => "with `corepack enable yarn` or `npm install -g yarn`",
             Self::Bun => "with `npm install -g bun`, or from https://bun.sh",
+            Self::Deno => "with `npm install -g deno`, or from https://deno.com",
         }
     }
 }
@@ -70,7 +93,7 @@ impl FromStr for PackageManager {
 
 /// The text is not the name of a package manager that we know.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not a package manager (one of npm, pnpm, yarn, bun)", .0.escape_debug())]
+#[error("`{}` is not a package manager (one of npm, pnpm, yarn, bun, deno)", .0.escape_debug())]
 pub struct UnknownPackageManager(String);
 
 /// A package manager, and why it is this one.
@@ -93,7 +116,7 @@ pub enum Reason {
     PackageManager(Origin),
     /// `devEngines.packageManager` in `package.json` says so, here.
     DevEngines(Origin),
-    /// This lockfile is its.
+    /// This lockfile is its, or another file that only it has.
     Lockfile(#[serde(serialize_with = "lossy")] PathBuf),
     /// Nothing tells, and it is the first that is installed.
     Installed,
@@ -112,94 +135,5 @@ impl fmt::Display for Reason {
             Self::Installed => f.write_str("it is the first that is installed"),
             Self::Default => f.write_str("nothing says otherwise"),
         }
-    }
-}
-
-/// What tells a package manager, the strongest first.
-pub(super) struct Evidence<'a> {
-    /// What the configuration says.
-    pub(super) configured: Option<&'a Resolved<PackageManager>>,
-    /// What `package.json` says.
-    pub(super) declared: Vec<Declared>,
-    /// The lockfile that counts.
-    pub(super) lockfile: Option<(PackageManager, PathBuf)>,
-    /// Where programs are.
-    pub(super) search_path: &'a SearchPath,
-}
-
-impl Evidence<'_> {
-    /// The package manager that all of this makes it.
-    pub(super) fn choose(self) -> ChosenManager {
-        if let Some(Resolved { value, origin }) = self.configured {
-            return ChosenManager {
-                manager: *value,
-                reason: Reason::Configured(origin.clone()),
-            };
-        }
-        if let Some(Declared {
-            manager,
-            field,
-            origin,
-        }) = self.declared.into_iter().next()
-        {
-            let reason = match field {
-                Field::PackageManager => Reason::PackageManager(origin),
-                Field::DevEngines => Reason::DevEngines(origin),
-            };
-            return ChosenManager { manager, reason };
-        }
-        if let Some((manager, path)) = self.lockfile {
-            let reason = Reason::Lockfile(path);
-            return ChosenManager { manager, reason };
-        }
-        let mut all = PackageManager::ALL.into_iter();
-        let installed = all.find(|manager| self.search_path.has(manager.name()));
-        ChosenManager {
-            manager: installed.unwrap_or(PackageManager::Npm),
-            reason: installed.map_or(Reason::Default, |_| Reason::Installed),
-        }
-    }
-}
-
-/// The lockfiles, in the order in which they count in one directory: npm's last, since it is the one that a single
-/// run of the wrong tool leaves behind.
-const LOCKFILES: [(&str, PackageManager); 6] = [
-    ("bun.lock", PackageManager::Bun),
-    ("bun.lockb", PackageManager::Bun),
-    ("pnpm-lock.yaml", PackageManager::Pnpm),
-    ("yarn.lock", PackageManager::Yarn),
-    ("package-lock.json", PackageManager::Npm),
-    ("npm-shrinkwrap.json", PackageManager::Npm),
-];
-
-/// The lockfile of the nearest directory that has one, up to the root of the repository.
-pub(super) fn lockfile(look: &mut Look<'_>) -> Option<(PackageManager, PathBuf)> {
-    let dir = look.dir().to_owned();
-    repository::levels(&dir).into_iter().find_map(|dir| {
-        let mut look = look.at(dir.to_owned());
-        let mut there = LOCKFILES
-            .into_iter()
-            .filter(|(file, _)| look.has(file));
-        let (file, manager) = there.next()?;
-        if let Some((other, _)) = there.find(|(_, other)| *other != manager) {
-            look.warn(Warning {
-                origin: None,
-                message: format!(
-                    "{} has both `{file}` and `{other}`; {manager} is taken (set `package_manager`, or remove one)",
-                    shown_path(dir),
-                ),
-            });
-        }
-        Some((manager, dir.join(file)))
-    })
-}
-
-/// That the chosen package manager cannot be started.
-pub(super) fn missing(chosen: &ChosenManager) -> Warning {
-    let ChosenManager { manager, reason } = chosen;
-    let get = manager.how_to_get();
-    Warning {
-        origin: None,
-        message: format!("`{manager}` is not in PATH (it is taken because {reason}); get it {get}"),
     }
 }
