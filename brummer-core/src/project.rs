@@ -178,7 +178,7 @@ impl Project {
 /// Has every ecosystem look at the project, and at the directories below it.
 fn survey(dir: &Path, config: &Config, search_path: &SearchPath) -> Surveyed {
     let mut survey = Survey::new(dir, &config.settings, search_path);
-    let below = tree::below(dir);
+    let below = tree::below(dir, tree::MAX_DEPTH);
     for dir in std::iter::once(dir).chain(below.dirs.iter().map(PathBuf::as_path)) {
         for ecosystem in ecosystem::ALL {
             if survey.claim(ecosystem.name, dir) {

@@ -5,7 +5,11 @@
 //! it. It runs nothing, writes nothing, and takes nothing for granted: what is broken is a warning with its place, and
 //! whatever else is there still shows.
 
+mod deno;
 mod javascript;
+mod moon;
+mod nx;
+mod turbo;
 
 pub use self::javascript::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
 use super::look::Look;
@@ -19,7 +23,25 @@ pub(super) struct Ecosystem {
 }
 
 /// All of them. Of two scripts of one name in one directory, that of the earlier row has the name.
-pub(super) const ALL: &[Ecosystem] = &[Ecosystem {
-    name: "javascript",
-    look: javascript::look,
-}];
+pub(super) const ALL: &[Ecosystem] = &[
+    Ecosystem {
+        name: "javascript",
+        look: javascript::look,
+    },
+    Ecosystem {
+        name: "deno",
+        look: deno::look,
+    },
+    Ecosystem {
+        name: "turbo",
+        look: turbo::look,
+    },
+    Ecosystem {
+        name: "nx",
+        look: nx::look,
+    },
+    Ecosystem {
+        name: "moon",
+        look: moon::look,
+    },
+];

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::ConfigSources;
 
 mod broken;
+mod javascript;
 mod workspaces;
 
 /// A repository with a project in it, and a directory of programs that is the whole `PATH`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 
 /// How many levels below the project are looked at; members of workspaces are found at any depth.
-const MAX_DEPTH: usize = 3;
+pub(super) const MAX_DEPTH: usize = 3;
 
 /// The most directories that are looked at.
 pub(super) const MAX_DIRS: usize = 2_000;
@@ -43,10 +43,10 @@ pub(super) struct Below {
     pub(super) is_cut: bool,
 }
 
-/// Those below `dir` that are not hidden, not ignored by git, and not links.
-pub(super) fn below(dir: &Path) -> Below {
+/// Those below `dir`, at most so many levels, that are not hidden, not ignored by git, and not links.
+pub(super) fn below(dir: &Path, depth: usize) -> Below {
     let walk = WalkBuilder::new(dir)
-        .max_depth(Some(MAX_DEPTH))
+        .max_depth(Some(depth))
         .follow_links(false)
         .filter_entry(is_wanted)
         .build();
@@ -98,7 +98,7 @@ mod tests {
         fs::write(temp.path().join(".gitignore"), "ignored/\n").unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(temp.path(), temp.path().join("loop")).unwrap();
-        let below = below(temp.path());
+        let below = below(temp.path(), MAX_DEPTH);
         let found: Vec<_> = below
             .dirs
             .iter()

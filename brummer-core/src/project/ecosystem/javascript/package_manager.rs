@@ -64,7 +64,7 @@ impl PackageManager {
     }
 
     /// How to get it, to be read after "get it".
-    pub(super) fn how_to_get(self) -> &'static str {
+    pub(in crate::project::ecosystem) fn how_to_get(self) -> &'static str {
         match self {
             Self::Npm => "with Node.js, which it is a part of",
             Self::Pnpm => "with `corepack enable pnpm` or `npm install -g pnpm`",
