@@ -11,6 +11,7 @@ mod moon;
 mod nx;
 mod turbo;
 
+pub(super) use self::javascript::Told;
 pub use self::javascript::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
 use super::look::Look;
 

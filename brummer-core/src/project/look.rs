@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ecosystem::ChosenManager;
+use super::ecosystem::{ChosenManager, Told};
 use super::found::Found;
 use super::search_path::SearchPath;
 use super::survey::{Branch, Listing, Survey};
@@ -35,11 +35,6 @@ impl<'a> Look<'a> {
     /// The directory, absolute.
     pub(super) fn dir(&self) -> &Path {
         &self.dir
-    }
-
-    /// The directory that was asked about: what is found there is named without a prefix.
-    pub(super) fn project(&self) -> &Path {
-        self.survey.root()
     }
 
     /// Whether this is the directory that was asked about.
@@ -151,14 +146,13 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// What was found out about the package manager of a directory: none for nothing yet, and `Some(None)` if there
-    /// nothing tells.
-    pub(super) fn known_manager(&self, dir: &Path) -> Option<Option<ChosenManager>> {
-        self.survey.manager(dir)
+    /// What the files of a directory tell of its package manager, if it was looked for there.
+    pub(super) fn told_manager(&self, dir: &Path) -> Option<Told> {
+        self.survey.told_manager(dir)
     }
 
-    /// Remembers what tells the package manager in a directory.
-    pub(super) fn knows_manager(&mut self, dir: &Path, manager: Option<ChosenManager>) {
-        self.survey.set_manager(dir, manager);
+    /// Remembers it.
+    pub(super) fn tell_manager(&mut self, dir: &Path, told: Told) {
+        self.survey.tell_manager(dir, told);
     }
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use self::listing::{Branch, Listing};
 pub use self::seen::Seen;
-use super::ecosystem::ChosenManager;
+use super::ecosystem::{ChosenManager, Told};
 use super::found::Found;
 use super::search_path::SearchPath;
 use super::text::{MAX_BYTES, Text};
@@ -45,8 +45,8 @@ pub(super) struct Survey {
     listings: FxHashMap<PathBuf, Listing>,
     claims: FxHashSet<(&'static str, PathBuf)>,
     needed: FxHashSet<String>,
-    /// What tells the package manager in a directory, for those where it was looked for.
-    managers: FxHashMap<PathBuf, Option<ChosenManager>>,
+    /// What the files of directories tell of their package manager, for those where it was looked for.
+    managers: FxHashMap<PathBuf, Told>,
     package_manager: Option<ChosenManager>,
 }
 
@@ -193,11 +193,11 @@ impl Survey {
         self.package_manager = Some(manager);
     }
 
-    pub(super) fn manager(&self, dir: &Path) -> Option<Option<ChosenManager>> {
+    pub(super) fn told_manager(&self, dir: &Path) -> Option<Told> {
         self.managers.get(dir).cloned()
     }
 
-    pub(super) fn set_manager(&mut self, dir: &Path, manager: Option<ChosenManager>) {
-        self.managers.insert(dir.to_owned(), manager);
+    pub(super) fn tell_manager(&mut self, dir: &Path, told: Told) {
+        self.managers.insert(dir.to_owned(), told);
     }
 }

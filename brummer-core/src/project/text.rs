@@ -20,38 +20,33 @@ pub(super) const MAX_BYTES: u64 = 4 << 20;
 /// [`json`](Self::json), [`jsonc`](Self::jsonc), [`yaml`](Self::yaml) and [`toml`](Self::toml) read it as a [`Node`].
 pub(super) struct Text {
     path: Arc<Path>,
-    text: String,
+    all: String,
     /// The offsets of the first bytes of the lines; found out when one is asked for.
     lines: OnceCell<Vec<usize>>,
 }
 
 impl Text {
     /// A file with this text. A byte order mark, which editors on Windows put there, is read over.
-    pub(super) fn new(path: &Path, mut text: String) -> Self {
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
+    pub(super) fn new(path: &Path, mut all: String) -> Self {
+        if all.starts_with('\u{feff}') {
+            all.drain(..'\u{feff}'.len_utf8());
         }
         Self {
             path: path.into(),
-            text,
+            all,
             lines: OnceCell::new(),
         }
     }
 
-    /// The file.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Everything in it.
     pub(super) fn as_str(&self) -> &str {
-        &self.text
+        &self.all
     }
 
     /// Its lines with the offset of each, in bytes.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let start = self.text.as_ptr().addr();
-        self.text
+        let start = self.all.as_ptr().addr();
+        self.all
             .lines()
             .map(move |line| (line.as_ptr().addr() - start, line))
     }
@@ -69,7 +64,7 @@ impl Text {
     pub(super) fn warning(&self, offset: usize, message: impl Into<String>) -> Warning {
         let line = self.line(offset);
         let start = self.line_starts()[line - 1];
-        let before = self.text.get(start..offset).unwrap_or_default();
+        let before = self.all.get(start..offset).unwrap_or_default();
         Warning {
             origin: Some(Origin::File {
                 path: Arc::clone(&self.path),
@@ -87,7 +82,7 @@ impl Text {
 
     fn line_starts(&self) -> &[usize] {
         self.lines.get_or_init(|| {
-            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let newlines = memchr::memchr_iter(b'\n', self.all.as_bytes());
             std::iter::once(0)
                 .chain(newlines.map(|at| at + 1))
                 .collect()

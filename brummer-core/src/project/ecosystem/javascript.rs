@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub(super) use self::manager::manager_of;
 use self::manager::{is_berry, needs};
 use self::package_json::{PackageJson, PackageScript};
+pub(in crate::project) use self::package_manager::Told;
 pub use self::package_manager::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
 pub(super) use self::workspace::{Dialect, members};
 use crate::process::spec::Command;

@@ -3,7 +3,7 @@
 //! Tasks that only some projects inherit, by conditions, are not known here: what the conditions are about is known to
 //! moon alone.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::javascript::{Dialect, manager_of, members};
 use crate::process::spec::Command;
@@ -89,7 +89,7 @@ impl Runner {
 }
 
 fn project(look: &mut Look<'_>, dir: PathBuf, id: String, inherited: &[Tasks], runner: &Runner) {
-    let root: &Path = &look.dir().to_owned();
+    let root = look.dir().to_owned();
     let mut look = look.at(dir);
     let own = read(&mut look, "moon.yml");
     let id = own
@@ -113,7 +113,7 @@ fn project(look: &mut Look<'_>, dir: PathBuf, id: String, inherited: &[Tasks], r
                 body: body(task).map(Into::into),
                 kind: kind(task),
                 package: Some(id.as_str().into()),
-                dir: Some(root.to_owned()),
+                dir: Some(root.clone()),
                 description: description.map(Into::into),
                 usage: match is_internal {
                     Some(true) => Usage::Internal,

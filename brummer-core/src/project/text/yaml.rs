@@ -208,13 +208,14 @@ impl Building {
         open.height = open.height.max(height);
         match &mut open.items {
             Items::List(items) => items.push(node),
-            Items::Map(entries, key) => match key.take() {
-                Some(key) => entries.push((key, node)),
-                None => {
+            Items::Map(entries, key) => {
+                if let Some(key) = key.take() {
+                    entries.push((key, node));
+                } else {
                     let name = node.as_scalar().unwrap_or_default().to_owned();
                     *key = Some(Key { at: node.at, name });
                 }
-            },
+            }
         }
         Ok(None)
     }
@@ -270,6 +271,7 @@ fn merged(entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
     use std::path::Path;
 
     use super::*;
@@ -327,7 +329,7 @@ mod tests {
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for n in 1..12 {
             let list = vec![format!("*a{}", n - 1); 10].join(", ");
-            laughs.push_str(&format!("a{n}: &a{n} [{list}]\n"));
+            writeln!(laughs, "a{n}: &a{n} [{list}]").unwrap();
         }
         let said = read(&laughs).unwrap_err();
         assert!(
@@ -348,7 +350,7 @@ mod tests {
         let mut deep = format!("a0: &a0 {}{}\n", "[".repeat(100), "]".repeat(100));
         for n in 1..50 {
             let (open, close) = ("[".repeat(100), "]".repeat(100));
-            deep.push_str(&format!("a{n}: &a{n} {open}*a{}{close}\n", n - 1));
+            writeln!(deep, "a{n}: &a{n} {open}*a{}{close}", n - 1).unwrap();
         }
         assert!(read(&deep).unwrap_err().contains("too deep"));
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::package_json::{self, Declared, Field, PackageJson};
-use super::package_manager::{ChosenManager, PackageManager, Reason};
+use super::package_manager::{ChosenManager, PackageManager, Reason, Told};
 use crate::config::origin::shown_path;
 use crate::config::{Resolved, Warning};
 use crate::project::look::Look;
@@ -65,8 +65,10 @@ fn told_by(
     dir: &Path,
     declared: Option<&[Declared]>,
 ) -> Option<ChosenManager> {
-    if let Some(known) = look.known_manager(dir) {
-        return known;
+    match look.told_manager(dir) {
+        Some(Told::Manager(manager)) => return Some(manager),
+        Some(Told::Nothing) => return None,
+        None => {}
     }
     let mut at = look.at(dir.to_owned());
     let told = match declared {
@@ -74,7 +76,7 @@ fn told_by(
         None => above(&mut at),
     };
     let told = told.or_else(|| by_file(&mut at));
-    look.knows_manager(dir, told.clone());
+    look.tell_manager(dir, told.clone().map_or(Told::Nothing, Told::Manager));
     told
 }
 
@@ -104,10 +106,10 @@ fn by_declaration(declared: &[Declared]) -> Option<ChosenManager> {
 
 fn by_file(look: &mut Look<'_>) -> Option<ChosenManager> {
     let dir = look.dir().to_owned();
-    let mut locks = LOCKFILES.into_iter().filter(|(file, _)| look.has(file));
-    let lock = locks.next();
-    if let Some((file, manager)) = lock
-        && let Some((other, _)) = locks.find(|(_, other)| *other != manager)
+    let mut there = LOCKFILES.into_iter().filter(|(file, _)| look.has(file));
+    let first = there.next();
+    if let Some((file, manager)) = first
+        && let Some((other, _)) = there.find(|(_, other)| *other != manager)
     {
         let message = format!(
             "{} has both `{file}` and `{other}`; {manager} is taken (set `package_manager`, or remove one)",
@@ -119,7 +121,7 @@ fn by_file(look: &mut Look<'_>) -> Option<ChosenManager> {
         });
     }
     let mut own = OWN_FILES.into_iter();
-    let (file, manager) = lock.or_else(|| own.find(|(file, _)| look.has(file)))?;
+    let (file, manager) = first.or_else(|| own.find(|(file, _)| look.has(file)))?;
     Some(ChosenManager {
         manager,
         reason: Reason::Lockfile(dir.join(file)),

@@ -106,6 +106,15 @@ pub struct ChosenManager {
     pub reason: Reason,
 }
 
+/// What the files of a directory tell of its package manager.
+#[derive(Clone, Debug)]
+pub(in crate::project) enum Told {
+    /// It is this one.
+    Manager(ChosenManager),
+    /// They tell nothing.
+    Nothing,
+}
+
 /// Why a package manager was chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "origin", rename_all = "camelCase")]
