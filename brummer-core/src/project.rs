@@ -21,6 +21,7 @@ mod search_path;
 mod survey;
 mod text;
 mod tree;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -40,8 +41,9 @@ pub use self::script::{Conduct, Script};
 use self::search_path::SearchPath;
 pub use self::survey::Seen;
 use self::survey::{Finding, Survey, Surveyed};
+pub use self::watch::{ProjectChange, ProjectChanges, ProjectWatch};
 use crate::config::origin::{lossy, shown_path};
-use crate::config::{Config, ConfiguredProcess, Origin, Warning};
+use crate::config::{Config, ConfigSources, ConfiguredProcess, Origin, Warning};
 use crate::error::Error;
 use crate::id::ProcessId;
 use crate::near::near;
@@ -103,7 +105,7 @@ impl Project {
             scripts,
             package_manager,
             warnings,
-            seen,
+            seen: with_configuration(seen, dir, config),
             conduct: Conduct::of_project(&config.settings),
             search_path,
         }
@@ -260,6 +262,16 @@ fn named(
     }
     scripts.sort_by(|(one, _), (other, _)| one.cmp(other));
     scripts.into_iter().map(|(_, script)| script).collect()
+}
+
+/// The files of the configuration count as well: those that were read, and those that the project may get.
+fn with_configuration(mut seen: Seen, dir: &Path, config: &Config) -> Seen {
+    let of_project = repository::levels(dir).into_iter();
+    let of_project = of_project.map(|dir| dir.join(ConfigSources::FILE));
+    for file in of_project.chain(config.files.iter().cloned()) {
+        seen.file(&file);
+    }
+    seen
 }
 
 /// Takes out what is configured for a script: by its name, or for one that has no command of its own, by what else the

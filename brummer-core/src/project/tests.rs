@@ -7,6 +7,7 @@ use crate::config::ConfigSources;
 
 mod broken;
 mod javascript;
+mod watch;
 mod workspaces;
 
 /// A repository with a project in it, and a directory of programs that is the whole `PATH`.
@@ -51,13 +52,19 @@ impl World {
     }
 
     fn discover_in(&self, dir: &str) -> Project {
+        self.load(dir).unwrap()
+    }
+
+    /// The project in a directory, unless the configuration is broken.
+    fn load(&self, dir: &str) -> Result<Project, String> {
         let dir = self.path(dir);
         let config = Config::load(&ConfigSources {
             dir: dir.clone(),
             ..ConfigSources::default()
         });
+        let config = config.map_err(|_| "broken".to_owned())?;
         let search_path = SearchPath::of([self.path("bin")]);
-        Project::discover_with(&dir, &config.unwrap(), search_path)
+        Ok(Project::discover_with(&dir, &config, search_path))
     }
 
     fn write(&self, file: &str, text: &str) {

@@ -69,6 +69,11 @@ pub(super) fn below(dir: &Path, depth: usize) -> Below {
     Below { dirs, is_cut }
 }
 
+/// Whether a directory of this name may be, or hold, a project.
+pub(super) fn is_wanted_name(name: &str) -> bool {
+    !name.starts_with('.') && !SKIPPED.contains(&name)
+}
+
 fn is_wanted(entry: &DirEntry) -> bool {
     let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
     let name = entry.file_name().to_str();

@@ -29,6 +29,11 @@ impl Seen {
             .collect()
     }
 
+    /// Whether this is in one of the directories, so that it may be one itself.
+    pub(in crate::project) fn is_inside(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|dir| self.dirs.contains(dir))
+    }
+
     /// Whether a change of this path can change what can be run.
     pub fn concerns(&self, path: &Path) -> bool {
         let named = path.file_name().and_then(|name| name.to_str());
@@ -55,7 +60,7 @@ impl Seen {
         self.endings.insert(end);
     }
 
-    pub(super) fn file(&mut self, file: &Path) {
+    pub(in crate::project) fn file(&mut self, file: &Path) {
         self.files.insert(file.to_owned());
     }
 }
