@@ -3,6 +3,8 @@
 mod args;
 mod command;
 mod filters;
+#[cfg(any(feature = "tui", feature = "mcp"))]
+mod follow;
 mod interrupt;
 mod moment;
 mod open;

@@ -29,9 +29,15 @@ pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
 /// The same, with what is to be kept of its logs.
 pub(crate) fn project_with_logs(common: &Common) -> Result<(Project, LogSettings), Failure> {
     let config = config(common)?;
-    let mut project = Project::discover(&directory(&common.dir)?, &config);
+    let logs = config.settings.logs.clone();
+    Ok((discover(&directory(&common.dir)?, config), logs))
+}
+
+/// What can be run in a directory, with what is odd in its configuration.
+pub(crate) fn discover(dir: &Path, config: Config) -> Project {
+    let mut project = Project::discover(dir, &config);
     project.warnings.splice(0..0, config.warnings);
-    Ok((project, config.settings.logs))
+    project
 }
 
 /// What to run for each of these names, for a person. Nothing is started if one of them is wrong.

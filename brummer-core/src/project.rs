@@ -157,6 +157,12 @@ impl Project {
         Ok(conduct.spec(name, Command::shell(line), None, self.dir.clone()))
     }
 
+    /// The first scripts by name, for a message: `scripts: dev, build and 3 more`.
+    pub fn known_scripts(&self) -> String {
+        let known = self.scripts.iter().map(|script| script.name.to_string());
+        known_scripts(&known.collect::<Vec<_>>())
+    }
+
     fn find_by_address(&self, text: &str) -> Option<&Script> {
         let answers = |script: &&Script| {
             let address = script.address.as_ref();
@@ -316,24 +322,25 @@ pub struct UnknownScript {
 }
 
 impl UnknownScript {
-    /// How many names the message lists.
-    const MAX_LISTED: usize = 20;
-
     fn message(&self) -> String {
         let name = self.name.escape_debug();
         let near = match self.near.as_slice() {
             [] => String::new(),
             near => format!("; did you mean `{}`?", near.join("` or `")),
         };
-        let listed = self.known.len().min(Self::MAX_LISTED);
-        let known = match self.known.len() - listed {
-            _ if listed == 0 => "this project has no scripts".to_owned(),
-            0 => format!("scripts: {}", self.known.join(", ")),
-            more => format!(
-                "scripts: {} and {more} more",
-                self.known[..listed].join(", ")
-            ),
-        };
+        let known = known_scripts(&self.known);
         format!("there is no script or program `{name}`{near} ({known})")
+    }
+}
+
+/// How many names a message lists.
+const MAX_LISTED: usize = 20;
+
+fn known_scripts(names: &[String]) -> String {
+    let listed = names.len().min(MAX_LISTED);
+    match names.len() - listed {
+        _ if listed == 0 => "this project has no scripts".to_owned(),
+        0 => format!("scripts: {}", names.join(", ")),
+        more => format!("scripts: {} and {more} more", names[..listed].join(", ")),
     }
 }

@@ -19,6 +19,7 @@ use brummer_core::{Error, Spec, Supervisor};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 
 use crate::args::{Common, Mcp, McpAction};
+use crate::follow::Followed;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{open, runtime, state};
@@ -40,15 +41,15 @@ fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
     let (project, logs) = open::project_with_logs(common)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(serve(project, &logs));
+    let code = runtime.block_on(serve(common, project, &logs));
     runtime.shutdown_timeout(LEAVE);
     code
 }
 
-async fn serve(project: Project, logs: &LogSettings) -> Result<ExitCode, Failure> {
+async fn serve(common: &Common, project: Project, logs: &LogSettings) -> Result<ExitCode, Failure> {
     let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    let scripts = Arc::new(Discovered(project));
+    let scripts = Arc::new(Discovered(Followed::start(project, common)));
     let mut interrupt = None;
     let served = brummer_mcp::serve_stdio(supervisor.clone(), scripts, async {
         interrupt = Some(interrupts.next().await);
@@ -76,19 +77,18 @@ async fn stop(supervisor: &Supervisor, interrupts: &mut Interrupts) {
 }
 
 /// What the project has to run, as the server sees it.
-struct Discovered(Project);
+struct Discovered(Followed);
 
 impl Scripts for Discovered {
     fn list(&self) -> Vec<ScriptInfo> {
-        self.0
-            .scripts
-            .iter()
-            .map(|script| info(script, &self.0.dir))
-            .collect()
+        let project = self.0.latest();
+        let scripts = project.scripts.iter();
+        scripts.map(|script| info(script, &project.dir)).collect()
     }
 
     fn spec(&self, name: &str) -> Result<Spec, UnknownName> {
-        let script = self.0.find(name).map_err(|unknown| UnknownName {
+        let project = self.0.latest();
+        let script = project.find(name).map_err(|unknown| UnknownName {
             name: unknown.name,
             near: unknown.near,
             known: unknown.known,
@@ -97,7 +97,7 @@ impl Scripts for Discovered {
     }
 
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
-        self.0.command_spec(line)
+        self.0.latest().command_spec(line)
     }
 }
 

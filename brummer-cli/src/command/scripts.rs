@@ -18,7 +18,7 @@ pub(crate) fn run(common: &Common, args: &Scripts) -> Result<ExitCode, Failure> 
     }
     if project.scripts.is_empty() {
         report::say(&format!(
-            "nothing to run in {}: no scripts in package.json, no [processes] in .brum.toml",
+            "nothing to run in {}: no file that says what to run (package.json and the like), no [processes] in .brum.toml",
             project.dir.display(),
         ));
         return Ok(ExitCode::SUCCESS);
@@ -50,6 +50,8 @@ fn listing(project: &Project) -> String {
             script,
             ..
         } = script;
+        // A script can have line breaks, and anything else that a terminal would obey.
+        let script = script.replace(char::is_control, " ");
         format!("{id:name$}  {kind:5}  {script:body$}  {origin}")
     });
     lines.collect::<Vec<_>>().join("\n")

@@ -1,21 +1,28 @@
 //! `brummer [NAME…]`: the terminal UI.
 
+mod offer;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use brummer_core::config::LogSettings;
 use brummer_core::project::Project;
-use brummer_core::{Owner, Spec, Supervisor};
+use brummer_core::{Spec, Supervisor};
 use brummer_tui::Options;
+use tokio::sync::mpsc;
 
 use crate::args::Common;
+use crate::follow::Followed;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
+
+/// How many changes of the project may wait to be told.
+const NEWS: usize = 16;
 
 pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
@@ -26,37 +33,38 @@ pub(crate) fn run(common: &Common, names: &[String]) -> Result<ExitCode, Failure
     let (project, logs) = open::project_with_logs(common)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(&project, &logs, wanted));
+    let code = runtime.block_on(work(common, project, &logs, wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
 }
 
 async fn work(
-    project: &Project,
+    common: &Common,
+    project: Project,
     logs: &LogSettings,
     wanted: Vec<Spec>,
 ) -> Result<ExitCode, Failure> {
     let supervisor = open::supervisor_with_logs(logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    for script in &project.scripts {
-        supervisor.add(Spec {
-            owner: Owner::Person,
-            ..script.spec()
-        })?;
-    }
+    let left_out = offer::offer(&supervisor, &project)?;
     let starting = start(&supervisor, wanted);
 
     let mut interrupt = None;
+    let warnings = project.warnings.iter().map(ToString::to_string);
     let options = Options {
-        title: title(project),
+        title: title(&project),
         color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        messages: project.warnings.iter().map(ToString::to_string).collect(),
+        messages: warnings.chain(left_out).collect(),
     };
-    let shown = brummer_tui::run(supervisor.clone(), options, async {
+    let (tell, news) = mpsc::channel(NEWS);
+    let followed = Followed::start(project, common);
+    let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));
+    let shown = brummer_tui::run(supervisor.clone(), options, news, async {
         interrupt = Some(interrupts.next().await);
     });
     let shown = shown.await;
+    following.abort();
     if shown.is_err() && interrupt.is_none() {
         // A terminal that is closed shows as an error and as a signal, in either order.
         interrupt = tokio::time::timeout(LATE_SIGNAL, interrupts.next())
