@@ -4,9 +4,9 @@
 //! package instead (`--workspace`, `--filter`) would need names that are there and unique, and some then print every
 //! line with a prefix.
 
+mod evidence;
 mod glob;
 mod lerna;
-mod manager;
 mod package_json;
 mod package_manager;
 mod pnpm;
@@ -16,8 +16,8 @@ mod workspace;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-pub(super) use self::manager::manager_of;
-use self::manager::{is_berry, needs};
+pub(super) use self::evidence::manager_of;
+use self::evidence::{is_berry, needs};
 use self::package_json::{PackageJson, PackageScript};
 pub(in crate::project) use self::package_manager::Told;
 pub use self::package_manager::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
