@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod discovery;
 mod guardian;
 #[cfg(feature = "mcp")]
 mod install;
