@@ -1,12 +1,14 @@
 //! What is found in workspaces, beside what the package managers themselves list for them.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::project::Project;
+use crate::support::program::Program;
+use crate::support::project::{BRUMMER, Project};
 use crate::support::tool;
 
 /// The packages of a workspace: directory, and the rest of its `package.json`. Those in `packages/.hidden` and
@@ -140,6 +142,56 @@ fn node(project: &Project, script: &Path, args: &[&str]) -> Command {
 
 fn script(path: &str) -> Option<PathBuf> {
     tool::node_file(path)
+}
+
+/// `brummer scripts` in a project, as a user who may not read everything: root may.
+fn as_anybody(project: &Project) -> Option<Command> {
+    if !rustix::process::geteuid().is_root() {
+        return Some(project.brummer(&["scripts"]));
+    }
+    if !tool::has("setpriv") {
+        return None;
+    }
+    // The program itself may be where nobody else can read.
+    let program = project.path("~/brummer");
+    std::fs::copy(BRUMMER, &program).unwrap();
+    open(&project.path(".."), 0o755);
+    let mut command = project.command("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    command.arg(program).arg("scripts");
+    Some(command)
+}
+
+fn open(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn what_may_not_be_read_is_a_warning_and_the_rest_shows() {
+    let project = project(&[("package.json", &root("[\"packages/**\"]"))]);
+    open(&project.path("packages/a/package.json"), 0);
+    open(&project.path("packages/b"), 0);
+    let Some(mut command) = as_anybody(&project) else {
+        return;
+    };
+    let ended = Program::start(&mut command).end();
+    open(&project.path("packages/b"), 0o755);
+    let warnings: Vec<_> = ended
+        .stderr
+        .lines()
+        .filter(|line| line.contains("denied"))
+        .collect();
+    insta::assert_snapshot!(project.filtered(&warnings.join("\n")), @r"
+    warning: [ROOT]/project/packages/b cannot be listed: Permission denied (os error 13)
+    warning: [ROOT]/project/packages/a/package.json cannot be read: Permission denied (os error 13)
+    ");
+    insta::assert_snapshot!(ended.text(), @r"
+    start              dev    x  package.json:1
+    excluded:dev       dev    x  packages/excluded/package.json:1
+    deep:dev           dev    x  packages/excluded/deep/package.json:1
+    excluded:excluded  other  y  packages/excluded/package.json:1
+    deep:deep          other  y  packages/excluded/deep/package.json:1
+    ");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod search_path;
 mod survey;
 mod text;
 mod tree;
+mod warnings;
 mod watch;
 
 #[cfg(test)]
@@ -41,6 +42,7 @@ pub use self::script::{Conduct, Script};
 use self::search_path::SearchPath;
 pub use self::survey::Seen;
 use self::survey::{Finding, Survey, Surveyed};
+use self::warnings::Warnings;
 pub use self::watch::{ProjectChange, ProjectChanges, ProjectWatch};
 use crate::config::origin::{lossy, shown_path};
 use crate::config::{Config, ConfigSources, ConfiguredProcess, Origin, Warning};
@@ -99,12 +101,13 @@ impl Project {
         let idle = config.processes.iter().filter(|process| {
             process.command.is_none() && processes.contains_key(process.name.as_str())
         });
-        warnings.extend(idle.map(without_command));
+        idle.map(without_command)
+            .for_each(|warning| warnings.push(warning));
         Self {
             dir: dir.to_owned(),
             scripts,
             package_manager,
-            warnings,
+            warnings: warnings.finish(),
             seen: with_configuration(seen, dir, config),
             conduct: Conduct::of_project(&config.settings),
             search_path,
@@ -214,7 +217,7 @@ fn named(
     project: &Path,
     config: &Config,
     processes: &mut FxHashMap<&str, &ConfiguredProcess>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Warnings,
 ) -> Vec<Script> {
     let of_project = Conduct::of_project(&config.settings);
     let mut taken: FxHashSet<ProcessId> = FxHashSet::default();

@@ -14,15 +14,13 @@ use super::ecosystem::{ChosenManager, Told};
 use super::found::Found;
 use super::search_path::SearchPath;
 use super::text::{MAX_BYTES, Text};
+use super::warnings::Warnings;
 use crate::config::origin::shown_path;
 use crate::config::{Settings, Warning};
 use crate::input;
 
 /// The most scripts that a project may have.
 const MAX_SCRIPTS: usize = 20_000;
-
-/// The most warnings that are kept; of more, only the number is.
-const MAX_WARNINGS: usize = 100;
 
 /// Something that was found, with who found it where.
 pub(super) struct Finding {
@@ -39,8 +37,7 @@ pub(super) struct Survey {
     search_path: SearchPath,
     found: Vec<Finding>,
     scripts_dropped: usize,
-    warnings: Vec<Warning>,
-    warnings_dropped: usize,
+    warnings: Warnings,
     seen: Seen,
     listings: FxHashMap<PathBuf, Listing>,
     claims: FxHashSet<(&'static str, PathBuf)>,
@@ -53,7 +50,7 @@ pub(super) struct Survey {
 /// What came out of it.
 pub(super) struct Surveyed {
     pub(super) found: Vec<Finding>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Warnings,
     pub(super) seen: Seen,
     /// What runs the scripts of the project's own `package.json`.
     pub(super) package_manager: Option<ChosenManager>,
@@ -67,8 +64,7 @@ impl Survey {
             search_path: search_path.clone(),
             found: Vec::new(),
             scripts_dropped: 0,
-            warnings: Vec::new(),
-            warnings_dropped: 0,
+            warnings: Warnings::default(),
             seen: Seen::default(),
             listings: FxHashMap::default(),
             claims: FxHashSet::default(),
@@ -79,14 +75,11 @@ impl Survey {
     }
 
     pub(super) fn finish(mut self) -> Surveyed {
-        let dropped = [
-            (self.scripts_dropped, "scripts are not shown"),
-            (self.warnings_dropped, "warnings are not shown"),
-        ];
-        for (number, what) in dropped.into_iter().filter(|(number, _)| *number > 0) {
+        if self.scripts_dropped > 0 {
+            let message = format!("{} more scripts are not shown", self.scripts_dropped);
             self.warnings.push(Warning {
                 origin: None,
-                message: format!("{number} more {what}"),
+                message,
             });
         }
         Surveyed {
@@ -169,11 +162,7 @@ impl Survey {
     }
 
     pub(super) fn warn(&mut self, warning: Warning) {
-        if self.warnings.len() < MAX_WARNINGS {
-            self.warnings.push(warning);
-        } else {
-            self.warnings_dropped += 1;
-        }
+        self.warnings.push(warning);
     }
 
     pub(super) fn needs(&mut self, program: &str, message: impl FnOnce() -> String) {

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::ConfigSources;
 
 mod broken;
+mod hostile;
 mod javascript;
 mod watch;
 mod workspaces;

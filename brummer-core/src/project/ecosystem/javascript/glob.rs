@@ -4,6 +4,7 @@
 //! match what begins with a dot, and nothing matches `node_modules`.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -217,7 +218,7 @@ impl Walk {
         &mut self,
         glob: &DirGlob,
         look: &mut Look<'_>,
-        is_wanted: &impl Fn(&Path) -> bool,
+        is_wanted: &impl Fn(&Path) -> io::Result<bool>,
     ) {
         let root = self.root.clone();
         self.step(&glob.0, &root, 0, look, is_wanted);
@@ -239,15 +240,20 @@ impl Walk {
         dir: &Path,
         depth: usize,
         look: &mut Look<'_>,
-        is_wanted: &impl Fn(&Path) -> bool,
+        is_wanted: &impl Fn(&Path) -> io::Result<bool>,
     ) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
         let Some((part, rest)) = parts.split_first() else {
-            if is_wanted(dir) {
-                self.found.insert(dir.to_owned());
+            match is_wanted(dir) {
+                Ok(true) => {
+                    self.found.insert(dir.to_owned());
+                }
+                Ok(false) => {}
+                // What is wrong with it is said where it is listed.
+                Err(_) => drop(look.branches(dir)),
             }
             return;
         };
@@ -298,12 +304,12 @@ impl Walk {
 }
 
 #[cfg(unix)]
-fn is_loop(error: &std::io::Error) -> bool {
+fn is_loop(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
 #[cfg(not(unix))]
-fn is_loop(_: &std::io::Error) -> bool {
+fn is_loop(_: &io::Error) -> bool {
     false
 }
 

@@ -1,6 +1,7 @@
 //! Which directories are members of a workspace, by the globs that its file has.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::glob::{BadGlob, DirGlob, Walk};
@@ -42,9 +43,7 @@ pub(in crate::project::ecosystem) fn members(
     let root = look.dir().to_owned();
     let mut walk = Walk::new(&root);
     for glob in positive.iter().flat_map(|written| &written.globs) {
-        walk.add(glob, look, &|dir| {
-            files.iter().any(|file| dir.join(file).exists())
-        });
+        walk.add(glob, look, &|dir| has_one(dir, files));
     }
     if walk.is_cut() {
         let message = "the globs lead through too many directories; not all are looked at";
@@ -65,6 +64,16 @@ pub(in crate::project::ecosystem) fn members(
         !below.as_os_str().is_empty() && !is_taken_away(below, &negative, dialect)
     };
     found.into_iter().filter(is_member).collect()
+}
+
+/// Whether a directory has one of these files.
+fn has_one(dir: &Path, files: &[&str]) -> io::Result<bool> {
+    for file in files {
+        if dir.join(file).try_exists()? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether one of these globs takes a path away.
