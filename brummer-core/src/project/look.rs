@@ -37,6 +37,11 @@ impl<'a> Look<'a> {
         &self.dir
     }
 
+    /// The directory that was asked about: what is found there is named without a prefix.
+    pub(super) fn project(&self) -> &Path {
+        self.survey.root()
+    }
+
     /// Whether this is the directory that was asked about.
     pub(super) fn is_project(&self) -> bool {
         self.dir == self.survey.root()

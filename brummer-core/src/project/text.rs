@@ -38,6 +38,11 @@ impl Text {
         }
     }
 
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Everything in it.
     pub(super) fn as_str(&self) -> &str {
         &self.all
