@@ -60,7 +60,7 @@ impl<'a> Look<'a> {
 
     /// The names in the directory that end so (`.csproj`), sorted; at most 1,000.
     pub(super) fn names_ending(&mut self, end: &'static str) -> Vec<String> {
-        self.survey.asked_for_ending(end);
+        self.survey.asked_for_ending(&self.dir, end);
         self.listing().ending(end)
     }
 

@@ -82,6 +82,12 @@ impl Survey {
                 message,
             });
         }
+        let listings = &self.listings;
+        self.seen.prune(&self.root, |dir, names| {
+            listings
+                .get(dir)
+                .is_none_or(|listing| listing.has_one(names))
+        });
         Surveyed {
             found: self.found,
             warnings: self.warnings,
@@ -123,8 +129,8 @@ impl Survey {
         self.seen.name(name);
     }
 
-    pub(super) fn asked_for_ending(&mut self, end: &'static str) {
-        self.seen.ending(end);
+    pub(super) fn asked_for_ending(&mut self, dir: &Path, end: &'static str) {
+        self.seen.ending(dir, end);
     }
 
     pub(super) fn asked_for_file(&mut self, path: &Path) {

@@ -8,7 +8,7 @@ use ignore::{DirEntry, WalkBuilder};
 pub(super) const MAX_DEPTH: usize = 3;
 
 /// The most directories that are looked at.
-pub(super) const MAX_DIRS: usize = 2_000;
+pub(super) const MAX_DIRS: usize = 10_000;
 
 /// The most entries that are walked over to find them.
 const MAX_ENTRIES: usize = 100_000;

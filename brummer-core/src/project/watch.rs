@@ -157,7 +157,9 @@ fn is_of_interest(event: &notify::Event, seen: &Seen) -> bool {
     };
     let mut paths = event.paths.iter();
     event.need_rescan()
-        || paths.any(|path| seen.concerns(path) || makes_or_takes && may_be_dir(path))
+        || paths.any(|path| {
+            seen.concerns(path) || makes_or_takes && (seen.lists(path) || may_be_dir(path))
+        })
 }
 
 /// What the thread has.

@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 /// The most names of one directory that are listed.
 const MAX_NAMES: usize = 100_000;
 
@@ -87,6 +89,16 @@ impl Listing {
             Names::Known(names) => names
                 .binary_search_by(|(have, _)| have.as_os_str().cmp(OsStr::new(name)))
                 .is_ok(),
+            Names::Unknown => true,
+        }
+    }
+
+    /// Whether there is, or may be, something of one of these names.
+    pub(super) fn has_one(&self, wanted: &FxHashSet<String>) -> bool {
+        match &self.0 {
+            Names::Known(names) => names
+                .iter()
+                .any(|(name, _)| name.to_str().is_some_and(|name| wanted.contains(name))),
             Names::Unknown => true,
         }
     }
