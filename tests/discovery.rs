@@ -222,7 +222,9 @@ fn members_and_scripts_are_those_that_npm_lists() {
             .iter()
             .map(|(name, of_package)| (name.clone(), scripts(of_package)))
             .collect();
-        theirs.values_mut().for_each(|scripts| scripts.sort());
+        for scripts in theirs.values_mut() {
+            scripts.sort();
+        }
         let ours: Scripts = ours(&project)
             .into_iter()
             .filter(|(dir, _)| !dir.is_empty())

@@ -70,7 +70,7 @@ fn a_package_that_is_new_or_gone_is_noticed() {
             world.write(
                 "repo/packages/b/package.json",
                 "{\"name\": \"b\", \"scripts\": {\"test\": \"x\"}}",
-            )
+            );
         },
         "new: b:test",
     );
