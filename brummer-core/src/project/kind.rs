@@ -56,8 +56,10 @@ fn by_name(name: &str) -> Option<ScriptKind> {
 
 fn of_word(word: &str) -> Option<ScriptKind> {
     Some(match word {
-        "dev" | "develop" | "development" | "start" | "serve" | "server" | "watch" | "preview"
-        | "storybook" | "up" | "runserver" | "live" | "hot" | "devserver" => ScriptKind::Dev,
+        "dev" | "watcher" | "worker" | "develop" | "development" | "start" | "serve" | "server"
+        | "watch" | "preview" | "storybook" | "up" | "runserver" | "live" | "hot" | "devserver" => {
+            ScriptKind::Dev
+        }
         "build" | "rebuild" | "compile" | "bundle" | "dist" | "package" | "assemble" | "make"
         | "all" | "release" | "transpile" | "generate" | "codegen" => ScriptKind::Build,
         "test" | "tests" | "spec" | "specs" | "e2e" | "unit" | "integration" | "coverage"
