@@ -11,10 +11,13 @@
 mod address;
 mod command_line;
 mod ecosystem;
+mod env_file;
 mod found;
 mod kind;
+mod lines;
 mod look;
 mod order;
+mod recipe;
 pub(crate) mod repository;
 mod script;
 mod search_path;

@@ -5,10 +5,18 @@
 //! it. It runs nothing, writes nothing, and takes nothing for granted: what is broken is a warning with its place, and
 //! whatever else is there still shows.
 
+mod cargo;
 mod deno;
+mod go;
 mod javascript;
+mod just;
+mod make;
+mod mise;
 mod moon;
 mod nx;
+mod procfile;
+mod python;
+mod task;
 mod turbo;
 
 pub(super) use self::javascript::Told;
@@ -44,5 +52,37 @@ pub(super) const ALL: &[Ecosystem] = &[
     Ecosystem {
         name: "moon",
         look: moon::look,
+    },
+    Ecosystem {
+        name: "procfile",
+        look: procfile::look,
+    },
+    Ecosystem {
+        name: "make",
+        look: make::look,
+    },
+    Ecosystem {
+        name: "just",
+        look: just::look,
+    },
+    Ecosystem {
+        name: "task",
+        look: task::look,
+    },
+    Ecosystem {
+        name: "mise",
+        look: mise::look,
+    },
+    Ecosystem {
+        name: "cargo",
+        look: cargo::look,
+    },
+    Ecosystem {
+        name: "go",
+        look: go::look,
+    },
+    Ecosystem {
+        name: "python",
+        look: python::look,
     },
 ];

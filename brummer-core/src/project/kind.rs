@@ -146,7 +146,7 @@ fn of_part(part: &str) -> Option<ScriptKind> {
 const MAX_WORDS: usize = 32;
 
 /// What stands before the program that counts.
-const BEFORE: [&str; 12] = [
+const BEFORE: [&str; 20] = [
     "cross-env",
     "npx",
     "exec",
@@ -159,6 +159,14 @@ const BEFORE: [&str; 12] = [
     "--",
     "python",
     "python3",
+    "bundle",
+    "uv",
+    "poetry",
+    "pdm",
+    "hatch",
+    "pipenv",
+    "run",
+    "-m",
 ];
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::config::ConfigSources;
 mod broken;
 mod hostile;
 mod javascript;
+mod projects;
 mod watch;
 mod workspaces;
 
