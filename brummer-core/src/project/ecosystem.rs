@@ -6,18 +6,28 @@
 //! whatever else is there still shows.
 
 mod cargo;
+mod cmake;
+mod dart;
 mod deno;
+mod dotnet;
+mod elixir;
 mod go;
+mod gradle;
 mod javascript;
 mod just;
 mod make;
+mod maven;
 mod mise;
 mod moon;
 mod nx;
+mod php;
 mod procfile;
 mod python;
+mod ruby;
+mod swift;
 mod task;
 mod turbo;
+mod zig;
 
 pub(super) use self::javascript::Told;
 pub use self::javascript::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
@@ -84,5 +94,45 @@ pub(super) const ALL: &[Ecosystem] = &[
     Ecosystem {
         name: "python",
         look: python::look,
+    },
+    Ecosystem {
+        name: "ruby",
+        look: ruby::look,
+    },
+    Ecosystem {
+        name: "php",
+        look: php::look,
+    },
+    Ecosystem {
+        name: "maven",
+        look: maven::look,
+    },
+    Ecosystem {
+        name: "gradle",
+        look: gradle::look,
+    },
+    Ecosystem {
+        name: "dotnet",
+        look: dotnet::look,
+    },
+    Ecosystem {
+        name: "elixir",
+        look: elixir::look,
+    },
+    Ecosystem {
+        name: "dart",
+        look: dart::look,
+    },
+    Ecosystem {
+        name: "swift",
+        look: swift::look,
+    },
+    Ecosystem {
+        name: "zig",
+        look: zig::look,
+    },
+    Ecosystem {
+        name: "cmake",
+        look: cmake::look,
     },
 ];

@@ -3,6 +3,7 @@
 mod json;
 mod node;
 mod toml;
+mod xml;
 mod yaml;
 
 use std::cell::OnceCell;

@@ -20,6 +20,9 @@ impl Section<'_> {
     }
 }
 
+/// The most sections of a file.
+const MAX_SECTIONS: usize = 1_000;
+
 /// The sections, and the offset of the first line that is not understood.
 pub(super) fn sections(text: &str) -> (Vec<Section<'_>>, Option<usize>) {
     let mut sections: Vec<Section<'_>> = Vec::new();
@@ -32,6 +35,7 @@ pub(super) fn sections(text: &str) -> (Vec<Section<'_>>, Option<usize>) {
         }
         if let Some(name) = line.strip_prefix('[').filter(|_| !is_inside) {
             match name.split_once(']') {
+                Some(_) if sections.len() == MAX_SECTIONS => break,
                 Some((name, _)) => sections.push(Section {
                     name,
                     at,
