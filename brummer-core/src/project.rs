@@ -21,6 +21,7 @@ mod recipe;
 pub(crate) mod repository;
 mod script;
 mod search_path;
+mod shell_line;
 mod survey;
 mod text;
 mod tree;
@@ -41,7 +42,7 @@ pub use self::ecosystem::{ChosenManager, PackageManager, Reason, UnknownPackageM
 pub use self::kind::ScriptKind;
 use self::look::Look;
 use self::order::{Place, rank};
-pub use self::script::{Conduct, Script};
+pub use self::script::{Conduct, EditorTask, Script};
 use self::search_path::SearchPath;
 pub use self::survey::Seen;
 use self::survey::{Finding, Survey, Surveyed};

@@ -7,6 +7,7 @@
 
 mod cargo;
 mod cmake;
+mod compose;
 mod dart;
 mod deno;
 mod dotnet;
@@ -24,9 +25,11 @@ mod php;
 mod procfile;
 mod python;
 mod ruby;
+mod runner;
 mod swift;
 mod task;
 mod turbo;
+mod vscode;
 mod zig;
 
 pub(super) use self::javascript::Told;
@@ -134,5 +137,25 @@ pub(super) const ALL: &[Ecosystem] = &[
     Ecosystem {
         name: "cmake",
         look: cmake::look,
+    },
+    Ecosystem {
+        name: "compose",
+        look: compose::look,
+    },
+    Ecosystem {
+        name: "vscode",
+        look: vscode::look,
+    },
+    Ecosystem {
+        name: "mprocs",
+        look: runner::mprocs,
+    },
+    Ecosystem {
+        name: "process-compose",
+        look: runner::process_compose,
+    },
+    Ecosystem {
+        name: "pm2",
+        look: runner::pm2,
     },
 ];

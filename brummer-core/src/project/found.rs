@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::kind::ScriptKind;
+use super::script::EditorTask;
 use crate::config::Origin;
 use crate::process::spec::Command;
 
@@ -30,6 +31,8 @@ pub(super) struct Found {
     pub(super) description: Option<Arc<str>>,
     /// Variables on top of the inherited environment.
     pub(super) env: BTreeMap<String, String>,
+    /// What an editor would make of its output.
+    pub(super) editor: Option<Arc<EditorTask>>,
     /// Whether a person runs it.
     pub(super) usage: Usage,
 }
@@ -57,6 +60,7 @@ impl Found {
             kind: None,
             description: None,
             env: BTreeMap::new(),
+            editor: None,
             usage: Usage::Direct,
         }
     }

@@ -39,12 +39,27 @@ pub struct Script {
     /// What its file says about it, in one line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Arc<str>>,
+    /// What an editor would make of its output; none for what no editor's file describes.
+    #[serde(skip)]
+    pub editor: Option<Arc<EditorTask>>,
     /// How it is started and stopped.
     #[serde(skip)]
     pub conduct: Conduct,
     /// What else it can be called; none for a process of the configuration.
     #[serde(skip)]
     pub(super) address: Option<Address>,
+}
+
+/// What an editor would make of the output of a task (`.vscode/tasks.json`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorTask {
+    /// Whether it goes on working in the background, as a watcher does.
+    pub is_background: bool,
+    /// The value of `problemMatcher` as it is written: the name of a matcher, an object that describes one, or a list
+    /// of either; null for none.
+    pub problem_matcher: serde_json::Value,
+    /// Where the task is written.
+    pub origin: Origin,
 }
 
 /// How a process is started and stopped, whatever its command is.
@@ -97,6 +112,7 @@ impl Script {
             kind,
             source: address.source,
             description: found.description,
+            editor: found.editor,
             conduct: conduct.over(found.env),
             address: Some(address),
         }
@@ -115,6 +131,7 @@ impl Script {
             origin: command.origin.clone(),
             source: Self::CONFIGURED,
             description: None,
+            editor: None,
             conduct: Conduct::of_process(process),
             address: None,
         })

@@ -104,6 +104,25 @@ impl Node {
         }
     }
 
+    /// The same as plain JSON, without places.
+    pub(in crate::project) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(value) => Json::Bool(*value),
+            Value::Number(text) => {
+                let number = text.parse::<serde_json::Number>();
+                number.map_or_else(|_| Json::String(text.clone()), Json::Number)
+            }
+            Value::String(text) => Json::String(text.clone()),
+            Value::List(items) => items.iter().map(Self::to_json).collect(),
+            Value::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| (key.name.clone(), value.to_json()))
+                .collect(),
+        }
+    }
+
     /// Whether it is a map.
     pub(in crate::project) fn is_map(&self) -> bool {
         matches!(self.value, Value::Map(_))
