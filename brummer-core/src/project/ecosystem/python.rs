@@ -65,7 +65,19 @@ impl Manager {
         match table {
             Some((_, manager)) => manager,
             None if has_environments => Self::Hatch,
-            None => Self::None,
+            None => Self::by_backend(toml),
+        }
+    }
+
+    /// The manager whose own backend builds the package.
+    fn by_backend(toml: Option<&Node>) -> Self {
+        let backend =
+            toml.and_then(|toml| toml.at_path(&["build-system", "build-backend"])?.as_str());
+        match backend {
+            Some("uv_build") => Self::Uv,
+            Some(backend) if backend.starts_with("poetry.") => Self::Poetry,
+            Some("pdm.backend") => Self::Pdm,
+            Some(_) | None => Self::None,
         }
     }
 

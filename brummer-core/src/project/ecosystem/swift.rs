@@ -106,7 +106,7 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [(Kind::Program, "serve", 30), (Kind::Test, "libTests", 110)]
+            [(Kind::Program, "serve", 30), (Kind::Test, "libTests", 108)]
         );
     }
 

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use super::*;
 
 /// Programs that the projects are run with; all of them are there.
-const PROGRAMS: [&str; 7] = ["make", "just", "task", "mise", "cargo", "go", "npm"];
+const PROGRAMS: [&str; 28] = [
+    "make", "just", "task", "mise", "cargo", "go", "npm", "uv", "poetry", "pdm", "hatch", "tox",
+    "nox", "poe", "python", "bundle", "rake", "php", "composer", "mvn", "dotnet", "mix", "dart",
+    "flutter", "swift", "zig", "cmake", "docker",
+];
 
 /// A copy of a project, so that nothing above it counts.
 fn copied(name: &str) -> World {
@@ -72,5 +76,7 @@ macro_rules! projects {
 }
 
 projects! {
-    procfile make just task mise cargo go
+    procfile make just task mise cargo go python_uv python_poetry python_tools django flask fastapi rake rails
+    composer artisan maven gradle dotnet elixir dart flutter swift zig cmake cmake_presets compose vscode mprocs
+    process_compose pm2
 }

@@ -96,15 +96,18 @@ fn task(code: &str) -> Option<&str> {
 /// The projects that settings include, each with a `:` before it.
 pub(super) fn included(text: &str) -> Vec<String> {
     let mut projects: Vec<String> = Vec::new();
-    let mut is_inside = false;
+    let (mut is_inside, mut is_bracket) = (false, false);
     for (_, line) in code_lines(text) {
         let code = line.trim();
         let rest = match code.strip_prefix("include") {
             Some(rest) if rest.starts_with([' ', '(', '"', '\'']) => {
-                is_inside = rest.starts_with('(');
+                is_bracket = rest.starts_with('(');
                 rest
             }
-            Some(_) => continue,
+            Some(_) => {
+                is_inside = false;
+                continue;
+            }
             None if is_inside => code,
             None => continue,
         };
@@ -115,7 +118,7 @@ pub(super) fn included(text: &str) -> Vec<String> {
             }
         }
         // The list goes on in the next line.
-        is_inside = if is_inside {
+        is_inside = if is_bracket {
             !rest.contains(')')
         } else {
             rest.ends_with(',')

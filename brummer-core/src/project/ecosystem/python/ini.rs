@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(broken, None);
         assert_eq!(sections[0].get("envlist"), ["a", "b=c # x"]);
         assert_eq!(sections[0].get("x"), ["y"]);
-        assert_eq!((sections[1].name, sections[1].at), ("e:f", 34));
+        assert_eq!((sections[1].name, sections[1].at), ("e:f", 35));
     }
 
     #[test]
