@@ -32,6 +32,14 @@ impl ScriptKind {
         }
     }
 
+    /// What a process is for that is kept running with others: to serve or to watch, unless something else is told.
+    pub(super) fn of_process(name: &str, command: &str) -> Self {
+        match Self::tell(name, command) {
+            Self::Other => Self::Dev,
+            told @ (Self::Dev | Self::Build | Self::Test | Self::Lint) => told,
+        }
+    }
+
     /// Tells it by name (`test:watch`), else by what is executed (`vite --port 3000`).
     pub(super) fn tell(name: &str, command: &str) -> Self {
         by_name(name)

@@ -9,6 +9,12 @@ const MAX_BYTES: usize = 500;
 pub(super) fn shown<'a>(commands: impl IntoIterator<Item = &'a str>) -> Option<Arc<str>> {
     let mut line = String::new();
     for command in commands {
+        let lines: Vec<_> = command
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let command = lines.join("; ");
         let words = command.split_whitespace();
         let before = line.len();
         for word in words {
@@ -46,7 +52,7 @@ mod tests {
 
     #[test]
     fn commands_are_shown_in_one_line() {
-        check(&["a\n  b", "", "c"], Some("a b && c"));
+        check(&["a\n  b", "", "c"], Some("a; b && c"));
         check(&[" ", ""], None);
     }
 

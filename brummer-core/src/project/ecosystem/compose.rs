@@ -63,7 +63,13 @@ pub(super) fn look(look: &mut Look<'_>) {
         for path in included(&yaml) {
             let path = text.path().with_file_name(path);
             match look.read_path(&path) {
-                Some(text) => open.push(text),
+                Some(text) => {
+                    // It is a part of this one.
+                    if let Some(dir) = path.parent() {
+                        look.claim(dir);
+                    }
+                    open.push(text);
+                }
                 None => {
                     let message = format!("there is no file `{}` to include", path.display());
                     look.warn(text.warning(yaml.get("include").map_or(0, |node| node.at), message));

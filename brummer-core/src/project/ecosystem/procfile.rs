@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::process::spec::Command;
 use crate::project::env_file;
 use crate::project::found::Found;
+use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
 
 /// The files, with what their processes are marked with. Where there is one for development, that is what people run.
@@ -36,6 +37,11 @@ pub(super) fn look(look: &mut Look<'_>) {
                 Line::Process { name, command } => {
                     look.add(Found {
                         source: Some(source),
+                        // It runs once, before the others.
+                        kind: Some(match name {
+                            "release" => ScriptKind::Other,
+                            name => ScriptKind::of_process(name, command),
+                        }),
                         env: with_port(&env, command, number),
                         ..Found::new(name, Command::shell(command), text.origin(at))
                     });

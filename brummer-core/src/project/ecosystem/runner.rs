@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::process::spec::Command;
 use crate::project::env_file;
 use crate::project::found::{Found, Usage};
+use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
 use crate::project::recipe;
 use crate::project::shell_line;
@@ -39,6 +40,7 @@ pub(super) fn mprocs(look: &mut Look<'_>) {
         let dir = process.get("cwd").and_then(selected);
         let dir = dir.map(|dir| here.join(dir.replace("<CONFIG_DIR>", &here.to_string_lossy())));
         look.add(Found {
+            kind: Some(ScriptKind::of_process(&key.name, &command.to_string())),
             dir,
             env: variables(process.get("env")),
             usage: starts(process.get("autostart").and_then(Node::as_bool)),
@@ -97,6 +99,7 @@ pub(super) fn process_compose(look: &mut Look<'_>) {
         let is_disabled = process.get("disabled").and_then(Node::as_bool) == Some(true);
         let description = process.get("description").and_then(Node::as_str);
         look.add(Found {
+            kind: Some(ScriptKind::of_process(&key.name, &command.to_string())),
             dir: process
                 .get("working_dir")
                 .and_then(Node::as_str)
@@ -138,17 +141,15 @@ pub(super) fn pm2(look: &mut Look<'_>) {
         command.push(script.to_owned());
         command.extend(words(app.get("args")));
         let program = command.remove(0);
+        let command = Command::program(program, command);
         let here = look.dir().to_owned();
         look.add(Found {
+            kind: Some(ScriptKind::of_process(name, &command.to_string())),
             dir: text_of("cwd")
                 .map(|dir| here.join(dir))
                 .filter(|dir| *dir != here),
             env: variables(app.get("env")),
-            ..Found::new(
-                name,
-                Command::program(program, command),
-                text.origin(app.at),
-            )
+            ..Found::new(name, command, text.origin(app.at))
         });
     }
 }

@@ -28,9 +28,6 @@ const MAX_FILES: usize = 64;
 /// How deep includes may be nested.
 const MAX_DEPTH: usize = 8;
 
-/// The task that is meant if none is named.
-const DEFAULT: &str = "default";
-
 /// Looks at a directory with a Taskfile.
 pub(super) fn look(look: &mut Look<'_>) {
     let Some(text) = look.read_first(&FILES) else {
@@ -71,16 +68,6 @@ struct Namespace {
     excludes: Vec<String>,
 }
 
-impl Namespace {
-    /// The name of a task: `docs:build`, and `docs` for its default.
-    fn name(&self, task: &str) -> String {
-        match self.prefix.strip_suffix(':') {
-            Some(prefix) if task == DEFAULT => prefix.to_owned(),
-            Some(_) | None => format!("{}{task}", self.prefix),
-        }
-    }
-}
-
 impl Reading<'_, '_> {
     fn file(&mut self, text: &Text, namespace: &Namespace, depth: usize) {
         if self.files == MAX_FILES || depth > MAX_DEPTH {
@@ -111,7 +98,7 @@ impl Reading<'_, '_> {
             || namespace.excludes.contains(&key.name)
             || key.name.contains('*')
             || task.get("internal").and_then(Node::as_bool) == Some(true);
-        let name = namespace.name(&key.name);
+        let name = format!("{}{}", namespace.prefix, key.name);
         if is_hidden || !self.names.insert(name.clone()) {
             return;
         }
@@ -247,16 +234,5 @@ mod tests {
         check("{cmds: [a], deps: [b]}", &["a"]);
         check("{cmd: a}", &["a"]);
         check("{deps: [b, {task: c}]}", &["b", "task c"]);
-    }
-
-    #[test]
-    fn the_default_of_an_include_is_called_as_the_include() {
-        let docs = Namespace {
-            prefix: "docs:".to_owned(),
-            ..Namespace::default()
-        };
-        assert_eq!(docs.name("default"), "docs");
-        assert_eq!(docs.name("build"), "docs:build");
-        assert_eq!(Namespace::default().name("default"), "default");
     }
 }

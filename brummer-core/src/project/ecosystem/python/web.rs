@@ -43,6 +43,9 @@ pub(super) fn look(python: &Python<'_>, look: &mut Look<'_>) {
             continue;
         };
         if let Some(application) = Application::find(text.as_str()) {
+            if file.contains('/') {
+                look.claim(&dir.join("app"));
+            }
             add(python, &application, file, &text, look);
             return;
         }
