@@ -32,16 +32,15 @@ pub(super) fn variables(text: &str) -> BTreeMap<String, String> {
             Some(quote) => match inside(&value[1..], quote) {
                 Some((inside, _)) => inside,
                 None if unclosed.contains(&quote) => plain(value),
-                None => match inside(after, quote) {
-                    Some((more, end)) => {
+                None => {
+                    if let Some((more, end)) = inside(after, quote) {
                         rest = after[end..].split_once('\n').map_or("", |(_, rest)| rest);
                         format!("{}\n{more}", unescaped(&value[1..], quote))
-                    }
-                    None => {
+                    } else {
                         unclosed.push(quote);
                         plain(value)
                     }
-                },
+                }
             },
             None => plain(value),
         };
@@ -129,7 +128,7 @@ mod tests {
 
     #[test]
     fn quotes_keep_what_is_inside_of_them() {
-        check(r##"A="a # \"b\"\n" # c"##, &[("A", "a # \"b\"\n")]);
+        check(r#"A="a # \"b\"\n" # c"#, &[("A", "a # \"b\"\n")]);
         check(r"A='a\n' x", &[("A", r"a\n")]);
     }
 

@@ -4,6 +4,8 @@ mod package;
 mod workspace;
 
 use self::package::{Kind, Package};
+use std::path::Path;
+
 use crate::process::spec::Command;
 use crate::project::found::Found;
 use crate::project::kind::ScriptKind;
@@ -46,7 +48,7 @@ pub(super) fn look(look: &mut Look<'_>) {
                 &package,
                 &text,
                 &mut look.at(text.path().with_file_name("")),
-                Some(root),
+                Some(&root),
             );
         }
     }
@@ -60,7 +62,7 @@ fn manifest(look: &mut Look<'_>) -> Option<(Text, Node)> {
 }
 
 /// Adds the programs and examples of a package; those of a member are run where the workspace is.
-fn add(package: &Package, text: &Text, look: &mut Look<'_>, root: Option<std::path::PathBuf>) {
+fn add(package: &Package, text: &Text, look: &mut Look<'_>, root: Option<&Path>) {
     let is_member = root.is_some();
     let bins = package
         .targets
@@ -71,7 +73,7 @@ fn add(package: &Package, text: &Text, look: &mut Look<'_>, root: Option<std::pa
         let command = Command::program("cargo", ["test", "-p", &package.name]);
         look.add(Found {
             package: Some(package.name.as_str().into()),
-            dir: root.clone(),
+            dir: root.map(Path::to_owned),
             ..Found::new("test", command, text.origin(package.at))
         });
     }
@@ -99,7 +101,7 @@ fn add(package: &Package, text: &Text, look: &mut Look<'_>, root: Option<std::pa
         }
         look.add(Found {
             package: is_member.then(|| package.name.as_str().into()),
-            dir: root.clone(),
+            dir: root.map(Path::to_owned),
             kind: Some(kind),
             description: package.description.as_deref().and_then(recipe::first_line),
             ..Found::new(

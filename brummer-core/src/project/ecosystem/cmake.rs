@@ -1,4 +1,4 @@
-//! CMake: the presets of a project, and the programs and targets that its files name.
+//! `CMake`: the presets of a project, and the programs and targets that its files name.
 
 mod lists;
 mod presets;
@@ -121,8 +121,7 @@ impl Lists {
                 ("project", _) => {
                     self.project.get_or_insert_with(|| text.origin(at));
                 }
-                ("enable_testing", _) => self.has_tests = true,
-                ("include", Some(&"CTest")) => self.has_tests = true,
+                ("enable_testing", _) | ("include", Some(&"CTest")) => self.has_tests = true,
                 ("add_executable", Some(target)) => {
                     let is_other = matches!(args.get(1), Some(&"IMPORTED" | &"ALIAS"));
                     if !is_other {

@@ -62,18 +62,15 @@ pub(super) fn look(look: &mut Look<'_>) {
         project.services(&yaml, &text, look);
         for path in included(&yaml) {
             let path = text.path().with_file_name(path);
-            match look.read_path(&path) {
-                Some(text) => {
-                    // It is a part of this one.
-                    if let Some(dir) = path.parent() {
-                        look.claim(dir);
-                    }
-                    open.push(text);
+            if let Some(text) = look.read_path(&path) {
+                // It is a part of this one.
+                if let Some(dir) = path.parent() {
+                    look.claim(dir);
                 }
-                None => {
-                    let message = format!("there is no file `{}` to include", path.display());
-                    look.warn(text.warning(yaml.get("include").map_or(0, |node| node.at), message));
-                }
+                open.push(text);
+            } else {
+                let message = format!("there is no file `{}` to include", path.display());
+                look.warn(text.warning(yaml.get("include").map_or(0, |node| node.at), message));
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::process::spec::Command;
 use crate::project::found::Found;
 use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
-use crate::project::text::Node;
+use crate::project::text::{Node, Text};
 
 /// Looks at a directory with a `pubspec.yaml`.
 pub(super) fn look(look: &mut Look<'_>) {
@@ -16,7 +16,6 @@ pub(super) fn look(look: &mut Look<'_>) {
         return;
     };
     let has = |path: &[&str]| yaml.at_path(path).is_some();
-    let name = yaml.get("name").and_then(Node::as_str).unwrap_or_default();
     let origin = text.origin(yaml.entry("name").map_or(0, |(key, _)| key.at));
     let is_flutter = has(&["dependencies", "flutter"]);
     let program = if is_flutter { "flutter" } else { "dart" };
@@ -45,6 +44,13 @@ pub(super) fn look(look: &mut Look<'_>) {
             );
         }
     }
+    programs(&yaml, &text, look);
+}
+
+/// Adds the programs that a package has: those that it installs, and those that are just there.
+fn programs(yaml: &Node, text: &Text, look: &mut Look<'_>) {
+    let name = yaml.get("name").and_then(Node::as_str).unwrap_or_default();
+    let origin = text.origin(yaml.entry("name").map_or(0, |(key, _)| key.at));
     let executables = yaml.get("executables").map(Node::entries);
     let mut known = Vec::new();
     for (key, file) in executables.unwrap_or_default() {

@@ -61,8 +61,14 @@ struct Build {
     root: PathBuf,
 }
 
-/// The tasks that a plugin brings, for people.
-const BROUGHT: [(&[&str], &[(&str, ScriptKind)]); 9] = [
+/// Plugins that bring the same tasks, and these.
+type Plugin = (
+    &'static [&'static str],
+    &'static [(&'static str, ScriptKind)],
+);
+
+/// The tasks that plugins bring, for people.
+const BROUGHT: [Plugin; 9] = [
     (
         &["org.springframework.boot"],
         &[("bootRun", ScriptKind::Dev)],

@@ -88,19 +88,16 @@ impl Reading<'_, '_> {
     /// The file of a module: where it is said to be, or else by its name.
     fn module(&mut self, dir: &Path, name: &str, path: Option<PathBuf>) -> Option<Text> {
         let mut paths = Vec::new();
-        match path {
-            Some(path) => {
-                paths.extend(["mod.just", "justfile", ".justfile"].map(|file| path.join(file)));
-                // What is no directory is the file itself.
-                if !path.is_dir() {
-                    paths.insert(0, path);
-                }
+        if let Some(path) = path {
+            paths.extend(["mod.just", "justfile", ".justfile"].map(|file| path.join(file)));
+            // What is no directory is the file itself.
+            if !path.is_dir() {
+                paths.insert(0, path);
             }
-            None => {
-                let below = dir.join(name);
-                paths.push(dir.join(format!("{name}.just")));
-                paths.extend(["mod.just", "justfile", ".justfile"].map(|file| below.join(file)));
-            }
+        } else {
+            let below = dir.join(name);
+            paths.push(dir.join(format!("{name}.just")));
+            paths.extend(["mod.just", "justfile", ".justfile"].map(|file| below.join(file)));
         }
         paths.iter().find_map(|path| self.look.read_path(path))
     }

@@ -58,10 +58,11 @@ impl Manager {
             ("poetry", Self::Poetry),
             ("pdm", Self::Pdm),
         ];
-        let tool = toml.and_then(|toml| toml.get("tool"));
-        let named = |(name, _): &(&str, Self)| tool.is_some_and(|tool| tool.get(name).is_some());
+        let tools = toml.and_then(|toml| toml.get("tool"));
+        let named = |(name, _): &(&str, Self)| tools.is_some_and(|tools| tools.get(name).is_some());
         let table = tables.into_iter().find(named);
-        let has_environments = tool.is_some_and(|tool| tool.at_path(&["hatch", "envs"]).is_some());
+        let has_environments =
+            tools.is_some_and(|tools| tools.at_path(&["hatch", "envs"]).is_some());
         match table {
             Some((_, manager)) => manager,
             None if has_environments => Self::Hatch,

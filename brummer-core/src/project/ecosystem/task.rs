@@ -1,6 +1,6 @@
 //! The tasks of a `Taskfile.yml`, with those of the files that it includes (`docs:build`).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
@@ -141,7 +141,11 @@ impl Reading<'_, '_> {
             return self.look.warn(text.warning(include.at, message));
         };
         // What is fetched, and what a template would give, is not known.
-        if path.contains("://") || path.contains("{{") || path.ends_with(".git") {
+        if path.contains("://")
+            || path.contains("{{")
+            || path.contains(".git?")
+            || path.strip_suffix(".git").is_some()
+        {
             return;
         }
         let flag = |name| include.get(name).and_then(Node::as_bool) == Some(true);
@@ -169,10 +173,10 @@ impl Reading<'_, '_> {
     }
 
     /// The file, or the one in this directory.
-    fn taskfile(&mut self, path: &PathBuf) -> Option<Text> {
+    fn taskfile(&mut self, path: &Path) -> Option<Text> {
         if path.is_dir() {
             self.look.claim(path);
-            self.look.at(path.clone()).read_first(&FILES)
+            self.look.at(path.to_owned()).read_first(&FILES)
         } else {
             self.look.read_path(path)
         }

@@ -1,4 +1,4 @@
-//! The presets of a CMake project.
+//! The presets of a `CMake` project.
 
 use rustc_hash::FxHashSet;
 

@@ -44,7 +44,7 @@ pub(super) struct Recipe<'a> {
 /// The items of a justfile.
 pub(super) struct Lines<'a> {
     text: &'a str,
-    lines: std::iter::Peekable<Numbered<'a>>,
+    rest: std::iter::Peekable<Numbered<'a>>,
     is_broken: bool,
 }
 
@@ -63,14 +63,14 @@ impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            lines: numbered(text).peekable(),
+            rest: numbered(text).peekable(),
             is_broken: false,
         }
     }
 
     /// Skips the lines that begin before this offset.
     fn skip_to(&mut self, offset: usize) {
-        while self.lines.next_if(|(at, _)| *at < offset).is_some() {}
+        while self.rest.next_if(|(at, _)| *at < offset).is_some() {}
     }
 
     fn broken(&mut self, at: usize, what: &'static str) -> Option<Item<'a>> {
@@ -130,7 +130,7 @@ impl<'a> Lines<'a> {
     fn body(&mut self, recipe: &mut Recipe<'a>) {
         let is_body =
             |(_, line): &(usize, &str)| line.trim().is_empty() || line.starts_with([' ', '\t']);
-        while let Some((_, line)) = self.lines.next_if(is_body) {
+        while let Some((_, line)) = self.rest.next_if(is_body) {
             let line = line.trim();
             let is_comment = line.starts_with('#') && !line.starts_with("#!");
             if !line.is_empty() && !is_comment && recipe.body.len() < MAX_BODY {
@@ -145,7 +145,7 @@ impl<'a> Iterator for Lines<'a> {
 
     fn next(&mut self) -> Option<Item<'a>> {
         let mut before = Before::default();
-        while let Some((at, line)) = self.lines.next() {
+        while let Some((at, line)) = self.rest.next() {
             if let Some(comment) = line.strip_prefix('#') {
                 let comment = comment.trim();
                 before.comment =

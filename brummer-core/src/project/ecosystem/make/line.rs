@@ -30,7 +30,7 @@ pub(super) enum Statement {
 
 /// The statements of a makefile; what is none is read over.
 pub(super) struct Lines<'a> {
-    lines: Peekable<Numbered<'a>>,
+    rest: Peekable<Numbered<'a>>,
     /// What begins a line of a recipe.
     prefix: char,
     /// Whether a rule came before, so that there can be a recipe.
@@ -44,7 +44,7 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
-            lines: numbered(text).peekable(),
+            rest: numbered(text).peekable(),
             prefix: '\t',
             is_in_rule: false,
             defines: 0,
@@ -56,7 +56,7 @@ impl<'a> Lines<'a> {
     fn joined(&mut self, first: &'a str) -> Cow<'a, str> {
         let mut joined = Cow::Borrowed(first);
         while ends_in_backslash(&joined) {
-            let Some((_, next)) = self.lines.next() else {
+            let Some((_, next)) = self.rest.next() else {
                 break;
             };
             let whole = joined.to_mut();
@@ -73,13 +73,12 @@ impl<'a> Lines<'a> {
         let first = code.split_whitespace().next().unwrap_or_default();
         let after = code.get(first.len()..).unwrap_or_default().trim();
         match first {
-            "" => return None,
             "define" => {
                 self.defines += 1;
                 return None;
             }
             // Both sides of a condition count, and a recipe may go on after one.
-            "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" => return None,
+            "" | "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" => return None,
             "include" | "-include" | "sinclude" => {
                 self.is_in_rule = false;
                 return Some(Statement::Include(after.to_owned()));
@@ -126,11 +125,11 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl<'a> Iterator for Lines<'a> {
+impl Iterator for Lines<'_> {
     type Item = Statement;
 
     fn next(&mut self) -> Option<Statement> {
-        while let Some((at, first)) = self.lines.next() {
+        while let Some((at, first)) = self.rest.next() {
             if self.defines > 0 {
                 match first.split_whitespace().next() {
                     Some("define") => self.defines += 1,

@@ -1,4 +1,4 @@
-//! The servers of Django, Flask and FastAPI.
+//! The servers of Django, Flask and `FastAPI`.
 
 use super::Python;
 use crate::config::Origin;
@@ -9,7 +9,7 @@ use crate::project::lines::numbered;
 use crate::project::look::Look;
 use crate::project::text::Text;
 
-/// The files in which FastAPI's own command looks for an application, then others that people write.
+/// The files in which `FastAPI`'s own command looks for an application, then others that people write.
 const APPLICATIONS: [&str; 9] = [
     "main.py",
     "app.py",
@@ -154,7 +154,7 @@ fn add(
     }
 }
 
-/// Whether the command of FastAPI is installed with it.
+/// Whether the command of `FastAPI` is installed with it.
 fn has_fastapi_command(python: &Python<'_>, look: &mut Look<'_>) -> bool {
     let names = |text: &str| text.contains("fastapi[standard]") || text.contains("fastapi-cli");
     let pyproject = python

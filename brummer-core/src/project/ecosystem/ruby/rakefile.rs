@@ -86,7 +86,7 @@ impl<'a> Tasks<'a> {
         let has_value = |word: &str| code.contains(&format!("= {word} "));
         let opens_value = ["if", "case", "unless"].iter().any(|word| has_value(word))
             || code.ends_with("= begin");
-        let has_do = words.iter().any(|word| *word == "do") && !is_loop;
+        let has_do = words.contains(&"do") && !is_loop;
         let opens_brace = namespace.is_some() && code.ends_with('{');
         // `def x = 1` has no end.
         let is_short = first == "def" && code.contains(" = ");

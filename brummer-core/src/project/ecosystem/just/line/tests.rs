@@ -17,7 +17,8 @@ fn check(text: &str, expected: &[&str]) {
                 shown.push_str(if is { mark } else { "" });
             }
             if let Some(doc) = recipe.doc {
-                shown.push_str(&format!(" # {doc}"));
+                shown.push_str(" # ");
+                shown.push_str(&doc);
             }
             shown
         }
