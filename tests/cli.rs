@@ -43,8 +43,8 @@ fn setting(project: &Project, args: &[&str], env: &[(&str, &str)], key: &str) ->
 fn scripts_are_listed_with_command_and_place() {
     let ended = project().run(&["scripts"]).check(0);
     insta::assert_snapshot!(ended.text(), @"
-    dev    sleep 1000  .brum.toml:2
-    build  vite build  package.json:4
+    dev    dev    sleep 1000  .brum.toml:2
+    build  build  vite build  package.json:4
     ");
 }
 
@@ -54,7 +54,8 @@ fn scripts_are_listed_for_programs() {
     let listed = json_of(&project, &["scripts", "--json"]);
     let dir = project.path("").canonicalize().unwrap();
     let build = json!({
-        "name": "build", "command": "npm run build", "script": "vite build", "directory": dir, "kind": "package",
+        "name": "build", "command": "npm run build", "script": "vite build", "directory": dir,
+        "kind": "build", "source": "npm",
         "origin": {"kind": "file", "path": dir.join("package.json"), "line": 4},
     });
     assert_eq!(listed["scripts"][1], build);

@@ -10,6 +10,7 @@ mod cli;
 mod clients;
 #[cfg(feature = "mcp")]
 mod conformance;
+mod discovery;
 mod guardian;
 #[cfg(feature = "mcp")]
 mod install;

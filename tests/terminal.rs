@@ -53,7 +53,8 @@ fn break_on_this_terminal() -> ! {
             mcp: None,
             messages: Vec::new(),
         };
-        brummer_tui::run(supervisor, options, async { panic!("{REPORT}") }).await
+        let (_, news) = tokio::sync::mpsc::channel(1);
+        brummer_tui::run(supervisor, options, news, async { panic!("{REPORT}") }).await
     });
     unreachable!("it panics while it is shown: {shown:?}")
 }

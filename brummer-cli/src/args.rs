@@ -52,7 +52,7 @@ pub(crate) struct Common {
     #[arg(short, long, global = true, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
 
-    /// The package manager that runs scripts of package.json [npm, pnpm, yarn, bun]
+    /// The package manager that runs scripts of package.json [npm, pnpm, yarn, bun, deno]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) package_manager: Option<PackageManager>,
 

@@ -3,24 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use brummer_core::config::Access;
-use brummer_core::project::{Project, Script};
+use brummer_core::project::Script;
 use brummer_core::{Error, Spec};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 
-/// A project that was looked at.
-pub(crate) struct Discovered(pub(crate) Project);
+use crate::follow::Followed;
+
+/// A project that is followed.
+pub(crate) struct Discovered(pub(crate) Followed);
 
 impl Scripts for Discovered {
     fn list(&self) -> Vec<ScriptInfo> {
-        self.0
-            .scripts
-            .iter()
-            .map(|script| info(script, &self.0.dir))
-            .collect()
+        let project = self.0.latest();
+        let scripts = project.scripts.iter();
+        scripts.map(|script| info(script, &project.dir)).collect()
     }
 
     fn spec(&self, name: &str) -> Result<Spec, UnknownName> {
-        let script = self.0.find(name).map_err(|unknown| UnknownName {
+        let project = self.0.latest();
+        let script = project.find(name).map_err(|unknown| UnknownName {
             name: unknown.name,
             near: unknown.near,
             known: unknown.known,
@@ -29,15 +30,15 @@ impl Scripts for Discovered {
     }
 
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
-        self.0.command_spec(line)
+        self.0.latest().command_spec(line)
     }
 
     fn directory(&self) -> PathBuf {
-        self.0.dir.clone()
+        self.0.latest().dir.clone()
     }
 
     fn access(&self) -> Access {
-        self.0.access.clone()
+        self.0.latest().access.clone()
     }
 }
 
@@ -50,5 +51,6 @@ fn info(script: &Script, project: &Path) -> ScriptInfo {
         directory: directory.to_string_lossy().into_owned(),
         origin: script.origin.relative_to(project),
         kind: script.kind.to_string(),
+        description: script.description.as_deref().unwrap_or_default().to_owned(),
     }
 }

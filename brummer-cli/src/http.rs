@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
-use brummer_core::project::Project;
 use brummer_mcp::{Hosted, HttpListener};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::discovered::Discovered;
+use crate::follow::Followed;
 use crate::report::Failure;
 
 /// The name of the file that anybody may put into a project.
@@ -30,13 +30,13 @@ impl Serving {
     pub(crate) fn start(
         listener: HttpListener,
         supervisor: &Supervisor,
-        project: &Project,
+        project: Followed,
     ) -> Self {
         let (stop, stopped) = oneshot::channel();
         let url = listener.url();
         let hosted = Hosted {
             supervisor: supervisor.clone(),
-            scripts: Arc::new(Discovered(project.clone())),
+            scripts: Arc::new(Discovered(project)),
         };
         let serving = brummer_mcp::serve_http(hosted, listener, async {
             // The sender is dropped, and never sends.
@@ -96,12 +96,12 @@ pub(crate) async fn listen(
 pub(crate) async fn beside(
     settings: &McpSettings,
     supervisor: &Supervisor,
-    project: &Project,
+    project: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
     if !settings.enabled.value {
         return Ok((None, None));
     }
-    let listener = match listen(settings, &project.dir).await {
+    let listener = match listen(settings, &project.latest().dir).await {
         Ok(listener) => listener,
         Err(Failure::FrontEnd { what, source }) => {
             let cause = source
@@ -112,7 +112,10 @@ pub(crate) async fn beside(
         Err(failure) => return Err(failure),
     };
     let note = taken(&listener);
-    Ok((Some(Serving::start(listener, supervisor, project)), note))
+    Ok((
+        Some(Serving::start(listener, supervisor, project.clone())),
+        note,
+    ))
 }
 
 /// What to say if another port than the wanted one is served.

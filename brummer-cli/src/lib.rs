@@ -5,6 +5,8 @@ mod command;
 #[cfg(feature = "mcp")]
 mod discovered;
 mod filters;
+#[cfg(any(feature = "tui", feature = "mcp"))]
+mod follow;
 #[cfg(feature = "mcp")]
 mod http;
 #[cfg(all(feature = "tui", not(feature = "mcp")))]

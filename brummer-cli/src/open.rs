@@ -39,9 +39,15 @@ pub(crate) fn project_with_settings(
 ) -> Result<(Project, Settings), Failure> {
     let dir = directory(dir)?;
     let config = load(&dir, flags)?;
-    let mut project = Project::discover(&dir, &config);
+    let settings = config.settings.clone();
+    Ok((discover(&dir, config), settings))
+}
+
+/// What can be run in a directory, with what is odd in its configuration.
+pub(crate) fn discover(dir: &Path, config: Config) -> Project {
+    let mut project = Project::discover(dir, &config);
     project.warnings.splice(0..0, config.warnings);
-    Ok((project, config.settings))
+    project
 }
 
 /// What to run for each of these names, for a person. Nothing is started if one of them is wrong.

@@ -1,32 +1,57 @@
 //! What a project has to run: its scripts, and how it wants them run.
 //!
 //! Discovery reads files and the search path. It runs nothing and writes nothing. What is broken is a warning, and
-//! everything else still shows.
+//! everything else still shows. It is done in this order:
+//!
+//! 1. Each [`ecosystem`] looks at the project's directory, and at those below it that may be projects ([`tree`]), through
+//!    a [`look`], which bounds and remembers what is read.
+//! 2. Each thing that is [`found`] gets a name of its own ([`address`]) and is told what it is for ([`kind`]).
+//! 3. What the configuration says is laid over it, and everything is put in [`order`].
 
+mod address;
 mod command_line;
-mod json;
-mod package_json;
-mod package_manager;
+mod ecosystem;
+mod env_file;
+mod found;
+mod kind;
+mod lines;
+mod look;
+mod order;
+mod recipe;
 pub(crate) mod repository;
 mod script;
 mod search_path;
+mod shell_line;
+mod survey;
+mod text;
+mod tree;
+mod warnings;
+mod watch;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use self::package_json::PackageJson;
-use self::package_manager::Evidence;
-pub use self::package_manager::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
-pub use self::script::{Conduct, Script, ScriptKind};
+use self::address::{Address, shown_dir};
+pub use self::ecosystem::{ChosenManager, PackageManager, Reason, UnknownPackageManager};
+pub use self::kind::ScriptKind;
+use self::look::Look;
+use self::order::{Place, rank};
+pub use self::script::{Conduct, EditorTask, Script};
 use self::search_path::SearchPath;
-use crate::config::origin::lossy;
-use crate::config::{Access, Config, ConfiguredProcess, Warning};
+pub use self::survey::Seen;
+use self::survey::{Finding, Survey, Surveyed};
+use self::warnings::Warnings;
+pub use self::watch::{ProjectChange, ProjectChanges, ProjectWatch};
+use crate::config::origin::{lossy, shown_path};
+use crate::config::{Access, Config, ConfigSources, ConfiguredProcess, Origin, Warning};
 use crate::error::Error;
+use crate::id::ProcessId;
 use crate::near::near;
 use crate::process::spec::{Command, Spec};
 
@@ -37,12 +62,15 @@ pub struct Project {
     /// The directory.
     #[serde(rename = "directory", serialize_with = "lossy")]
     pub dir: PathBuf,
-    /// The scripts: processes of the configuration, then those of `package.json` in the order of that file.
+    /// The scripts: processes of the configuration, then those that were found, what a person most likely wants first.
     pub scripts: Vec<Script>,
     /// What runs the scripts of `package.json`, if there is one, and why.
     pub package_manager: Option<ChosenManager>,
     /// What is broken or missing.
     pub warnings: Vec<Warning>,
+    /// Which files this comes from.
+    #[serde(skip)]
+    pub seen: Seen,
     /// How a command line is started and stopped that is no script.
     #[serde(skip)]
     conduct: Conduct,
@@ -60,81 +88,50 @@ impl Project {
     }
 
     fn discover_with(dir: &Path, config: &Config, search_path: SearchPath) -> Self {
-        let mut project = Self {
-            dir: dir.to_owned(),
-            scripts: config
-                .processes
-                .iter()
-                .filter_map(Script::configured)
-                .collect(),
-            package_manager: None,
-            warnings: Vec::new(),
-            conduct: Conduct::of_project(&config.settings),
-            access: config.settings.mcp.access.clone(),
-            search_path,
-        };
-        let mut processes: BTreeMap<&str, &ConfiguredProcess> = config
+        let Surveyed {
+            found,
+            mut warnings,
+            seen,
+            package_manager,
+        } = survey(dir, config, &search_path);
+        let mut processes: FxHashMap<&str, &ConfiguredProcess> = config
             .processes
             .iter()
             .map(|process| (process.name.as_str(), process))
             .collect();
-        if let Some(package) = package_json::read(dir, &mut project.warnings) {
-            project.add_package(package, config, &mut processes);
+        let mut scripts: Vec<_> = config
+            .processes
+            .iter()
+            .filter_map(Script::configured)
+            .collect();
+        scripts.extend(named(found, dir, config, &mut processes, &mut warnings));
+        let idle = config.processes.iter().filter(|process| {
+            process.command.is_none() && processes.contains_key(process.name.as_str())
+        });
+        idle.map(without_command)
+            .for_each(|warning| warnings.push(warning));
+        Self {
+            dir: dir.to_owned(),
+            scripts,
+            package_manager,
+            warnings: warnings.finish(),
+            seen: with_configuration(seen, dir, config),
+            conduct: Conduct::of_project(&config.settings),
+            access: config.settings.mcp.access.clone(),
+            search_path,
         }
-        let idle = processes
-            .into_values()
-            .filter(|process| process.command.is_none());
-        project.warnings.extend(idle.map(without_command));
-        project
     }
 
-    /// Adds the scripts of a `package.json`, and takes those that it has out of `processes`.
-    fn add_package(
-        &mut self,
-        package: PackageJson,
-        config: &Config,
-        processes: &mut BTreeMap<&str, &ConfiguredProcess>,
-    ) {
-        let configured = config.settings.package_manager.as_ref();
-        // Which of two lockfiles counts is no question for those who said it otherwise.
-        let lockfile = if configured.is_none() && package.declared.is_empty() {
-            package_manager::lockfile(&self.dir, &mut self.warnings)
-        } else {
-            None
-        };
-        let evidence = Evidence {
-            configured,
-            declared: package.declared,
-            lockfile,
-            search_path: &self.search_path,
-        };
-        let chosen = evidence.choose();
-        if !package.scripts.is_empty() && !self.search_path.has(chosen.manager.name()) {
-            self.warnings.push(package_manager::missing(&chosen));
-        }
-        for script in package.scripts {
-            let process = processes.remove(script.name.as_str());
-            if process.is_some_and(|process| process.command.is_some()) {
-                continue;
-            }
-            let dir = process
-                .map_or(&self.dir, |process| &process.dir.value)
-                .clone();
-            let conduct = process.map_or_else(|| self.conduct.clone(), Conduct::of_process);
-            self.scripts
-                .push(Script::package(script, chosen.manager, dir, conduct));
-        }
-        self.package_manager = Some(chosen);
-    }
-
-    /// The script of this name.
+    /// The script of this name, or the only one that can be called so: by its directory (`apps/web:dev`), without the
+    /// scope of its package (`web:dev`), by what runs it (`make:build`).
     ///
     /// # Errors
     /// [`UnknownScript`] with what was probably meant.
     pub fn find(&self, name: &str) -> Result<&Script, UnknownScript> {
         let mut scripts = self.scripts.iter();
-        scripts
-            .find(|script| script.name.as_str() == name)
+        let exact = scripts.find(|script| script.name.as_str() == name);
+        exact
+            .or_else(|| self.find_by_address(name))
             .ok_or_else(|| self.unknown(name))
     }
 
@@ -171,6 +168,22 @@ impl Project {
         Ok(conduct.spec(name, Command::shell(line), None, self.dir.clone()))
     }
 
+    /// The first scripts by name, for a message: `scripts: dev, build and 3 more`.
+    pub fn known_scripts(&self) -> String {
+        let known = self.scripts.iter().map(|script| script.name.to_string());
+        known_scripts(&known.collect::<Vec<_>>())
+    }
+
+    fn find_by_address(&self, text: &str) -> Option<&Script> {
+        let answers = |script: &&Script| {
+            let address = script.address.as_ref();
+            address.is_some_and(|address| address.answers_to(text))
+        };
+        let mut scripts = self.scripts.iter().filter(answers);
+        let first = scripts.next()?;
+        scripts.next().is_none().then_some(first)
+    }
+
     fn unknown(&self, name: &str) -> UnknownScript {
         let known = || self.scripts.iter().map(|script| script.name.as_str());
         UnknownScript {
@@ -179,6 +192,121 @@ impl Project {
             known: known().map(str::to_owned).collect(),
         }
     }
+}
+
+/// Has every ecosystem look at the project, and at the directories below it.
+fn survey(dir: &Path, config: &Config, search_path: &SearchPath) -> Surveyed {
+    let mut survey = Survey::new(dir, &config.settings, search_path);
+    let below = tree::below(dir, tree::MAX_DEPTH);
+    for dir in std::iter::once(dir).chain(below.dirs.iter().map(PathBuf::as_path)) {
+        for ecosystem in ecosystem::ALL {
+            if survey.claim(ecosystem.name, dir) {
+                (ecosystem.look)(&mut Look::new(ecosystem.name, dir.to_owned(), &mut survey));
+            }
+        }
+    }
+    if below.is_cut {
+        survey.warn(Warning {
+            origin: None,
+            message: format!(
+                "{} has too many directories; below it, only the nearest {} are looked at",
+                shown_path(dir),
+                tree::MAX_DIRS,
+            ),
+        });
+    }
+    survey.finish()
+}
+
+/// Gives everything that was found a name, lays what is configured for it over it, taking that out of `processes`, and
+/// puts it in order.
+fn named(
+    found: Vec<Finding>,
+    project: &Path,
+    config: &Config,
+    processes: &mut FxHashMap<&str, &ConfiguredProcess>,
+    warnings: &mut Warnings,
+) -> Vec<Script> {
+    let of_project = Conduct::of_project(&config.settings);
+    let mut taken: FxHashSet<ProcessId> = FxHashSet::default();
+    let mut scripts = Vec::with_capacity(found.len());
+    for finding in found {
+        let place = if *finding.dir == *project {
+            Place::Project
+        } else {
+            Place::Below
+        };
+        let address = Address {
+            local: finding.found.name.as_str().into(),
+            package: finding.found.package.clone(),
+            dir: shown_dir(&finding.dir, project).into(),
+            source: finding.found.source.unwrap_or(finding.ecosystem),
+        };
+        let name = match address.take_name(&mut taken) {
+            Ok(name) => name,
+            Err(error) => {
+                warnings.push(Warning {
+                    origin: Some(finding.found.origin.clone()),
+                    message: error.to_string(),
+                });
+                continue;
+            }
+        };
+        let process = configured(name.as_str(), &address, processes);
+        if process.is_some_and(|process| process.command.is_some()) {
+            continue;
+        }
+        let conduct = process.map_or_else(|| of_project.clone(), Conduct::of_process);
+        let usage = finding.found.usage;
+        let mut script = Script::found(finding, name, address, conduct);
+        if let Some(process) = process {
+            // Where it says nothing of a directory, that of the script is meant.
+            if process.dir.origin != Origin::Default {
+                script.dir.clone_from(&process.dir.value);
+            }
+        }
+        let local = script
+            .address
+            .as_ref()
+            .map(|address| Arc::clone(&address.local));
+        let rank = rank(
+            local.as_deref().unwrap_or_default(),
+            script.kind,
+            place,
+            usage,
+        );
+        scripts.push((rank, script));
+    }
+    scripts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    scripts.into_iter().map(|(_, script)| script).collect()
+}
+
+/// The files of the configuration count as well: those that were read, and those that the project may get.
+fn with_configuration(mut seen: Seen, dir: &Path, config: &Config) -> Seen {
+    let of_project = repository::levels(dir).into_iter();
+    let of_project = of_project.map(|dir| dir.join(ConfigSources::FILE));
+    for file in of_project.chain(config.files.iter().cloned()) {
+        seen.file(&file);
+    }
+    seen
+}
+
+/// Takes out what is configured for a script: by its name, or for one that has no command of its own, by what else the
+/// script can be called.
+fn configured<'a>(
+    name: &str,
+    address: &Address,
+    processes: &mut FxHashMap<&str, &'a ConfiguredProcess>,
+) -> Option<&'a ConfiguredProcess> {
+    if let Some(process) = processes.remove(name) {
+        return Some(process);
+    }
+    let mut others = processes
+        .iter()
+        .filter(|(_, process)| process.command.is_none());
+    let other = others.find(|(other, _)| address.answers_to(other));
+    let other = *other?.0;
+    processes.remove(other)
 }
 
 /// That a process has neither a command nor a script to adjust.
@@ -205,24 +333,25 @@ pub struct UnknownScript {
 }
 
 impl UnknownScript {
-    /// How many names the message lists.
-    const MAX_LISTED: usize = 20;
-
     fn message(&self) -> String {
         let name = self.name.escape_debug();
         let near = match self.near.as_slice() {
             [] => String::new(),
             near => format!("; did you mean `{}`?", near.join("` or `")),
         };
-        let listed = self.known.len().min(Self::MAX_LISTED);
-        let known = match self.known.len() - listed {
-            _ if listed == 0 => "this project has no scripts".to_owned(),
-            0 => format!("scripts: {}", self.known.join(", ")),
-            more => format!(
-                "scripts: {} and {more} more",
-                self.known[..listed].join(", ")
-            ),
-        };
+        let known = known_scripts(&self.known);
         format!("there is no script or program `{name}`{near} ({known})")
+    }
+}
+
+/// How many names a message lists.
+const MAX_LISTED: usize = 20;
+
+fn known_scripts(names: &[String]) -> String {
+    let listed = names.len().min(MAX_LISTED);
+    match names.len() - listed {
+        _ if listed == 0 => "this project has no scripts".to_owned(),
+        0 => format!("scripts: {}", names.join(", ")),
+        more => format!("scripts: {} and {more} more", names[..listed].join(", ")),
     }
 }

@@ -200,6 +200,17 @@ impl Supervisor {
         Ok(Arc::clone(started.snapshot()))
     }
 
+    /// Gives a process that was added before another description, which it has from its next start on.
+    ///
+    /// # Errors
+    /// [`Error::UnknownProcess`], [`Error::Busy`].
+    pub async fn describe(&self, spec: Spec) -> Result<(), Error> {
+        let id = spec.name.clone();
+        let spec = Box::new(spec);
+        self.ask(id.as_str(), |done| Request::Describe { spec, done })
+            .await
+    }
+
     /// Takes a process that does not run out of the project, with its log.
     ///
     /// # Errors

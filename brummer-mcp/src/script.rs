@@ -40,8 +40,10 @@ pub struct ScriptInfo {
     pub directory: String,
     /// The file that it comes from.
     pub origin: String,
-    /// What kind of script it is, as in `npm`.
+    /// What it is for, as in `dev`, `build`.
     pub kind: String,
+    /// What its file says about it; empty for nothing.
+    pub description: String,
 }
 
 /// There is no script of this name.

@@ -29,6 +29,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             std::future::pending::<()>().await;
         }
     };
-    brummer_tui::run(supervisor, options, interrupted).await?;
+    // Nothing new is told here.
+    let (_, news) = tokio::sync::mpsc::channel(1);
+    brummer_tui::run(supervisor, options, news, interrupted).await?;
     Ok(())
 }

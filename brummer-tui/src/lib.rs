@@ -22,12 +22,14 @@ use std::future::Future;
 
 use brummer_core::Supervisor;
 use crossterm::event::EventStream;
+use tokio::sync::mpsc;
 
 pub use self::error::Error;
 pub use self::options::{Left, Options, Outcome};
 use self::runtime::Runtime;
 
 /// Shows the processes of `supervisor` in the terminal of this program until the user leaves or `shutdown` is ready.
+/// What comes out of `news` is told to the user as it comes, a message each.
 ///
 /// Whichever it is, all processes are stopped first, in view of the user. The terminal is then as it was, also after
 /// an error or a panic.
@@ -37,9 +39,10 @@ use self::runtime::Runtime;
 pub async fn run(
     supervisor: Supervisor,
     options: Options,
+    news: mpsc::Receiver<String>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
-    let outcome = show(supervisor.clone(), options, shutdown).await;
+    let outcome = show(supervisor.clone(), options, news, shutdown).await;
     if outcome.is_err() {
         // Nobody is left who could look after the processes; what the stops found is the smaller news.
         let _ = supervisor.shutdown().await;
@@ -50,10 +53,11 @@ pub async fn run(
 async fn show(
     supervisor: Supervisor,
     options: Options,
+    news: mpsc::Receiver<String>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
     let (_guard, terminal) = terminal::enter()?;
     Runtime::new(terminal, supervisor, options)?
-        .run(EventStream::new(), shutdown)
+        .run(EventStream::new(), news, shutdown)
         .await
 }

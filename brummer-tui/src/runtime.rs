@@ -20,6 +20,7 @@ use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use self::paced::Paced;
@@ -84,6 +85,7 @@ where
     pub(crate) async fn run(
         mut self,
         input: impl Stream<Item = io::Result<Event>>,
+        mut news: mpsc::Receiver<String>,
         shutdown: impl Future<Output = ()>,
     ) -> Result<Outcome, Error> {
         tokio::pin!(input, shutdown);
@@ -102,6 +104,7 @@ where
                     is_asked_to_end = true;
                     self.happened(Msg::Shutdown);
                 }
+                Some(text) = news.recv() => self.happened(Msg::News(text)),
                 () = self.project_changes.next() => self.read_project(),
                 () = self.log_changes.next() => self.happened(Msg::LogsChanged),
                 Some(msg) = self.performer.next() => self.happened(msg),

@@ -14,7 +14,7 @@ mod tests;
 pub(crate) use self::effect::{Effect, Request};
 pub(crate) use self::message::{Msg, Reply, Wheel};
 pub(crate) use self::processes::is_offered;
-use crate::model::{Leaving, Model};
+use crate::model::{Kind, Leaving, Model};
 use crate::options::Left;
 
 /// Changes the model by what happened, and says what is to be done about it.
@@ -34,6 +34,10 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Wheel(wheel, at) => press::wheel(model, wheel, at),
         Msg::Click(at) => press::click(model, at),
         Msg::Project(project) => processes::show(model, project),
+        Msg::News(text) => {
+            model.messages.add(Kind::Warning, text);
+            vec![Effect::Draw]
+        }
         Msg::LogsChanged => log::changed(model),
         Msg::Log { ticket, page } => log::take(model, ticket, page),
         Msg::Reply(reply) => reply::take(model, reply),

@@ -16,9 +16,14 @@ pub(crate) fn has(tool: &str) -> bool {
 
 /// A program of the packages in `tests/node`, if they are installed; as [`has`] if they are not.
 pub(crate) fn node(tool: &str) -> Option<PathBuf> {
+    node_file(&format!(".bin/{tool}"))
+}
+
+/// A file of the packages in `tests/node`, as [`node`].
+pub(crate) fn node_file(path: &str) -> Option<PathBuf> {
     let packages = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/node/node_modules");
-    let program = PathBuf::from(packages).join(".bin").join(tool);
-    let found = program.canonicalize().ok().filter(|_| has("node"));
+    let file = PathBuf::from(packages).join(path);
+    let found = file.canonicalize().ok().filter(|_| has("node"));
     if found.is_none() {
         missing("`npm ci` in tests/node");
     }

@@ -34,11 +34,7 @@ fn specs(
 ) -> Result<Vec<Spec>, Failure> {
     let (project, logs) = open::project_with_logs(common)?;
     if args.names.is_empty() {
-        let known = project.scripts.iter().map(|script| script.name.as_str());
-        let known = match &*known.collect::<Vec<_>>().join(", ") {
-            "" => "this project has no scripts".to_owned(),
-            known => format!("scripts: {known}"),
-        };
+        let known = project.known_scripts();
         let message = format!("name what to run: a script, or a command line in quotes ({known})");
         return Err(Failure::Usage(message));
     }

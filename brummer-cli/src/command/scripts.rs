@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use brummer_core::project::Project;
+use brummer_core::project::{Project, Script};
 
 use crate::args::{Common, Scripts};
 use crate::open;
@@ -18,7 +18,7 @@ pub(crate) fn run(common: &Common, args: &Scripts) -> Result<ExitCode, Failure> 
     }
     if project.scripts.is_empty() {
         report::say(&format!(
-            "nothing to run in {}: no scripts in package.json, no [processes] in .brum.toml",
+            "nothing to run in {}: no file that says what to run (package.json and the like), no [processes] in .brum.toml",
             project.dir.display(),
         ));
         return Ok(ExitCode::SUCCESS);
@@ -26,25 +26,33 @@ pub(crate) fn run(common: &Common, args: &Scripts) -> Result<ExitCode, Failure> 
     report::answer(&listing(&project))
 }
 
-/// Name, what it runs, and where it is written, in columns.
+/// The widest column, in characters; what is wider sticks out of it.
+const MAX_COLUMN: usize = 60;
+
+/// Name, what it is for, what it runs, and where it is written, in columns.
 fn listing(project: &Project) -> String {
-    let width = |text: &str| text.chars().count();
-    let name = project
-        .scripts
-        .iter()
-        .map(|script| width(script.name.as_str()))
-        .max()
-        .unwrap_or(0);
-    let body = project
-        .scripts
-        .iter()
-        .map(|script| width(&script.script))
-        .max()
-        .unwrap_or(0)
-        .min(60);
+    let width = |of: fn(&Script) -> &str| {
+        let widths = project
+            .scripts
+            .iter()
+            .map(|script| of(script).chars().count());
+        widths.max().unwrap_or(0).min(MAX_COLUMN)
+    };
+    let (name, body) = (
+        width(|script| script.name.as_str()),
+        width(|script| &script.script),
+    );
     let lines = project.scripts.iter().map(|script| {
         let origin = script.origin.relative_to(&project.dir);
-        format!("{:name$}  {:body$}  {origin}", script.name, script.script)
+        let Script {
+            name: id,
+            kind,
+            script,
+            ..
+        } = script;
+        // A script can have line breaks, and anything else that a terminal would obey.
+        let script = script.replace(char::is_control, " ");
+        format!("{id:name$}  {kind:5}  {script:body$}  {origin}")
     });
     lines.collect::<Vec<_>>().join("\n")
 }

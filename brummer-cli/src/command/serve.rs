@@ -8,6 +8,7 @@ use brummer_core::{Spec, Supervisor};
 use tokio::task::JoinHandle;
 
 use crate::args::{ColorChoice, Common, Serve};
+use crate::follow::Followed;
 use crate::http::{self, Serving};
 use crate::interrupt::Interrupts;
 use crate::report::{self, Failure};
@@ -21,14 +22,15 @@ pub(crate) fn run(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
     let specs = open::specs(&project, &args.names)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(&project, &settings, specs));
+    let code = runtime.block_on(work(common, project, &settings, specs));
     // The thread that writes may wait for a reader that never comes.
     runtime.shutdown_background();
     code
 }
 
 async fn work(
-    project: &Project,
+    common: &Common,
+    project: Project,
     settings: &Settings,
     specs: Vec<Spec>,
 ) -> Result<ExitCode, Failure> {
@@ -46,7 +48,8 @@ async fn work(
     if let Some(note) = http::taken(&listener) {
         report::say(&format!("warning: {note}"));
     }
-    let serving = Serving::start(listener, &supervisor, project);
+    let followed = Followed::start(project, common);
+    let serving = Serving::start(listener, &supervisor, followed);
     report::say(&format!("brummer: MCP at {} (Ctrl-C stops)", serving.url()));
     let starting = start(&supervisor, specs);
 

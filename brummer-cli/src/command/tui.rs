@@ -1,21 +1,28 @@
 //! `brummer [NAME…]`: the terminal UI.
 
+mod offer;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use brummer_core::config::{Flags, Settings};
 use brummer_core::project::Project;
-use brummer_core::{Owner, Spec, Supervisor};
+use brummer_core::{Spec, Supervisor};
 use brummer_tui::Options;
+use tokio::sync::mpsc;
 
 use crate::args::Common;
+use crate::follow::Followed;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{http, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
+
+/// How many changes of the project may wait to be told.
+const NEWS: usize = 16;
 
 pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<ExitCode, Failure> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
@@ -26,44 +33,41 @@ pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<Exi
     let (project, settings) = open::project_with_settings(common.dir(), flags)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(&project, &settings, wanted));
+    let code = runtime.block_on(work(common, project, &settings, wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
 }
 
 async fn work(
-    project: &Project,
+    common: &Common,
+    project: Project,
     settings: &Settings,
     wanted: Vec<Spec>,
 ) -> Result<ExitCode, Failure> {
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    let (serving, note) = http::beside(&settings.mcp, &supervisor, project).await?;
-    for script in &project.scripts {
-        supervisor.add(Spec {
-            owner: Owner::Person,
-            ..script.spec()
-        })?;
-    }
+    let left_out = offer::offer(&supervisor, &project)?;
+    let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
+    let title = title(&project);
+    let followed = Followed::start(project, common);
+    let (serving, note) = http::beside(&settings.mcp, &supervisor, &followed).await?;
     let starting = start(&supervisor, wanted);
 
     let mut interrupt = None;
     let options = Options {
-        title: title(project),
+        title,
         color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
-        messages: project
-            .warnings
-            .iter()
-            .map(ToString::to_string)
-            .chain(note)
-            .collect(),
+        messages: warnings.into_iter().chain(left_out).chain(note).collect(),
     };
-    let shown = brummer_tui::run(supervisor.clone(), options, async {
+    let (tell, news) = mpsc::channel(NEWS);
+    let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));
+    let shown = brummer_tui::run(supervisor.clone(), options, news, async {
         interrupt = Some(interrupts.next().await);
     });
     let shown = shown.await;
+    following.abort();
     if let Some(serving) = serving {
         serving.end().await;
     }

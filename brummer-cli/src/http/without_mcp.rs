@@ -2,8 +2,8 @@
 
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
-use brummer_core::project::Project;
 
+use crate::follow::Followed;
 use crate::report::Failure;
 
 /// A server that there never is.
@@ -25,7 +25,7 @@ impl Serving {
 pub(crate) async fn beside(
     settings: &McpSettings,
     _: &Supervisor,
-    _: &Project,
+    _: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
     let token = settings.token.as_ref().map(|token| &token.origin);
     let origins = [

@@ -21,6 +21,9 @@ pub enum Origin {
         path: Arc<Path>,
         /// The line, from 1.
         line: usize,
+        /// The column, from 1, in characters, where the line alone does not say enough.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        column: Option<usize>,
     },
     /// In an environment variable.
     Env {
@@ -39,7 +42,10 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
-            Self::File { path, line } => write!(f, "{}:{line}", shown_path(path)),
+            Self::File { path, line, column } => {
+                write!(f, "{}:{line}", shown_path(path))?;
+                column.map_or(Ok(()), |column| write!(f, ":{column}"))
+            }
             Self::Env { name } => f.write_str(&visible(name)),
             Self::Flag { name } => f.write_str(name),
         }
@@ -50,7 +56,7 @@ impl Origin {
     /// As `Display`, with a file below `dir` named from there.
     pub fn relative_to(&self, dir: &Path) -> String {
         match self {
-            Self::File { path, line } => {
+            Self::File { path, line, .. } => {
                 format!(
                     "{}:{line}",
                     shown_path(path.strip_prefix(dir).unwrap_or(path))

@@ -85,6 +85,7 @@ impl Source {
         Origin::File {
             path: Arc::clone(&self.path),
             line: self.line(span.start),
+            column: None,
         }
     }
 

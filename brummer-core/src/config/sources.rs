@@ -10,9 +10,6 @@ use super::token::Token;
 use crate::process::spec::{Stdin, StopSignal};
 use crate::project::{PackageManager, repository};
 
-/// The name of the file in a project, and in the home directory.
-const FILE: &str = ".brum.toml";
-
 /// Everything that a configuration is read from, as values: loading asks nothing else but the files.
 #[derive(Clone, Debug, Default)]
 pub struct ConfigSources {
@@ -50,6 +47,9 @@ pub struct Flags {
 }
 
 impl ConfigSources {
+    /// The name of the file in a project, and in the home directory.
+    pub const FILE: &str = ".brum.toml";
+
     /// The sources of this program, for the project in `dir`.
     pub fn from_process(dir: &Path, flags: Flags) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl ConfigSources {
         let xdg = self.xdg_config_home.clone().or_else(home_config);
         let of_user = [
             xdg.map(|dir| dir.join("brummer").join("config.toml")),
-            self.home.as_ref().map(|dir| dir.join(FILE)),
+            self.home.as_ref().map(|dir| dir.join(Self::FILE)),
         ];
         let of_user = of_user.into_iter().flatten().map(|path| ConfigFile {
             path,
@@ -80,7 +80,7 @@ impl ConfigSources {
         let mut of_project: Vec<ConfigFile> = repository::levels(&self.dir)
             .into_iter()
             .map(|dir| ConfigFile {
-                path: dir.join(FILE),
+                path: dir.join(Self::FILE),
                 run_dir: dir.to_owned(),
             })
             .collect();

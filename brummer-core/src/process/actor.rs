@@ -213,6 +213,15 @@ impl Actor {
                 self.starts.push(done);
                 self.tell(Input::Start);
             }
+            Request::Describe { spec, done } => {
+                if self.life.is_idle() {
+                    self.describe(*spec);
+                } else {
+                    self.later = Some(*spec);
+                }
+                // Whoever asked may have gone.
+                let _ = done.send(());
+            }
             Request::Restart { done } => {
                 self.starts.push(done);
                 self.tell(Input::Restart);

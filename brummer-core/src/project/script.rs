@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use super::package_json::PackageScript;
-use super::package_manager::PackageManager;
+use super::address::Address;
+use super::kind::ScriptKind;
+use super::survey::Finding;
 use crate::config::origin::lossy;
 use crate::config::{ConfiguredProcess, Origin, Settings};
 use crate::detect::Matcher;
@@ -31,30 +32,34 @@ pub struct Script {
     pub dir: PathBuf,
     /// Where it is written.
     pub origin: Origin,
-    /// What kind of thing it is.
+    /// What it is for.
     pub kind: ScriptKind,
+    /// What runs it, as in `npm`, `make`; [`Script::CONFIGURED`] for a process of the configuration.
+    pub source: &'static str,
+    /// What its file says about it, in one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Arc<str>>,
+    /// What an editor would make of its output; none for what no editor's file describes.
+    #[serde(skip)]
+    pub editor: Option<Arc<EditorTask>>,
     /// How it is started and stopped.
     #[serde(skip)]
     pub conduct: Conduct,
+    /// What else it can be called; none for a process of the configuration.
+    #[serde(skip)]
+    pub(super) address: Option<Address>,
 }
 
-/// What kind of thing a script is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ScriptKind {
-    /// A script of `package.json`.
-    Package,
-    /// A process of the configuration.
-    Configured,
-}
-
-impl std::fmt::Display for ScriptKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Package => "package",
-            Self::Configured => "configured",
-        })
-    }
+/// What an editor would make of the output of a task (`.vscode/tasks.json`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorTask {
+    /// Whether it goes on working in the background, as a watcher does.
+    pub is_background: bool,
+    /// The value of `problemMatcher` as it is written: the name of a matcher, an object that describes one, or a list
+    /// of either; null for none.
+    pub problem_matcher: serde_json::Value,
+    /// Where the task is written.
+    pub origin: Origin,
 }
 
 /// How a process is started and stopped, whatever its command is.
@@ -81,35 +86,54 @@ impl Script {
         conduct.spec(name, self.command.clone(), script, self.dir.clone())
     }
 
-    /// A script of `package.json`, run by a package manager.
-    pub(super) fn package(
-        script: PackageScript,
-        manager: PackageManager,
-        dir: PathBuf,
+    /// The source of a process of the configuration.
+    pub const CONFIGURED: &'static str = "config";
+
+    /// Something that was found, under its name.
+    pub(super) fn found(
+        finding: Finding,
+        name: ProcessId,
+        address: Address,
         conduct: Conduct,
     ) -> Self {
+        let Finding { dir, found, .. } = finding;
+        let script = found
+            .body
+            .unwrap_or_else(|| found.command.to_string().into());
+        let kind = found
+            .kind
+            .unwrap_or_else(|| ScriptKind::tell(&found.name, &script));
         Self {
-            command: Command::program(manager.name(), ["run", script.name.as_str()]),
-            name: script.name,
-            script: script.body,
-            dir,
-            origin: script.origin,
-            kind: ScriptKind::Package,
-            conduct,
+            name,
+            command: found.command,
+            script,
+            dir: found.dir.unwrap_or_else(|| dir.to_path_buf()),
+            origin: found.origin,
+            kind,
+            source: address.source,
+            description: found.description,
+            editor: found.editor,
+            conduct: conduct.over(found.env),
+            address: Some(address),
         }
     }
 
     /// A process of the configuration, if that has a command for it.
     pub(super) fn configured(process: &ConfiguredProcess) -> Option<Self> {
         let command = process.command.as_ref()?;
+        let script = command.value.to_string();
         Some(Self {
             name: process.name.clone(),
-            script: command.value.to_string().into(),
+            kind: ScriptKind::tell(process.name.as_str(), &script),
+            script: script.into(),
             command: command.value.clone(),
             dir: process.dir.value.clone(),
             origin: command.origin.clone(),
-            kind: ScriptKind::Configured,
+            source: Self::CONFIGURED,
+            description: None,
+            editor: None,
             conduct: Conduct::of_process(process),
+            address: None,
         })
     }
 }
@@ -135,6 +159,12 @@ impl Conduct {
             grace: process.grace.value.duration(),
             matchers: process.matchers(),
         }
+    }
+
+    /// The same, with these variables where it has none of that name.
+    fn over(mut self, mut env: BTreeMap<String, String>) -> Self {
+        env.append(&mut self.env);
+        Self { env, ..self }
     }
 
     /// A command that is conducted so.

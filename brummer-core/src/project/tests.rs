@@ -6,6 +6,11 @@ use super::*;
 use crate::config::ConfigSources;
 
 mod broken;
+mod hostile;
+mod javascript;
+mod projects;
+mod watch;
+mod workspaces;
 
 /// A repository with a project in it, and a directory of programs that is the whole `PATH`.
 struct World(tempfile::TempDir);
@@ -18,7 +23,7 @@ impl World {
             fs::create_dir_all(world.path(dir)).unwrap();
         }
         for (file, text) in files {
-            fs::write(world.path(file), text).unwrap();
+            world.write(file, text);
         }
         world
     }
@@ -45,18 +50,62 @@ impl World {
     }
 
     fn discover(&self) -> Project {
-        let dir = self.path("repo/app");
+        self.discover_in("repo/app")
+    }
+
+    fn discover_in(&self, dir: &str) -> Project {
+        self.load(dir).unwrap()
+    }
+
+    /// The project in a directory, unless the configuration is broken.
+    fn load(&self, dir: &str) -> Result<Project, String> {
+        let dir = self.path(dir);
         let config = Config::load(&ConfigSources {
             dir: dir.clone(),
             ..ConfigSources::default()
         });
+        let config = config.map_err(|_| "broken".to_owned())?;
         let search_path = SearchPath::of([self.path("bin")]);
-        Project::discover_with(&dir, &config.unwrap(), search_path)
+        Ok(Project::discover_with(&dir, &config, search_path))
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// What is found in a directory, a line each.
+    fn listing(&self, dir: &str) -> String {
+        let project = self.discover_in(dir);
+        let scripts = project.scripts.iter().map(|script| {
+            let Script {
+                name,
+                command,
+                kind,
+                source,
+                ..
+            } = script;
+            let dir = shown_dir(&script.dir, &project.dir);
+            let origin = script.origin.relative_to(&project.dir);
+            let description = script.description.as_deref().unwrap_or_default();
+            format!(
+                "{name} | {command} | {} | {dir} | {kind} | {source} | {origin} | {description}",
+                script.script
+            )
+        });
+        let warnings = project.warnings.iter().map(Warning::to_string);
+        let lines: Vec<_> = scripts.chain(warnings).collect();
+        self.filtered(&lines.join("\n"))
     }
 
     /// The warnings, with the directory of this world left out.
     fn warnings(&self) -> String {
-        let warnings = self.discover().warnings;
+        self.warnings_in("repo/app")
+    }
+
+    fn warnings_in(&self, dir: &str) -> String {
+        let warnings = self.discover_in(dir).warnings;
         let warnings: Vec<_> = warnings.iter().map(Warning::to_string).collect();
         self.filtered(&warnings.join("\n"))
     }
@@ -169,7 +218,8 @@ fn a_project_is_data_too() {
             "path": "/repo/app/package.json",
             "line": 3
           },
-          "kind": "package"
+          "kind": "dev",
+          "source": "npm"
         }
       ],
       "packageManager": {
@@ -224,7 +274,7 @@ fn the_package_manager_field_comes_next() {
 #[test]
 fn dev_engines_come_after_it() {
     let dev_engines =
-        "{\"devEngines\": {\"packageManager\": [{\"name\": \"deno\"}, {\"name\": \"bun\"}]}}";
+        "{\"devEngines\": {\"packageManager\": [{\"name\": \"vlt\"}, {\"name\": \"bun\"}]}}";
     check_manager(
         &[
             ("repo/app/package.json", dev_engines),

@@ -127,6 +127,7 @@ mod tests {
         let origin = Origin::File {
             path: std::path::Path::new("/p/.brum.toml").into(),
             line: 3,
+            column: None,
         };
         Access {
             control: Resolved {

@@ -9,6 +9,7 @@ fn rule(allowed: Allowed) -> Resolved<Allowed> {
     let origin = Origin::File {
         path: std::path::Path::new("/p/.brum.toml").into(),
         line: 2,
+        column: None,
     };
     Resolved {
         value: allowed,

@@ -26,6 +26,15 @@ async fn a_script_is_started_shown_and_stopped() {
 }
 
 #[tokio::test]
+async fn news_are_told_as_they_come() {
+    let mut tui = Tui::start(&[("web", "true")]);
+    tui.wait_for("Press enter or s to start it.").await;
+    tui.news.send("new: web2".to_owned()).await.unwrap();
+    tui.wait_for("new: web2").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
 async fn a_prompt_is_shown_before_its_line_ends() {
     let mut tui = Tui::start(&[("ask", "printf 'your name? '; read name")]);
     tui.press("enter");

@@ -26,6 +26,8 @@ pub(crate) enum Msg {
     Click(Position),
     /// There is a new revision of the project.
     Project(Arc<ProjectSnapshot>),
+    /// The caller has something to tell the user.
+    News(String),
     /// Some log has changed.
     LogsChanged,
     /// A log was read.

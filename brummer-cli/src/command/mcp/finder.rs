@@ -8,6 +8,7 @@ use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
 
 use crate::args::Common;
 use crate::discovered::Discovered;
+use crate::follow::Followed;
 use crate::open;
 use crate::report::{self, Failure};
 
@@ -78,7 +79,7 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     Ok(Hosted {
         supervisor,
-        scripts: Arc::new(Discovered(project)),
+        scripts: Arc::new(Discovered(Followed::start(project, common))),
     })
 }
 

@@ -23,6 +23,11 @@ pub(crate) enum Request {
         spec: Option<Box<Spec>>,
         done: oneshot::Sender<Result<Started, Error>>,
     },
+    /// Have this description from the next start on.
+    Describe {
+        spec: Box<Spec>,
+        done: oneshot::Sender<()>,
+    },
     /// Stop if it runs, and run again.
     Restart {
         done: oneshot::Sender<Result<Started, Error>>,

@@ -10,27 +10,27 @@ fn warnings(text: &str) -> String {
 
 #[test]
 fn bad_json_names_line_and_column() {
-    insta::assert_snapshot!(warnings("{\n  \"scripts\": {\n    \"dev\": \"vite\",\n  }\n}"), @"/repo/app/package.json:4: not valid JSON: trailing comma at column 3");
+    insta::assert_snapshot!(warnings("{\n  \"scripts\": {\n    \"dev\": \"vite\",\n  }\n}"), @"/repo/app/package.json:3:18: not valid JSON: trailing commas are not allowed");
 }
 
 #[test]
 fn json_that_ends_early_is_a_warning() {
-    insta::assert_snapshot!(warnings(""), @"/repo/app/package.json:1: not valid JSON: EOF while parsing a value at column 0");
+    insta::assert_snapshot!(warnings(""), @"/repo/app/package.json:1:1: not valid JSON: there is nothing in it");
 }
 
 #[test]
 fn json_that_is_too_deep_is_a_warning() {
-    insta::assert_snapshot!(warnings(&"[".repeat(1000)), @"/repo/app/package.json:1: not valid JSON: recursion limit exceeded at column 128");
+    insta::assert_snapshot!(warnings(&"[".repeat(1000)), @"/repo/app/package.json:1:513: not valid JSON: maximum nesting depth exceeded");
 }
 
 #[test]
 fn a_package_that_is_no_object_is_a_warning() {
-    insta::assert_snapshot!(warnings("\n[1]"), @"/repo/app/package.json:1: expected an object, and it is an array");
+    insta::assert_snapshot!(warnings("\n[1]"), @"/repo/app/package.json:2:1: expected an object, and it is a list");
 }
 
 #[test]
 fn scripts_that_are_no_object_are_a_warning() {
-    insta::assert_snapshot!(warnings("{\n\"scripts\": [\"dev\"]}"), @"/repo/app/package.json:2: `scripts` is an array, not an object");
+    insta::assert_snapshot!(warnings("{\n\"scripts\": [\"dev\"]}"), @"/repo/app/package.json:2:12: `scripts` is a list, not an object");
 }
 
 #[test]
@@ -40,14 +40,14 @@ fn a_name_that_cannot_be_a_process_is_a_warning() {
 
 #[test]
 fn an_unknown_package_manager_is_a_warning() {
-    insta::assert_snapshot!(warnings("{\n\"packageManager\": \"deno@2\"}"), @"/repo/app/package.json:2: `packageManager` is ignored: `deno` is not a package manager (one of npm, pnpm, yarn, bun)");
+    insta::assert_snapshot!(warnings("{\n\"packageManager\": \"cnpm@2\"}"), @"/repo/app/package.json:2:19: `packageManager` is ignored: `cnpm` is not a package manager (one of npm, pnpm, yarn, bun, deno)");
 }
 
 #[test]
 fn a_package_manager_must_be_text() {
     insta::assert_snapshot!(warnings("{\"packageManager\": 1,\n\"devEngines\": {\"packageManager\": {\"name\": []}}}"), @r#"
-    /repo/app/package.json:1: `packageManager` is a number, not a string
-    /repo/app/package.json:2: `devEngines.packageManager` is an array, not a string
+    /repo/app/package.json:1:20: `packageManager` is a number, not a string
+    /repo/app/package.json:2:43: `devEngines.packageManager` is a list, not a string
     "#);
 }
 
@@ -59,7 +59,7 @@ fn a_package_of_50_mb_is_a_warning() {
 #[test]
 fn a_script_that_is_not_text_leaves_the_others() {
     let world = World::with_package("{\"scripts\": {\n\"a\": \"x\",\n\"b\": 1,\n\"c\": \"y\"}}");
-    insta::assert_snapshot!(world.warnings(), @"/repo/app/package.json:3: script `b` is a number, not a string");
+    insta::assert_snapshot!(world.warnings(), @"/repo/app/package.json:3:6: script `b` is a number, not a string");
     assert_eq!(world.discover().scripts.len(), 2);
 }
 

@@ -40,7 +40,10 @@ struct Script {
     #[serde(skip_serializing_if = "Option::is_none")]
     directory: Option<String>,
     origin: String,
+    /// dev, build, test, lint or other.
     kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
     /// The state of its process, if it was started.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
@@ -104,15 +107,18 @@ fn mentions(script: &ScriptInfo, text: &str) -> bool {
         command,
         script,
         directory,
+        kind,
+        description,
         ..
     } = script;
-    [name, command, script, directory]
+    [name, command, script, directory, kind, description]
         .iter()
         .any(|part| part.to_lowercase().contains(text))
 }
 
 fn shown(info: ScriptInfo, status: impl Fn(&str) -> Option<String>) -> Script {
     let differs = info.script != info.command && !info.script.is_empty();
+    let is_described = !info.description.is_empty();
     let elsewhere = !matches!(info.directory.as_str(), "" | ".");
     Script {
         status: status(&info.name),
@@ -122,6 +128,7 @@ fn shown(info: ScriptInfo, status: impl Fn(&str) -> Option<String>) -> Script {
         directory: elsewhere.then_some(info.directory),
         origin: info.origin,
         kind: info.kind,
+        description: is_described.then(|| shortened(&info.description)),
     }
 }
 

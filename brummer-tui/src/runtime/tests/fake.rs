@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) struct Tui {
     supervisor: Supervisor,
     keys: Option<mpsc::UnboundedSender<io::Result<Event>>>,
+    /// Where news come from.
+    pub(super) news: mpsc::Sender<String>,
     shutdown: Option<oneshot::Sender<()>>,
     screen: watch::Receiver<Shown>,
     task: JoinHandle<Result<Outcome, Error>>,
@@ -51,6 +53,7 @@ impl Tui {
         }
         let (keys, typed) = mpsc::unbounded_channel();
         let typed = unfold(typed, async |mut typed| Some((typed.recv().await?, typed)));
+        let (news, told) = mpsc::channel(1);
         let (shutdown, asked_to_end) = oneshot::channel();
         let (shown, screen) = watch::channel(Shown::default());
         let options = Options {
@@ -64,7 +67,7 @@ impl Tui {
             shown,
         });
         let runtime = Runtime::new(terminal.unwrap(), supervisor.clone(), options).unwrap();
-        let task = tokio::spawn(runtime.run(typed, async {
+        let task = tokio::spawn(runtime.run(typed, told, async {
             if asked_to_end.await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -72,6 +75,7 @@ impl Tui {
         Self {
             supervisor,
             keys: Some(keys),
+            news,
             shutdown: Some(shutdown),
             screen,
             task,

@@ -1,0 +1,60 @@
+//! The scripts of a project as processes that wait to be started.
+
+use brummer_core::project::{Project, ProjectChange, Script};
+use brummer_core::{Owner, Spec, Supervisor};
+use tokio::sync::mpsc;
+
+use crate::follow::Followed;
+use crate::report::Failure;
+
+/// How many scripts are put into the list; it is one to look at. Any other is run by its name.
+const MAX_OFFERED: usize = 500;
+
+/// Puts the scripts into the list, those that are most likely wanted first; says how many are left out.
+pub(super) fn offer(supervisor: &Supervisor, project: &Project) -> Result<Option<String>, Failure> {
+    for script in project.scripts.iter().take(MAX_OFFERED) {
+        supervisor.add(spec(script))?;
+    }
+    let left_out = project.scripts.len().saturating_sub(MAX_OFFERED);
+    Ok((left_out > 0).then(|| {
+        format!(
+            "{left_out} more scripts are not in the list; `brummer scripts` has all, `brummer NAME` runs one"
+        )
+    }))
+}
+
+/// Keeps the list in step with the project, and tells what has changed, until nobody listens.
+pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mpsc::Sender<String>) {
+    let Followed::Watched(watch) = project else {
+        return;
+    };
+    let mut changes = watch.changes();
+    while let Some(change) = changes.next().await {
+        apply(&supervisor, &change).await;
+        if news.send(change.to_string()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// What cannot be done (a process that still runs stays, a list that is full takes no more) is no fault: the list shows it.
+async fn apply(supervisor: &Supervisor, change: &ProjectChange) {
+    for name in &change.removed {
+        let _ = supervisor.remove(name.as_str()).await;
+    }
+    let scripts = change.project.scripts.iter().take(MAX_OFFERED);
+    for script in scripts {
+        if change.added.contains(&script.name) {
+            let _ = supervisor.add(spec(script));
+        } else if change.changed.contains(&script.name) {
+            let _ = supervisor.describe(spec(script)).await;
+        }
+    }
+}
+
+fn spec(script: &Script) -> Spec {
+    Spec {
+        owner: Owner::Person,
+        ..script.spec()
+    }
+}

@@ -1,0 +1,71 @@
+//! Keeps a project up to date while its files change.
+
+use std::sync::Arc;
+
+use brummer_core::config::{Config, ConfigErrors, ConfigSources};
+use brummer_core::project::{Project, ProjectWatch};
+
+use crate::args::Common;
+use crate::report::Failure;
+use crate::{open, report};
+
+/// A project that is followed where the system can do that.
+#[derive(Clone)]
+pub(crate) enum Followed {
+    /// Its files are watched.
+    Watched(Arc<ProjectWatch>),
+    /// It stays as it was found.
+    Fixed(
+        #[cfg_attr(
+            not(feature = "mcp"),
+            expect(dead_code, reason = "only the MCP server asks what there is to run")
+        )]
+        Arc<Project>,
+    ),
+}
+
+impl Followed {
+    /// Follows a project that was just found. Where that is not possible, says so and goes on without.
+    pub(crate) fn start(project: Project, common: &Common) -> Self {
+        let fixed = Arc::new(project.clone());
+        match watch(project, common) {
+            Ok(watch) => Self::Watched(Arc::new(watch)),
+            Err(failure) => {
+                let failure = failure.to_string();
+                report::say(&format!(
+                    "warning: {failure}; changes of what there is to run are not noticed"
+                ));
+                Self::Fixed(fixed)
+            }
+        }
+    }
+
+    /// What there is to run now.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn latest(&self) -> Arc<Project> {
+        match self {
+            Self::Watched(watch) => watch.latest(),
+            Self::Fixed(project) => Arc::clone(project),
+        }
+    }
+}
+
+fn watch(project: Project, common: &Common) -> Result<ProjectWatch, Failure> {
+    let dir = project.dir.clone();
+    let flags = common.flags();
+    let discover = move || {
+        let sources = ConfigSources::from_process(&dir, flags.clone());
+        let config = Config::load(&sources).map_err(|errors| broken(&errors))?;
+        Ok(open::discover(&dir, config))
+    };
+    Ok(ProjectWatch::start(project, discover)?)
+}
+
+/// What is said of a configuration that became broken: the first error in one line.
+fn broken(errors: &ConfigErrors) -> String {
+    let first = errors.diagnostics().first();
+    let first = first.map_or_else(String::new, |first| format!(": {}", first.title));
+    format!(
+        "the configuration is broken{first} (`brummer config check` shows where); what was known holds"
+    )
+}

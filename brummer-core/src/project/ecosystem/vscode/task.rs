@@ -1,0 +1,380 @@
+//! The tasks of VS Code.
+//!
+//! What a task depends on becomes a part of its command line. An editor starts several at once and goes on when those
+//! in the background say that they are ready; here, those in the background are started, the others run one after the
+//! other, and it ends when all of them did.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::order::{Order, Refused};
+use super::variables::Variables;
+use super::{field, path};
+use crate::process::spec::Command;
+use crate::project::found::{Found, Usage};
+use crate::project::kind::ScriptKind;
+use crate::project::look::Look;
+use crate::project::recipe;
+use crate::project::script::EditorTask;
+use crate::project::shell_line;
+use crate::project::text::{Node, Text, Value};
+
+/// The most tasks that one may depend on, all levels together.
+const MAX_NEEDS: usize = 64;
+
+/// The most tasks of a file.
+const MAX_TASKS: usize = 1_000;
+
+/// A file of tasks.
+pub(super) struct Tasks<'a> {
+    text: &'a Text,
+    json: &'a Node,
+    dir: PathBuf,
+    variables: Variables,
+    by_label: FxHashMap<String, &'a Node>,
+}
+
+/// How a task is run.
+#[derive(Clone, Debug)]
+struct Run {
+    /// None for a task that only depends on others.
+    command: Option<Command>,
+    dir: Option<PathBuf>,
+    env: BTreeMap<String, String>,
+}
+
+impl<'a> Tasks<'a> {
+    /// The tasks of a file in this workspace.
+    pub(super) fn new(text: &'a Text, json: &'a Node, dir: &Path) -> Self {
+        let all = tasks(json).iter().rev();
+        Self {
+            text,
+            json,
+            dir: dir.to_owned(),
+            variables: Variables::new(dir, json),
+            by_label: all.filter_map(|task| Some((label(task)?, task))).collect(),
+        }
+    }
+
+    /// Adds all of them.
+    pub(super) fn add(&self, look: &mut Look<'_>) {
+        for task in tasks(self.json) {
+            let Some(label) = label(task) else {
+                continue;
+            };
+            let run = match self.run(&label) {
+                Ok(run) => run,
+                Err(why) => {
+                    let message = format!("task `{}` {why}", label.escape_debug());
+                    look.warn(self.text.warning(task.at, message));
+                    continue;
+                }
+            };
+            let Some(command) = run.command else {
+                continue;
+            };
+            let is_background = is_background(task);
+            let matcher = field(task, "problemMatcher");
+            let origin = self.text.origin(task.at);
+            look.add(Found {
+                body: written(task),
+                dir: run.dir,
+                env: run.env,
+                kind: kind(task, is_background),
+                description: field(task, "detail")
+                    .and_then(Node::as_str)
+                    .and_then(recipe::first_line),
+                editor: Some(Arc::new(EditorTask {
+                    is_background,
+                    problem_matcher: matcher.map(Node::to_json).unwrap_or_default(),
+                    origin: origin.clone(),
+                })),
+                usage: if task.get("hide").and_then(Node::as_bool) == Some(true) {
+                    Usage::Internal
+                } else {
+                    Usage::Direct
+                },
+                ..Found::new(label.trim(), command, origin)
+            });
+        }
+    }
+
+    /// How to run the task of this name with all that it depends on.
+    fn run(&self, name: &str) -> Result<Run, Refused> {
+        let task = self.by_label.get(name);
+        let task = task.ok_or_else(|| Refused::Missing(name.to_owned()))?;
+        let own = self.own(task)?;
+        if needs(task).is_empty() {
+            return match own.command {
+                Some(_) => Ok(own),
+                None => Err(Refused::Empty),
+            };
+        }
+        let mut order = Order::default();
+        order.open.push(name.to_owned());
+        self.needed(task, &mut order)?;
+        order.foreground.extend(own.line());
+        Ok(Run {
+            command: Some(Command::Shell(order.line()?)),
+            dir: None,
+            env: BTreeMap::new(),
+        })
+    }
+
+    /// What runs this task before a command.
+    pub(super) fn before(&self, name: &str, command: String) -> Result<String, Refused> {
+        let mut order = Order::default();
+        self.visit(name, &mut order)?;
+        order.foreground.push(command);
+        order.line()
+    }
+
+    /// Puts what a task depends on in order.
+    fn needed(&self, task: &Node, order: &mut Order) -> Result<(), Refused> {
+        needs(task)
+            .into_iter()
+            .try_for_each(|need| self.visit(need, order))
+    }
+
+    /// Puts a task in order, behind what it depends on.
+    fn visit(&self, name: &str, order: &mut Order) -> Result<(), Refused> {
+        if order.open.iter().any(|open| open == name) {
+            return Err(Refused::Cycle);
+        }
+        if !order.done.insert(name.to_owned()) {
+            return Ok(());
+        }
+        if order.done.len() > MAX_NEEDS {
+            return Err(Refused::TooMany);
+        }
+        let task = self.by_label.get(name);
+        let task = task.ok_or_else(|| Refused::Missing(name.to_owned()))?;
+        order.open.push(name.to_owned());
+        self.needed(task, order)?;
+        order.open.pop();
+        let line = self.own(task)?.line();
+        if is_background(task) {
+            order.background.extend(line);
+        } else {
+            order.foreground.extend(line);
+        }
+        Ok(())
+    }
+
+    /// How the task itself is run.
+    fn own(&self, task: &Node) -> Result<Run, Refused> {
+        let kind = field(task, "type").and_then(Node::as_str);
+        let text = |name| field(task, name).and_then(Node::as_str);
+        let args = self.args(task)?;
+        let command = match kind {
+            Some("shell" | "process") | None => self.command(task, kind, &args)?,
+            Some("npm") => Some(match text("script") {
+                Some("install") => Command::program("npm", ["install"]),
+                Some(script) => Command::program("npm", ["run", script]),
+                None => return Err(Refused::Empty),
+            }),
+            Some("typescript") => {
+                let config = self
+                    .variables
+                    .fill(text("tsconfig").unwrap_or("tsconfig.json"))?;
+                let watch = (text("option") == Some("watch")).then_some("--watch");
+                let args = ["tsc", "-p", &config].into_iter().chain(watch);
+                Some(Command::program("npx", args))
+            }
+            Some(runner @ ("gulp" | "grunt" | "jake")) => {
+                let task = text("task").ok_or(Refused::Empty)?;
+                Some(Command::program("npx", [runner, task]))
+            }
+            Some("cargo") => {
+                let command = text("command").unwrap_or("build").to_owned();
+                Some(Command::program(
+                    "cargo",
+                    std::iter::once(command).chain(args.into_iter().map(|arg| arg.0)),
+                ))
+            }
+            Some(other) => return Err(Refused::Type(other.to_owned())),
+        };
+        let below = text("path").filter(|_| matches!(kind, Some("npm")));
+        self.with_options(task, command, below)
+    }
+
+    fn with_options(
+        &self,
+        task: &Node,
+        command: Option<Command>,
+        below: Option<&str>,
+    ) -> Result<Run, Refused> {
+        let whole = field(self.json, "options");
+        let own = field(task, "options");
+        let option = |name: &str| {
+            own.and_then(|own| own.get(name))
+                .or_else(|| whole?.get(name))
+        };
+        let dir = below.or_else(|| option("cwd")?.as_str());
+        let dir = match dir {
+            Some(dir) => {
+                Some(path(&self.variables.fill(dir)?, &self.dir)).filter(|dir| *dir != self.dir)
+            }
+            None => None,
+        };
+        let mut env = BTreeMap::new();
+        for options in [whole, own].into_iter().flatten() {
+            let variables = options.get("env").map(Node::entries).unwrap_or_default();
+            for (key, value) in variables {
+                let value = self.variables.fill(value.as_scalar().unwrap_or_default())?;
+                env.insert(key.name.clone(), value);
+            }
+        }
+        Ok(Run { command, dir, env })
+    }
+
+    fn command(
+        &self,
+        task: &Node,
+        kind: Option<&str>,
+        args: &[Arg],
+    ) -> Result<Option<Command>, Refused> {
+        let command = field(task, "command").or_else(|| field(self.json, "command"));
+        let Some(command) = command.map(|command| command.get("value").unwrap_or(command)) else {
+            return Ok(None);
+        };
+        let lines: Vec<_> = command.items().iter().filter_map(Node::as_str).collect();
+        let line = command
+            .as_str()
+            .map_or_else(|| lines.join(" "), str::to_owned);
+        let line = self.variables.fill(&line)?;
+        if line.trim().is_empty() {
+            return Err(Refused::Empty);
+        }
+        if kind == Some("process") {
+            let args = args.iter().map(|(text, _)| text.clone());
+            return Ok(Some(Command::program(line, args)));
+        }
+        let args = args.iter().map(|(text, is_quoted)| {
+            if *is_quoted || text.contains(char::is_whitespace) || text.is_empty() {
+                shell_words::quote(text).into_owned()
+            } else {
+                text.clone()
+            }
+        });
+        let line = std::iter::once(line)
+            .chain(args)
+            .collect::<Vec<_>>()
+            .join(" ");
+        let shell = field(task, "options").or_else(|| field(self.json, "options"));
+        let shell = shell.and_then(|options| options.get("shell"));
+        let Some(program) = shell.and_then(|shell| shell.get("executable")?.as_str()) else {
+            return Ok(Some(Command::Shell(line)));
+        };
+        let words = shell
+            .and_then(|shell| shell.get("args"))
+            .map(Node::items)
+            .unwrap_or_default();
+        let mut words: Vec<String> = words
+            .iter()
+            .filter_map(Node::as_str)
+            .map(str::to_owned)
+            .collect();
+        if words.is_empty() {
+            words.push("-c".to_owned());
+        }
+        words.push(line);
+        Ok(Some(Command::program(self.variables.fill(program)?, words)))
+    }
+
+    fn args(&self, task: &Node) -> Result<Vec<Arg>, Refused> {
+        let args = field(task, "args").map(Node::items).unwrap_or_default();
+        args.iter()
+            .map(|arg| {
+                let value = arg.get("value").unwrap_or(arg);
+                let text = value.as_scalar().unwrap_or_default();
+                let quoting = arg.get("quoting").and_then(Node::as_str);
+                Ok((self.variables.fill(text)?, quoting.is_some()))
+            })
+            .collect()
+    }
+}
+
+/// An argument, and whether it is to be quoted in any case.
+type Arg = (String, bool);
+
+impl Run {
+    /// The same as a line for the shell; none for nothing to run.
+    fn line(&self) -> Option<String> {
+        let command = self.command.as_ref()?;
+        Some(shell_line::of(command, self.dir.as_deref(), &self.env))
+    }
+}
+
+/// The first tasks of a file.
+fn tasks(json: &Node) -> &[Node] {
+    let tasks = json.get("tasks").map(Node::items).unwrap_or_default();
+    &tasks[..tasks.len().min(MAX_TASKS)]
+}
+
+/// What a task is called; one that a tool makes has a name of its own.
+fn label(task: &Node) -> Option<String> {
+    let text = |name| task.get(name).and_then(Node::as_str);
+    let label = text("label")
+        .or_else(|| text("taskName"))
+        .map(str::to_owned);
+    label.or_else(|| {
+        let kind = text("type")?;
+        let what = text("script")
+            .or_else(|| text("task"))
+            .or_else(|| text("tsconfig"));
+        let what = what.or_else(|| text("command"))?;
+        Some(format!("{kind}: {what}"))
+    })
+}
+
+/// The names of the tasks that one depends on.
+fn needs(task: &Node) -> Vec<&str> {
+    let Some(needs) = field(task, "dependsOn") else {
+        return Vec::new();
+    };
+    match &needs.value {
+        Value::String(one) => vec![one],
+        Value::List(items) => items.iter().filter_map(Node::as_str).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Map(_) => Vec::new(),
+    }
+}
+
+fn is_background(task: &Node) -> bool {
+    let flag = field(task, "isBackground").or_else(|| field(task, "isWatching"));
+    flag.and_then(Node::as_bool) == Some(true)
+}
+
+/// What it is for: the editor is told in groups.
+fn kind(task: &Node, is_background: bool) -> Option<ScriptKind> {
+    if is_background {
+        return Some(ScriptKind::Dev);
+    }
+    let group = field(task, "group")?;
+    match group.as_str().or_else(|| group.get("kind")?.as_str())? {
+        "build" => Some(ScriptKind::Build),
+        "test" => Some(ScriptKind::Test),
+        _ => None,
+    }
+}
+
+/// The command line as it is written, with variables.
+fn written(task: &Node) -> Option<Arc<str>> {
+    let command = field(task, "command")?;
+    let command = command.get("value").unwrap_or(command).as_str()?;
+    let args = field(task, "args").map(Node::items).unwrap_or_default();
+    let args = args
+        .iter()
+        .filter_map(|arg| arg.get("value").unwrap_or(arg).as_scalar());
+    let line = std::iter::once(command)
+        .chain(args)
+        .collect::<Vec<_>>()
+        .join(" ");
+    recipe::shown([line.replace("${workspaceFolder}/", "").as_str()])
+}
+
+#[cfg(test)]
+mod tests;

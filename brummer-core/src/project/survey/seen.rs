@@ -1,0 +1,154 @@
+//! Which files a project is made of: those that were looked for, whether they are there or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashSet;
+
+/// What was looked for, and where: a change of anything else does not change what can be run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The directories that were looked at.
+    dirs: BTreeSet<PathBuf>,
+    /// Names that count in each of them.
+    names: FxHashSet<String>,
+    /// Endings of names that count in single directories.
+    endings: BTreeMap<PathBuf, BTreeSet<&'static str>>,
+    /// Single files elsewhere.
+    files: BTreeSet<PathBuf>,
+}
+
+impl Seen {
+    /// The directories to watch, none of them with what is below it.
+    pub fn dirs(&self) -> BTreeSet<&Path> {
+        let of_files = self.files.iter().filter_map(|file| file.parent());
+        self.dirs
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(of_files)
+            .collect()
+    }
+
+    /// Whether a change of what is in this file can change what can be run.
+    pub fn concerns(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let counts = name.is_some_and(|name| self.names.contains(name));
+        counts && self.is_inside(path) || self.files.contains(path)
+    }
+
+    /// Whether it can if something of this name comes or goes.
+    pub fn lists(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let endings = path.parent().and_then(|dir| self.endings.get(dir));
+        let ends = endings.zip(name).is_some_and(|(endings, name)| {
+            let mut endings = endings.iter();
+            endings.any(|end| name.ends_with(end))
+        });
+        ends || self.dirs.contains(path)
+    }
+
+    /// Whether this is in one of the directories, so that it may be one itself.
+    pub(in crate::project) fn is_inside(&self, path: &Path) -> bool {
+        path.parent().is_some_and(|dir| self.dirs.contains(dir))
+    }
+
+    pub(super) fn dir(&mut self, dir: &Path) {
+        if !self.dirs.contains(dir) {
+            self.dirs.insert(dir.to_owned());
+        }
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        if !self.names.contains(name) {
+            self.names.insert(name.to_owned());
+        }
+    }
+
+    pub(super) fn ending(&mut self, dir: &Path, end: &'static str) {
+        let of_dir = self.endings.entry(dir.to_owned()).or_default();
+        of_dir.insert(end);
+    }
+
+    pub(in crate::project) fn file(&mut self, file: &Path) {
+        self.files.insert(file.to_owned());
+    }
+
+    /// Leaves out the directories in which nothing is worth to be watched for: those with none of the names, and no
+    /// directory in them that has one. The system allows only so many watches.
+    ///
+    /// In the project's own directory and those right in it, something new is noticed anyway.
+    pub(super) fn prune(
+        &mut self,
+        project: &Path,
+        has_one: impl Fn(&Path, &FxHashSet<String>) -> bool,
+    ) {
+        let is_near = |dir: &Path| dir == project || dir.parent() == Some(project);
+        let counts = |dir: &Path| {
+            is_near(dir) || self.endings.contains_key(dir) || has_one(dir, &self.names)
+        };
+        let counting: Vec<_> = self
+            .dirs
+            .iter()
+            .filter(|dir| counts(dir))
+            .cloned()
+            .collect();
+        let mut kept = BTreeSet::new();
+        for dir in counting {
+            kept.extend(
+                dir.parent()
+                    .filter(|dir| self.dirs.contains(*dir))
+                    .map(Path::to_owned),
+            );
+            kept.insert(dir);
+        }
+        self.dirs = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was seen of a project with a package.
+    fn seen() -> Seen {
+        let mut seen = Seen::default();
+        for dir in ["/p", "/p/a", "/p/x", "/p/x/y", "/p/a/src", "/p/a/src/deep"] {
+            seen.dir(Path::new(dir));
+        }
+        seen.name("package.json");
+        seen.ending(Path::new("/p/a"), ".csproj");
+        seen.file(Path::new("/elsewhere/include.mk"));
+        seen.prune(Path::new("/p"), |dir, _| dir == Path::new("/p/a"));
+        seen
+    }
+
+    #[test]
+    fn directories_are_watched_in_which_something_counts_or_may_come() {
+        let seen = seen();
+        let dirs: Vec<_> = seen
+            .dirs()
+            .into_iter()
+            .map(|dir| dir.to_str().unwrap())
+            .collect();
+        assert_eq!(dirs, ["/elsewhere", "/p", "/p/a", "/p/x"]);
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_of_concern() {
+        let seen = seen();
+        assert!(seen.concerns(Path::new("/p/a/package.json")));
+        assert!(seen.concerns(Path::new("/elsewhere/include.mk")));
+        assert!(!seen.concerns(Path::new("/p/a/index.js")));
+        assert!(!seen.concerns(Path::new("/elsewhere/package.json")));
+    }
+
+    #[test]
+    fn a_name_with_an_ending_counts_when_it_comes_or_goes() {
+        let seen = seen();
+        assert!(
+            seen.lists(Path::new("/p/a/b.csproj")) && !seen.concerns(Path::new("/p/a/b.csproj"))
+        );
+        assert!(!seen.lists(Path::new("/p/x/b.csproj")));
+        assert!(seen.lists(Path::new("/p/a")));
+    }
+}

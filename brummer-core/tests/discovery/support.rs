@@ -1,0 +1,104 @@
+//! Copies of projects, and the tools that list what they have.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use brummer_core::config::{Config, ConfigSources};
+use brummer_core::project;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Names of what can be run.
+pub(crate) type Names = BTreeSet<String>;
+
+/// A copy of a project of `tests/projects`.
+pub(crate) struct Project(TempDir);
+
+impl Project {
+    pub(crate) fn copied(name: &str) -> Self {
+        let project = Self(tempfile::tempdir().unwrap());
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
+        copy(&from.join(name), &project.dir());
+        project
+    }
+
+    fn dir(&self) -> PathBuf {
+        self.0.path().canonicalize().unwrap()
+    }
+
+    /// The names of what we find that is run by `source`.
+    pub(crate) fn ours(&self, source: &str) -> Names {
+        let dir = self.dir();
+        let sources = ConfigSources {
+            dir: dir.clone(),
+            ..ConfigSources::default()
+        };
+        let found = project::Project::discover(&dir, &Config::load(&sources).unwrap());
+        let scripts = found
+            .scripts
+            .iter()
+            .filter(|script| script.source == source);
+        scripts.map(|script| script.name.to_string()).collect()
+    }
+
+    /// A tool that is run in the project.
+    pub(crate) fn command(&self, tool: &Path) -> Command {
+        let mut command = Command::new(tool);
+        command.current_dir(self.dir());
+        command
+    }
+
+    /// A directory, from the project on.
+    pub(crate) fn below<'a>(&self, dir: &'a str) -> &'a str {
+        let below = dir.strip_prefix(self.dir().to_str().unwrap()).unwrap();
+        below.trim_start_matches('/')
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// What a command prints as JSON; it must succeed.
+#[track_caller]
+pub(crate) fn json(command: &mut Command) -> Value {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A program in `PATH`, or of the packages in the repository's `tests/node`; says so if it is not there, or fails where
+/// every tool is required (`TEST_REQUIRE_ALL`).
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs the tests must see what was not run"
+)]
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let packages = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/node/node_modules/.bin"
+    );
+    let dirs = std::env::split_paths(&path).chain([PathBuf::from(packages)]);
+    let found = dirs.map(|dir| dir.join(name)).find(|file| file.is_file());
+    if found.is_none() {
+        assert!(
+            std::env::var_os("TEST_REQUIRE_ALL").is_none(),
+            "{name} is required here"
+        );
+        eprintln!("not run: needs {name}");
+    }
+    found
+}

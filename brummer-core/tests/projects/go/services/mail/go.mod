@@ -1,0 +1,3 @@
+module example.org/shop/mail
+
+go 1.19

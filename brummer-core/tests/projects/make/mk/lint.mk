@@ -1,0 +1,3 @@
+.PHONY: lint
+lint: ## Check the code
+	cppcheck .

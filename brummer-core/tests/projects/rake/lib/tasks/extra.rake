@@ -1,0 +1,4 @@
+desc "Count the lines"
+task :stats do
+  sh "wc -l *"
+end
