@@ -3,10 +3,10 @@
 //! Discovery reads files and the search path. It runs nothing and writes nothing. What is broken is a warning, and
 //! everything else still shows. It is done in this order:
 //!
-//! 1. Each [`ecosystem`] looks at the project's directory, and at those below it that may be projects ([`tree`]), through
-//!    a [`look`], which bounds and remembers what is read.
-//! 2. Each thing that is [`found`] gets a name of its own ([`address`]) and is told what it is for ([`kind`]).
-//! 3. What the configuration says is laid over it, and everything is put in [`order`].
+//! 1. Each `ecosystem` looks at the project's directory, and at those below it that may be projects (`tree`), through
+//!    a `look`, which bounds and remembers what is read.
+//! 2. Each thing that is `found` gets a name of its own (`address`) and is told what it is for (`kind`).
+//! 3. What the configuration says is laid over it, and everything is put in `order`.
 
 mod address;
 mod command_line;

@@ -84,9 +84,9 @@ impl Survey {
         }
         let listings = &self.listings;
         self.seen.prune(&self.root, |dir, names| {
-            listings
-                .get(dir)
-                .is_none_or(|listing| listing.has_one(names))
+            let listing = listings.get(dir);
+            // One that is empty has just been made, mostly.
+            listing.is_none_or(|listing| listing.is_empty() || listing.has_one(names))
         });
         Surveyed {
             found: self.found,

@@ -74,14 +74,19 @@ impl ProjectWatch {
             discover,
             publish,
         };
-        let is_over = Arc::clone(&wake.is_over);
+        let own = wake.clone();
         let thread = thread::Builder::new().name("project-watch".to_owned());
         let spawned = thread.spawn(move || {
             follower.watch(&project.seen);
             // What changed before the first watch was there is found now.
-            follower.look();
-            while wait(&changed, &is_over) {
-                follower.look();
+            loop {
+                // And so with each directory that is new: it may have changed before it was watched.
+                if follower.look() == Watched::More {
+                    own.wake();
+                }
+                if !wait(&changed, &own.is_over) {
+                    return;
+                }
             }
         });
         spawned.map_err(|source| Error::Setup {
@@ -162,6 +167,15 @@ fn is_of_interest(event: &notify::Event, seen: &Seen) -> bool {
         })
 }
 
+/// What came of a look for the directories that are watched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Watched {
+    /// None is new.
+    Same,
+    /// Some are.
+    More,
+}
+
 /// What the thread has.
 struct Follower<D> {
     watcher: RecommendedWatcher,
@@ -174,7 +188,8 @@ struct Follower<D> {
 
 impl<D: FnMut() -> Result<Project, String>> Follower<D> {
     /// Looks again, and publishes what there is.
-    fn look(&mut self) {
+    fn look(&mut self) -> Watched {
+        let before = self.watched.clone();
         match (self.discover)() {
             Ok(mut project) => {
                 *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = project.seen.clone();
@@ -184,6 +199,11 @@ impl<D: FnMut() -> Result<Project, String>> Follower<D> {
             Err(problem) => {
                 self.publish.send_if_modified(|state| state.fail(problem));
             }
+        }
+        if self.watched.is_subset(&before) {
+            Watched::Same
+        } else {
+            Watched::More
         }
     }
 

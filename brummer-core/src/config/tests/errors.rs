@@ -90,7 +90,7 @@ fn a_wrong_name_gives_the_near_one() {
        |
      1 | package_manager = "pnmp"
        |                   ^^^^^^ did you mean "pnpm"?
-       = expected one of "npm", "pnpm", "yarn", "bun"
+       = expected one of "npm", "pnpm", "yarn", "bun", "deno"
     "#);
 }
 

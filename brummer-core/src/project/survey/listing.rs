@@ -93,6 +93,14 @@ impl Listing {
         }
     }
 
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.0 {
+            Names::Known(names) => names.is_empty(),
+            Names::Unknown => false,
+        }
+    }
+
     /// Whether there is, or may be, something of one of these names.
     pub(super) fn has_one(&self, wanted: &FxHashSet<String>) -> bool {
         match &self.0 {

@@ -73,34 +73,26 @@ impl Seen {
         self.files.insert(file.to_owned());
     }
 
-    /// Leaves out the directories in which nothing is worth to be watched for: those with none of the names, and no
-    /// directory in them that has one. The system allows only so many watches.
+    /// Leaves out the directories in which nothing is worth to be watched for: the system allows only so many watches.
     ///
-    /// In the project's own directory and those right in it, something new is noticed anyway.
+    /// Kept are those that count, by their names or as `counts` says, those beside them, and those that these are in;
+    /// in the project's own directory and right in it, something new is noticed anyway.
     pub(super) fn prune(
         &mut self,
         project: &Path,
-        has_one: impl Fn(&Path, &FxHashSet<String>) -> bool,
+        counts: impl Fn(&Path, &FxHashSet<String>) -> bool,
     ) {
         let is_near = |dir: &Path| dir == project || dir.parent() == Some(project);
-        let counts = |dir: &Path| {
-            is_near(dir) || self.endings.contains_key(dir) || has_one(dir, &self.names)
+        let is_counting = |dir: &&PathBuf| {
+            is_near(dir) || self.endings.contains_key(*dir) || counts(dir, &self.names)
         };
-        let counting: Vec<_> = self
-            .dirs
-            .iter()
-            .filter(|dir| counts(dir))
-            .cloned()
-            .collect();
-        let mut kept = BTreeSet::new();
-        for dir in counting {
-            kept.extend(
-                dir.parent()
-                    .filter(|dir| self.dirs.contains(*dir))
-                    .map(Path::to_owned),
-            );
-            kept.insert(dir);
-        }
+        let counting: BTreeSet<&PathBuf> = self.dirs.iter().filter(is_counting).collect();
+        let parents: FxHashSet<&Path> = counting.iter().filter_map(|dir| dir.parent()).collect();
+        let is_kept = |dir: &&PathBuf| {
+            let is_beside = dir.parent().is_some_and(|parent| parents.contains(parent));
+            is_beside || parents.contains(dir.as_path()) || counting.contains(*dir)
+        };
+        let kept = self.dirs.iter().filter(is_kept).cloned().collect();
         self.dirs = kept;
     }
 }
@@ -112,13 +104,24 @@ mod tests {
     /// What was seen of a project with a package.
     fn seen() -> Seen {
         let mut seen = Seen::default();
-        for dir in ["/p", "/p/a", "/p/x", "/p/x/y", "/p/a/src", "/p/a/src/deep"] {
+        for dir in [
+            "/p",
+            "/p/a",
+            "/p/x",
+            "/p/x/y",
+            "/p/a/src",
+            "/p/a/src/deep",
+            "/p/b/c",
+            "/p/b/d",
+            "/p/b",
+        ] {
             seen.dir(Path::new(dir));
         }
         seen.name("package.json");
         seen.ending(Path::new("/p/a"), ".csproj");
         seen.file(Path::new("/elsewhere/include.mk"));
-        seen.prune(Path::new("/p"), |dir, _| dir == Path::new("/p/a"));
+        let counting = ["/p/a", "/p/b/c"].map(Path::new);
+        seen.prune(Path::new("/p"), |dir, _| counting.contains(&dir));
         seen
     }
 
@@ -130,7 +133,18 @@ mod tests {
             .into_iter()
             .map(|dir| dir.to_str().unwrap())
             .collect();
-        assert_eq!(dirs, ["/elsewhere", "/p", "/p/a", "/p/x"]);
+        assert_eq!(
+            dirs,
+            [
+                "/elsewhere",
+                "/p",
+                "/p/a",
+                "/p/b",
+                "/p/b/c",
+                "/p/b/d",
+                "/p/x"
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Changes of files are noticed.
 
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
@@ -10,13 +11,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Makes a change in a world that is followed, and gives what is said of it.
 #[track_caller]
 fn check(files: &[(&str, &str)], change: impl FnOnce(&World), expected: &str) {
+    check_after(files, |world, _| change(world), expected);
+}
+
+/// The same; the change is told when the project was looked at.
+#[track_caller]
+fn check_after(files: &[(&str, &str)], change: impl FnOnce(&World, &Receiver<()>), expected: &str) {
     let world = Arc::new(World::new(files).with_programs(&["npm"]));
     let again = Arc::clone(&world);
-    let (first, looked) = std::sync::mpsc::channel();
+    let (look, looked) = channel();
     let discover = move || {
         let project = again.load("repo");
         // Nobody waits for the later ones.
-        let _ = first.send(());
+        let _ = look.send(());
         project
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -28,7 +35,7 @@ fn check(files: &[(&str, &str)], change: impl FnOnce(&World), expected: &str) {
         let mut changes = watch.changes();
         // After the first look of the thread all directories are watched.
         looked.recv_timeout(PATIENCE).unwrap();
-        change(&world);
+        change(&world, &looked);
         let change = tokio::time::timeout(PATIENCE, changes.next())
             .await
             .unwrap();
@@ -117,5 +124,38 @@ fn a_configuration_that_is_new_or_broken_is_noticed() {
         &WORKSPACE,
         |world| world.write("repo/.brum.toml", "x ="),
         "broken",
+    );
+}
+
+#[test]
+fn a_package_whose_directory_comes_first_is_noticed() {
+    check_after(
+        &WORKSPACE,
+        |world, looked| {
+            fs::create_dir(world.path("repo/packages/b")).unwrap();
+            looked.recv_timeout(PATIENCE).unwrap();
+            // At the very moment in which the new directory was seen empty, and may not be watched yet.
+            world.write(
+                "repo/packages/b/package.json",
+                "{\"name\": \"b\", \"scripts\": {\"test\": \"x\"}}",
+            );
+        },
+        "new: b:test",
+    );
+}
+
+#[test]
+fn the_first_package_of_a_directory_is_noticed() {
+    check_after(
+        &[("repo/package.json", "{\"workspaces\": [\"libs/*\"]}")],
+        |world, looked| {
+            fs::create_dir_all(world.path("repo/libs/b")).unwrap();
+            looked.recv_timeout(PATIENCE).unwrap();
+            world.write(
+                "repo/libs/b/package.json",
+                "{\"name\": \"b\", \"scripts\": {\"test\": \"x\"}}",
+            );
+        },
+        "new: b:test",
     );
 }
