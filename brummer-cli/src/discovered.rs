@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use brummer_core::config::Access;
+use brummer_core::config::{Access, Config, ConfigSources, Flags};
 use brummer_core::project::Script;
+use brummer_core::redact::{Redactor, Secrets};
 use brummer_core::{Error, Spec};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
 
@@ -35,6 +36,29 @@ impl Scripts for Discovered {
 
     fn directory(&self) -> PathBuf {
         self.0.latest().dir.clone()
+    }
+
+    fn configuration(&self) -> String {
+        let project = self.0.latest();
+        let sources = ConfigSources::from_process(&project.dir, Flags::default());
+        let config = match Config::load(&sources) {
+            Ok(config) => config,
+            Err(errors) => return format!("{errors}\n"),
+        };
+        let text = format!(
+            "# as files and the environment say; flags of the command line are not among it\n{config}"
+        );
+        if !project.access.redact.value {
+            return text;
+        }
+        // What processes get by the configuration may be as secret as what they get by files.
+        let mut secrets = Secrets::default();
+        for process in &config.processes {
+            for (name, value) in &process.env {
+                secrets.learn(name, &value.value);
+            }
+        }
+        Redactor::new(&secrets).mask(&text).into_owned()
     }
 
     fn access(&self) -> Access {

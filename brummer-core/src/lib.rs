@@ -27,6 +27,7 @@ mod problem;
 mod process;
 pub mod project;
 mod quiet;
+pub mod redact;
 mod snapshot;
 mod supervisor;
 

@@ -41,7 +41,7 @@ fn directory(uri: &str) -> Option<PathBuf> {
 }
 
 /// Text with `%20` and the like replaced by what they stand for (RFC 3986, 2.1).
-fn decoded(text: &str) -> Option<String> {
+pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

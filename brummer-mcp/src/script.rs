@@ -21,6 +21,11 @@ pub trait Scripts: Send + Sync + 'static {
         std::env::current_dir().unwrap_or_default()
     }
 
+    /// The configuration that holds, as text with the origin of each value; nothing, unless it says otherwise. It may read files.
+    fn configuration(&self) -> String {
+        String::new()
+    }
+
     /// What agents may do; everything, unless it says otherwise.
     fn access(&self) -> Access {
         Access::default()

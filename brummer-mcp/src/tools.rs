@@ -25,6 +25,7 @@ use rmcp::model::Tool;
 
 pub(crate) use self::access::check as check_access;
 pub(crate) use self::arguments::check as check_arguments;
+pub(crate) use self::budget::fill;
 pub(crate) use self::failure::Failure;
 use self::near::near;
 use crate::server::Server;

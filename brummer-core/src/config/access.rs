@@ -1,4 +1,4 @@
-//! What agents may do, of the keys of `[mcp]`: `read`, `control` and `input`.
+//! What agents may do, of the keys of `[mcp]`: `read`, `control`, `input` and `redact`.
 
 use std::fmt;
 
@@ -19,9 +19,11 @@ pub struct Access {
     pub control: Resolved<Allowed>,
     /// Whose stdin they may write to.
     pub input: Resolved<Allowed>,
+    /// Whether secrets are masked in what they read.
+    pub redact: Resolved<bool>,
 }
 
-/// Everything is allowed.
+/// Everything is allowed, and secrets are masked.
 impl Default for Access {
     fn default() -> Self {
         WrittenAccess::default().settings()
@@ -90,6 +92,7 @@ pub(super) struct WrittenAccess {
     read: Option<Resolved<Allowed>>,
     control: Option<Resolved<Allowed>>,
     input: Option<Resolved<Allowed>>,
+    redact: Option<Resolved<bool>>,
 }
 
 impl WrittenAccess {
@@ -98,6 +101,7 @@ impl WrittenAccess {
         layer.key("read", &mut self.read);
         layer.key("control", &mut self.control);
         layer.key("input", &mut self.input);
+        layer.key("redact", &mut self.redact);
     }
 
     pub(super) fn settings(self) -> Access {
@@ -106,6 +110,7 @@ impl WrittenAccess {
             read: or(self.read),
             control: or(self.control),
             input: or(self.input),
+            redact: self.redact.unwrap_or_else(|| Resolved::default(true)),
         }
     }
 }

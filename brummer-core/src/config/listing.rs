@@ -69,7 +69,8 @@ impl Display for McpSettings {
         }
         entry(f, "read", &self.access.read)?;
         entry(f, "control", &self.access.control)?;
-        entry(f, "input", &self.access.input)
+        entry(f, "input", &self.access.input)?;
+        entry(f, "redact", &self.access.redact)
     }
 }
 

@@ -93,6 +93,7 @@ fn without_files_the_defaults_hold() {
     read = true # default
     control = true # default
     input = true # default
+    redact = true # default
     "#);
 }
 
@@ -221,6 +222,7 @@ fn a_process_is_overlaid_key_by_key() {
     read = true # default
     control = true # default
     input = true # default
+    redact = true # default
 
     [processes.web]
     command = ["node", "b c"] # /repo/app/.brum.toml:2
@@ -369,7 +371,7 @@ fn an_unknown_variable_is_a_warning() {
             "BRUMMER_PROXY_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
            BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
            BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
-           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT)",
+           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT, BRUMMER_MCP_REDACT)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);
@@ -407,11 +409,11 @@ fn what_agents_may_do_is_said_for_all_or_for_some() {
     check_listing(
         &[(
             "repo/.brum.toml",
-            "[mcp]\ncontrol = [\"web\", \"api-*\"]\ninput = false",
+            "[mcp]\ncontrol = [\"web\", \"api-*\"]\ninput = false\nredact = false",
         )],
         &[("BRUMMER_MCP_READ", "true")],
         "# token is not set\nread = true # BRUMMER_MCP_READ\n\
-         control = [\"web\", \"api-*\"] # /repo/.brum.toml:2\ninput = false # /repo/.brum.toml:3",
+         control = [\"web\", \"api-*\"] # /repo/.brum.toml:2\ninput = false # /repo/.brum.toml:3\nredact = false # /repo/.brum.toml:4",
     );
 }
 

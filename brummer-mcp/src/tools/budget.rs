@@ -126,7 +126,7 @@ pub(super) fn fitting<T: Serialize>(mut items: Vec<T>, budget: Budget) -> (Vec<T
 }
 
 /// Joins lines as long as they fit, at least the first, each ended by `\n`; answers with the text and how many were left out.
-pub(super) fn fill(lines: impl IntoIterator<Item = String>, bytes: usize) -> (String, usize) {
+pub(crate) fn fill(lines: impl IntoIterator<Item = String>, bytes: usize) -> (String, usize) {
     let mut text = String::new();
     let (mut left_out, mut weighs) = (0, 0);
     for line in lines {

@@ -2,8 +2,11 @@
 
 pub(super) mod listing;
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use brummer_core::detect::Severity;
-use brummer_core::{LogCursor, NewSince, ProblemQuery, ProcessSnapshot};
+use brummer_core::{LogCursor, NewSince, Problem, ProblemQuery, ProcessSnapshot};
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::{tool, tool_router};
@@ -17,6 +20,9 @@ use super::failure::Failure;
 use super::logs::{ids, moment};
 use super::shown::ago;
 use crate::server::Server;
+
+/// The most that is shown of one problem, in bytes.
+const MAX_SHOWN: usize = 4_000;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -78,6 +84,41 @@ impl Server {
 }
 
 impl Server {
+    /// What is broken in the processes that may be read, errors first, and by file and line, so that numbers stay what they are.
+    pub(crate) fn current_problems(&self) -> Vec<Arc<Problem>> {
+        let project = self.supervisor.snapshot();
+        let reading = Readable::of(&self.scripts.access(), &project);
+        let query = ProblemQuery {
+            processes: ids(&reading),
+            limit: usize::MAX,
+            ..ProblemQuery::default()
+        };
+        let mut problems = self.supervisor.problems(&query).problems;
+        problems.retain(|problem| reading.has(&problem.process));
+        problems.sort_by_cached_key(|problem| {
+            let finding = &problem.finding;
+            let place = finding.place.as_ref();
+            let place = place.map(|place| (place.file.clone(), place.line, place.column));
+            (Reverse(finding.severity), place, finding.message.clone())
+        });
+        problems
+    }
+
+    /// A problem as lists have it.
+    pub(crate) fn shown_problem(&self, problem: &Arc<Problem>) -> String {
+        let directory = self.scripts.directory();
+        let listing = Listing {
+            problems: std::slice::from_ref(problem),
+            forgotten: 0,
+            which: Which::Current,
+            directory: &directory,
+        };
+        let text = listing.text(MAX_SHOWN);
+        // The first line counts them.
+        let (_, shown) = text.split_once('\n').unwrap_or(("", &text));
+        shown.to_owned()
+    }
+
     /// The problems that a query wants, and how far those are that would tell of others.
     pub(super) fn problems(
         &self,

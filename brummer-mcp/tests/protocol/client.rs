@@ -1,5 +1,6 @@
 //! A client without a library, so that what is tested is what is on the wire.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ pub(crate) struct Client {
     writer: Option<WriteHalf<DuplexStream>>,
     server: JoinHandle<Result<(), Error>>,
     shutdown: Option<oneshot::Sender<()>>,
+    /// What came without being asked for, and was not looked at yet.
+    notices: VecDeque<Value>,
     directory: tempfile::TempDir,
 }
 
@@ -97,6 +100,7 @@ impl Client {
             writer: Some(writer),
             server: tokio::spawn(served),
             shutdown: Some(shutdown),
+            notices: VecDeque::new(),
             directory,
         }
     }
@@ -172,18 +176,35 @@ impl Client {
 
     /// The result of the request with this id.
     pub(crate) async fn response(&mut self, id: u64) -> Value {
+        let mut message = self.any_response(id).await;
+        assert_eq!(message.get("error"), None, "{message}");
+        message["result"].take()
+    }
+
+    /// The error of a request.
+    pub(crate) async fn refusal(&mut self, method: &str, params: Value) -> Value {
+        let id = self.post(method, params).await;
+        let mut message = self.any_response(id).await;
+        assert_eq!(message.get("result"), None, "{message}");
+        message["error"].take()
+    }
+
+    /// The next message that nobody asked for.
+    pub(crate) async fn notice(&mut self) -> Value {
+        match self.notices.pop_front() {
+            Some(notice) => notice,
+            None => self.message().await,
+        }
+    }
+
+    /// The response to the request with this id, whatever it is.
+    pub(crate) async fn any_response(&mut self, id: u64) -> Value {
         loop {
-            let line = timeout(PATIENCE, self.reader.next_line())
-                .await
-                .expect("an answer in time");
-            let line = line
-                .unwrap()
-                .expect("an answer before the end of the output");
-            let mut message: Value = serde_json::from_str(&line).unwrap();
+            let message = self.message().await;
             if message["id"] == id {
-                assert_eq!(message.get("error"), None, "{message}");
-                return message["result"].take();
+                return message;
             }
+            self.notices.push_back(message);
         }
     }
 

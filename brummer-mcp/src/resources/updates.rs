@@ -1,0 +1,290 @@
+//! Tells clients that what they watch has changed: in both eras the same loop, with another way to send.
+//!
+//! Nothing is polled: the loop waits for the signals of the core. What comes together is told together, at most four times a
+//! second; a client that does not read holds up its own loop and nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use brummer_core::{Level, LogCursor, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
+use rmcp::RoleServer;
+use rmcp::model::ResourceUpdatedNotificationParam;
+use rmcp::service::{Peer, SubscriptionSink};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use super::address::Address;
+
+/// The most addresses that one client watches.
+pub(crate) const MAX_WATCHED: usize = 100;
+
+/// How long one waits for what comes together.
+const TOGETHER: Duration = Duration::from_millis(250);
+
+/// What a client wants to be told of.
+#[derive(Clone, Default)]
+pub(crate) struct Wanted {
+    /// Since when the list of resources is watched, if it is.
+    list: Option<Moment>,
+    /// What is watched, by the address as the client says it.
+    resources: BTreeMap<String, (Address, Moment)>,
+}
+
+/// What a client knows: what it was told of, or what there was when it began to watch.
+#[derive(Clone)]
+pub(crate) struct Moment {
+    project: Arc<ProjectSnapshot>,
+    logs: LogCursor,
+}
+
+impl Moment {
+    /// Now.
+    pub(crate) fn now(supervisor: &Supervisor) -> Self {
+        Self {
+            project: supervisor.snapshot(),
+            logs: supervisor.log_end(),
+        }
+    }
+}
+
+impl Wanted {
+    pub(crate) fn list(&mut self, since: Moment) {
+        self.list.get_or_insert(since);
+    }
+
+    pub(crate) fn resource(&mut self, uri: &str, address: Address, since: Moment) {
+        self.resources
+            .entry(uri.to_owned())
+            .or_insert((address, since));
+    }
+
+    fn has_logs(&self) -> bool {
+        let mut addresses = self.resources.values().map(|(address, _)| address);
+        addresses.any(|address| {
+            matches!(
+                address,
+                Address::Logs | Address::LogsOf(_) | Address::Errors
+            )
+        })
+    }
+}
+
+/// A way to reach a client.
+pub(crate) enum Teller {
+    /// 2025-11-25 and before: beside the answers of the session.
+    Session(Peer<RoleServer>),
+    /// 2026-07-28: on a stream of its own.
+    Stream(SubscriptionSink),
+}
+
+impl Teller {
+    /// Says that the list is another one; whether somebody may have heard it.
+    async fn list_changed(&self) -> bool {
+        match self {
+            Self::Session(peer) => peer.notify_resource_list_changed().await.is_ok(),
+            Self::Stream(sink) => sink.notify_resource_list_changed().await.is_ok(),
+        }
+    }
+
+    async fn updated(&self, uri: &str) -> bool {
+        match self {
+            Self::Session(peer) => {
+                let param = ResourceUpdatedNotificationParam::new(uri);
+                peer.notify_resource_updated(param).await.is_ok()
+            }
+            Self::Stream(sink) => sink.notify_resource_updated(uri).await.is_ok(),
+        }
+    }
+}
+
+/// Tells a client of what it wants until it is gone, or nothing can change any more.
+pub(crate) async fn tell(
+    supervisor: Supervisor,
+    mut wanted: watch::Receiver<Wanted>,
+    teller: Teller,
+) {
+    // Made before anything is looked at, so that nothing is missed.
+    let mut state = supervisor.changes();
+    let mut printed = supervisor.log_changes();
+    let mut known = Wanted::default();
+    loop {
+        let wants = wanted.borrow_and_update().clone();
+        known.follow(wants);
+        let now = Moment::now(&supervisor);
+        if let Some(before) = &mut known.list
+            && !same_processes(&before.project, &now.project)
+        {
+            *before = now.clone();
+            if !teller.list_changed().await {
+                return;
+            }
+        }
+        for (uri, (address, before)) in &mut known.resources {
+            let is_new = differs(address, &before.project, &now.project)
+                || has_lines(&supervisor, address, before).await;
+            // Also what does not concern it is not looked at again.
+            *before = now.clone();
+            if is_new && !teller.updated(uri).await {
+                return;
+            }
+        }
+        let goes_on = tokio::select! {
+            lives = state.wait() => lives,
+            lives = printed.wait(), if known.has_logs() => lives,
+            asked = wanted.changed() => match asked {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
+        };
+        if !goes_on {
+            return;
+        }
+        sleep(TOGETHER).await;
+    }
+}
+
+impl Wanted {
+    /// Takes over what is watched now, and keeps what the client knows of it.
+    fn follow(&mut self, wanted: Self) {
+        self.list = match (self.list.take(), wanted.list) {
+            (Some(known), Some(_)) => Some(known),
+            (_, new) => new,
+        };
+        let known = std::mem::take(&mut self.resources);
+        self.resources = wanted.resources;
+        for (uri, (_, since)) in known {
+            if let Some((_, moment)) = self.resources.get_mut(&uri) {
+                *moment = since;
+            }
+        }
+    }
+}
+
+/// Whether the same processes are there.
+fn same_processes(before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
+    fn ids(project: &ProjectSnapshot) -> impl Iterator<Item = &ProcessId> {
+        project.processes().iter().map(|process| process.id())
+    }
+    ids(before).eq(ids(now))
+}
+
+/// Whether what stands at an address is another, as far as snapshots tell.
+fn differs(address: &Address, before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
+    if before.revision() == now.revision() {
+        return false;
+    }
+    let status = |project: &ProjectSnapshot, name: &str| {
+        project.process(name).map(|process| process.status())
+    };
+    let problems = |project: &ProjectSnapshot, name: &str| {
+        let process = project.process(name)?;
+        let output = process.output();
+        Some((output.problems, output.tests, output.watchers.clone()))
+    };
+    let any = |differ: &dyn Fn(&str) -> bool| {
+        !same_processes(before, now)
+            || now
+                .processes()
+                .iter()
+                .any(|process| differ(process.id().as_str()))
+    };
+    match address {
+        Address::Processes => true,
+        Address::Process(name) => before.process(name) != now.process(name),
+        Address::Scripts => any(&|name| status(before, name) != status(now, name)),
+        Address::Problems => any(&|name| problems(before, name) != problems(now, name)),
+        Address::ProblemsOf(name) => problems(before, name) != problems(now, name),
+        Address::Logs | Address::LogsOf(_) | Address::Errors | Address::Config => false,
+    }
+}
+
+/// Whether there are lines at an address that were not there before.
+async fn has_lines(supervisor: &Supervisor, address: &Address, before: &Moment) -> bool {
+    let (processes, level) = match address {
+        Address::Logs => (Vec::new(), None),
+        Address::Errors => (Vec::new(), Some(Level::Error)),
+        Address::LogsOf(name) => match ProcessId::new(name) {
+            Ok(id) => (vec![id], None),
+            Err(_) => return false,
+        },
+        Address::Processes
+        | Address::Process(_)
+        | Address::Problems
+        | Address::ProblemsOf(_)
+        | Address::Scripts
+        | Address::Config => return false,
+    };
+    let query = LogQuery {
+        processes,
+        level,
+        range: LogRange::After(before.logs),
+        limit: 1,
+        ..LogQuery::default()
+    };
+    // A process that is not there has no lines.
+    let page = supervisor.logs(query).await;
+    page.is_ok_and(|page| !page.lines.is_empty())
+}
+
+/// What one connection of a client that opens sessions watches. A clone is for another connection, and watches nothing.
+#[derive(Default)]
+pub(crate) struct Subscriptions(Mutex<Option<Telling>>);
+
+impl Clone for Subscriptions {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// The task that tells one client, which ends with the connection.
+struct Telling {
+    wanted: watch::Sender<Wanted>,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Subscriptions {
+    /// Changes what is watched; the first time with a task that tells the client.
+    pub(crate) fn change(
+        &self,
+        supervisor: &Supervisor,
+        peer: &Peer<RoleServer>,
+        change: impl FnOnce(&mut Wanted, Moment) -> bool,
+    ) -> bool {
+        let moment = Moment::now(supervisor);
+        let mut telling = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let telling = telling.get_or_insert_with(|| {
+            let (wanted, watched) = watch::channel(Wanted::default());
+            let teller = Teller::Session(peer.clone());
+            let task = tokio::spawn(tell(supervisor.clone(), watched, teller));
+            Telling { wanted, task }
+        });
+        let mut done = false;
+        telling
+            .wanted
+            .send_modify(|wanted| done = change(wanted, moment));
+        done
+    }
+}
+
+impl Wanted {
+    /// Adds an address, if there are not too many.
+    pub(crate) fn add(&mut self, uri: &str, address: Address, since: Moment) -> bool {
+        if self.resources.len() >= MAX_WATCHED && !self.resources.contains_key(uri) {
+            return false;
+        }
+        self.resource(uri, address, since);
+        true
+    }
+
+    pub(crate) fn remove(&mut self, uri: &str) {
+        self.resources.remove(uri);
+    }
+}
