@@ -1,8 +1,8 @@
 //! Secrets, and how text is freed of them before it leaves.
 //!
 //! Two things are secrets: values that the project's `.env` files hold ([`Secrets`] decides which of them, by the name of the
-//! key and the look of the value, so that ordinary text is left alone), and what looks like one anywhere ([`known`]:
-//! tokens of well-known services, passwords in addresses, values behind names like `api_key`; [`key_block`]: private
+//! key and the look of the value, so that ordinary text is left alone), and what looks like one anywhere (`known`:
+//! tokens of well-known services, passwords in addresses, values behind names like `api_key`; `key_block`: private
 //! keys). [`Redactor`] finds both in one go, in time linear in the text. [`SecretFiles`] reads the files.
 
 mod env_file;
