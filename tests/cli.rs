@@ -123,6 +123,7 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     read = true # default
     control = true # default
     input = true # default
+    redact = true # default
 
     [tui]
     theme = "terminal" # default

@@ -246,8 +246,20 @@ impl LogPane {
     /// The part of the log that is in sight, as the shares of it that are above and below; none if all of it is, or nothing is known.
     pub(crate) fn extent(&self, shape: Shape, end: u64) -> Option<(f64, f64)> {
         let (first, last) = self.sight(shape)?;
-        let from = self.start.min(first);
-        let to = end.max(last + 1);
+        // Not all numbers are those of lines that are wanted, so the ends are told by the lines that are loaded.
+        let loaded = self.window.lines();
+        let is_first = loaded.front().is_some_and(|line| line.sequence == first);
+        let is_last = loaded.back().is_some_and(|line| line.sequence == last);
+        let from = if self.window.at_start && is_first {
+            first
+        } else {
+            self.start.min(first)
+        };
+        let to = if self.window.at_end && is_last {
+            last + 1
+        } else {
+            end.max(last + 1)
+        };
         if from == first && last + 1 == to {
             return None;
         }

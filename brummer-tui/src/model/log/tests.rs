@@ -350,3 +350,17 @@ fn json_is_spread_out_or_put_in_short_on_demand() {
     assert_ne!(shown(Structured::Short), [json]);
     assert_eq!(shown(Structured::Spread).len(), 5);
 }
+
+#[test]
+fn a_log_that_is_all_in_sight_needs_no_scroll_bar_whatever_other_numbers_there_are() {
+    let pane = pane(93);
+    let at_start = LogPage {
+        more: false,
+        ..numbered(93..100)
+    };
+    let mut whole = LogPane::new(Scope::One(id("web")), Filter::default(), 1);
+    whole.next_read(SHAPE).unwrap();
+    whole.take(at_start, 90, SHAPE);
+    assert_eq!(whole.extent(SHAPE, 250), None);
+    assert!(pane.extent(SHAPE, 250).is_some());
+}
