@@ -125,6 +125,15 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     input = true # default
     redact = true # default
 
+    [tui]
+    theme = "terminal" # default
+    ascii = false # default
+    mouse = true # default
+    title = true # default
+    progress = false # default
+    bell = false # default
+    # editor is not set
+
     [processes.dev]
     command = "sleep 1000" # [ROOT]/project/.brum.toml:2
     dir = "[ROOT]/project" # default
@@ -218,7 +227,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
        |
      2 | stopsignal = "TERM"
        | ^^^^^^^^^^ did you mean `stop_signal`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, processes
+       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
 
     error: `stdin` cannot be "nul"
       --> [ROOT]/project/.brum.toml:6:9
@@ -279,6 +288,16 @@ fn without_a_terminal_the_way_to_go_without_one_is_named() {
     }
 }
 
+#[cfg(feature = "tui")]
+#[test]
+fn keys_that_do_two_things_are_an_error_of_the_configuration() {
+    let project = Project::new(&[(".brum.toml", "[tui.keys]\nstop = \"s\"")]);
+    let ended = project.run(&["config", "check"]).check(2);
+    let wanted = ".brum.toml:2:8";
+    assert!(ended.stderr.contains(wanted), "{}", ended.stderr);
+    assert!(ended.stderr.contains("`start`"), "{}", ended.stderr);
+}
+
 #[test]
 fn the_terminal_ui_runs_what_was_named_and_leaves_nothing_when_it_quits() {
     let project = Project::with_dev("echo from the server; sleep 1000 & wait");
@@ -286,7 +305,8 @@ fn the_terminal_ui_runs_what_was_named_and_leaves_nothing_when_it_quits() {
         return;
     };
     terminal.wait_for_line("from the server");
-    terminal.type_keys("q");
+    // It asks, because something runs.
+    terminal.type_keys("qy");
     terminal.wait_until_restored();
     terminal.program.end().check(0);
     project.mark.assert_gone();

@@ -47,12 +47,7 @@ fn break_on_this_terminal() -> ! {
         .unwrap();
     let shown = runtime.block_on(async {
         let supervisor = Supervisor::builder().build().unwrap();
-        let options = Options {
-            title: "test".to_owned(),
-            color: true,
-            mcp: None,
-            messages: Vec::new(),
-        };
+        let options = Options::new("test");
         let (_, news) = tokio::sync::mpsc::channel(1);
         brummer_tui::run(supervisor, options, news, async { panic!("{REPORT}") }).await
     });

@@ -37,10 +37,15 @@ pub(crate) fn project_with_settings(
     dir: &Path,
     flags: Flags,
 ) -> Result<(Project, Settings), Failure> {
+    let (project, config) = project_with_config(dir, flags)?;
+    Ok((project, config.settings))
+}
+
+/// The same, with all of the configuration.
+pub(crate) fn project_with_config(dir: &Path, flags: Flags) -> Result<(Project, Config), Failure> {
     let dir = directory(dir)?;
     let config = load(&dir, flags)?;
-    let settings = config.settings.clone();
-    Ok((discover(&dir, config), settings))
+    Ok((discover(&dir, config.clone()), config))
 }
 
 /// What can be run in a directory, with what is odd in its configuration.

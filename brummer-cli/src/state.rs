@@ -12,17 +12,23 @@ use crate::report;
 
 /// The directory of a project's logs: `$XDG_STATE_HOME/brummer/NAME-HASH/logs`. None if there is no home directory.
 pub(crate) fn logs_dir(project: &Path) -> Option<PathBuf> {
+    Some(project_dir(project)?.join("logs"))
+}
+
+/// The file in which the terminal UI remembers the layout of a project. None if there is no home directory.
+#[cfg(feature = "tui")]
+pub(crate) fn layout_file(project: &Path) -> Option<PathBuf> {
+    Some(project_dir(project)?.join("layout"))
+}
+
+/// The directory of what is remembered of a project.
+fn project_dir(project: &Path) -> Option<PathBuf> {
     // The XDG base directory specification has relative paths ignored.
     let state = std::env::var_os("XDG_STATE_HOME")
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())
         .or_else(|| Some(std::env::home_dir()?.join(".local/state")))?;
-    Some(
-        state
-            .join("brummer")
-            .join(project_name(project))
-            .join("logs"),
-    )
+    Some(state.join("brummer").join(project_name(project)))
 }
 
 /// The name of the directory, which people know, and a hash of its path, which tells projects apart.

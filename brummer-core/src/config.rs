@@ -21,6 +21,7 @@ mod source;
 mod sources;
 mod table;
 mod token;
+mod tui;
 mod value;
 
 #[cfg(test)]
@@ -44,6 +45,7 @@ use self::settings::Written;
 use self::source::Source;
 pub use self::sources::{ConfigSources, Flags};
 pub use self::token::{InvalidToken, Token};
+pub use self::tui::{Keys, Named, ThemeName, TuiSettings};
 use crate::detect::{Matcher, MatcherError, MatcherTable};
 
 /// The configuration that holds for a project.

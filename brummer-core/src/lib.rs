@@ -44,6 +44,7 @@ pub use self::log::{
     LogStorageReport, MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
 };
 pub use self::moment::{InvalidMoment, InvalidWindow, Moment, Window};
+pub use self::near::near;
 pub use self::problem::{
     NewSince, Problem, ProblemCounts, ProblemPage, ProblemQuery, ProblemState, Resolution, Resolved,
 };

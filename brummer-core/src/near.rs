@@ -7,7 +7,7 @@ const MAX_LEN: usize = 128;
 const MAX_MATCHES: usize = 3;
 
 /// Those of `known` that `text` was probably meant to be, the nearest first.
-pub(crate) fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     if text.len() > MAX_LEN {
         return Vec::new();
     }

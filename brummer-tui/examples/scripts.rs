@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use brummer_core::{Command, Spec, Supervisor};
-use brummer_tui::Options;
+use brummer_tui::{ColorDepth, Options};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -19,10 +19,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let options = Options {
-        title: dir.file_name().unwrap_or_default().to_string_lossy().into(),
-        color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        mcp: None,
+        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
         messages,
+        ..Options::new(dir.file_name().unwrap_or_default().to_string_lossy())
     };
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {

@@ -21,15 +21,27 @@ mod view;
 use std::future::Future;
 
 use brummer_core::Supervisor;
+use brummer_core::config::{ConfigErrors, TuiSettings};
 use crossterm::event::EventStream;
 use tokio::sync::mpsc;
 
 pub use self::error::Error;
-pub use self::options::{Left, Options, Outcome};
+pub use self::keymap::{Keymap, keys_of};
+pub use self::options::{ColorDepth, Left, News, Options, Outcome};
 use self::runtime::Runtime;
 
+/// What is wrong with the settings of the terminal UI, as far as only it knows: names of actions and of roles, keys, colours.
+///
+/// # Errors
+/// Everything that is wrong, each with its place in the file.
+pub fn check_settings(settings: &TuiSettings) -> Result<(), ConfigErrors> {
+    let mut errors = keymap::wrong_keys(settings);
+    errors.extend(theme::wrong_colors(settings));
+    ConfigErrors::check_all(errors)
+}
+
 /// Shows the processes of `supervisor` in the terminal of this program until the user leaves or `shutdown` is ready.
-/// What comes out of `news` is told to the user as it comes, a message each.
+/// What comes out of `news` is told to the user as it comes.
 ///
 /// Whichever it is, all processes are stopped first, in view of the user. The terminal is then as it was, also after
 /// an error or a panic.
@@ -39,7 +51,7 @@ use self::runtime::Runtime;
 pub async fn run(
     supervisor: Supervisor,
     options: Options,
-    news: mpsc::Receiver<String>,
+    news: mpsc::Receiver<News>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
     let outcome = show(supervisor.clone(), options, news, shutdown).await;
@@ -53,11 +65,11 @@ pub async fn run(
 async fn show(
     supervisor: Supervisor,
     options: Options,
-    news: mpsc::Receiver<String>,
+    news: mpsc::Receiver<News>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
-    let (_guard, terminal) = terminal::enter()?;
-    Runtime::new(terminal, supervisor, options)?
-        .run(EventStream::new(), news, shutdown)
+    let (_guard, terminal) = terminal::enter(options.settings.mouse.value)?;
+    Runtime::new(terminal, terminal::OwnTerminal, supervisor, options)?
+        .run(EventStream::new, news, shutdown)
         .await
 }

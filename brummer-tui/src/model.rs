@@ -1,22 +1,52 @@
 //! Everything that is shown, and nothing else.
 
+mod entry;
+mod fuzzy;
+mod geometry;
+mod input;
 mod layout;
+mod list;
 mod log;
+mod look;
 mod messages;
 mod overlay;
+mod palette;
+mod problem;
+mod remembered;
+mod rows;
+mod search;
+mod view;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use brummer_core::{ProcessId, ProcessSnapshot, ProjectSnapshot, Status};
+use brummer_core::project::{Project, Script};
+use brummer_core::{
+    Activity, LogCursor, Problem, ProcessId, ProcessSnapshot, ProjectSnapshot, Status,
+};
 use jiff::Timestamp;
-use ratatui::layout::{Rect, Size};
+use jiff::tz::TimeZone;
+use ratatui::layout::Size;
 
-use self::layout::Screen;
-pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area};
-pub(crate) use self::log::{Lines, LogPane, Position, Shape, Sight, rule};
+pub(crate) use self::entry::{Entry, LineEntry, Purpose};
+pub(crate) use self::input::Input;
+pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
+pub(crate) use self::list::List;
+pub(crate) use self::log::{
+    Brush, Filter, Lines, LogPane, Marks, Pattern, Position, Row, Scope, Seek, Shape, Sight,
+    Stamps, Structured, rule,
+};
+pub(crate) use self::look::{LogLook, ProblemsShown, Wants, Wide};
 pub(crate) use self::messages::{Kind, Message, Messages};
 pub(crate) use self::overlay::{Overlay, Topic, message_style};
-use crate::keymap::Place;
+pub(crate) use self::palette::{Offer, Palette};
+pub(crate) use self::problem::{CodeFrame, problem_for_agents, problem_rows};
+#[cfg(test)]
+pub(crate) use self::rows::settings;
+pub(crate) use self::rows::{Item, Setting, client_name, items, place_of};
+pub(crate) use self::search::{Matches, Search};
+pub(crate) use self::view::{VIEWS, View, ViewInfo};
+use crate::keymap::{Keymap, Place};
 use crate::options::{Left, Options};
 use crate::theme::Theme;
 
@@ -27,27 +57,63 @@ pub(crate) struct Model {
     pub(crate) title: String,
     /// Where an AI editor reaches this program, if it can.
     pub(crate) mcp: Option<String>,
+    /// Its directory.
+    pub(crate) dir: PathBuf,
     /// What things look like.
     pub(crate) theme: Theme,
+    /// Which key does what.
+    pub(crate) keymap: Keymap,
+    /// What else the settings say.
+    pub(crate) wants: Wants,
     /// The size of the terminal, in cells.
     pub(crate) size: Size,
     /// The time by which run times are shown.
     pub(crate) now: Timestamp,
+    /// The time zone in which times of day are shown.
+    pub(crate) zone: TimeZone,
     /// The revision of the project that is shown.
     pub(crate) project: Arc<ProjectSnapshot>,
+    /// What can be run.
+    pub(crate) scripts: Vec<Arc<Script>>,
+    /// What is set, and where.
+    pub(crate) settings: Vec<Setting>,
+    /// What clients did, the latest first.
+    pub(crate) activity: Vec<Arc<Activity>>,
+    /// What is broken, as far as it was asked for.
+    pub(crate) problems: Vec<Arc<Problem>>,
+    /// How problems are shown.
+    pub(crate) problems_shown: ProblemsShown,
+    /// What is looked at.
+    pub(crate) view: View,
+    /// The rows of each view that is a list.
+    pub(crate) lists: [List; VIEWS.len()],
     /// The process that the keys act on; none only while there is none at all.
     pub(crate) selected: Option<ProcessId>,
+    /// The processes whose logs are to be shown together.
+    pub(crate) chosen: Vec<ProcessId>,
     /// How many processes are above the first one in the list that is shown.
     pub(crate) list_offset: usize,
-    /// The log of the selected process.
+    /// The log that is shown.
     pub(crate) log: Option<LogPane>,
-    /// What becomes of long lines.
-    pub(crate) lines: Lines,
+    /// How the log is shown.
+    pub(crate) look: LogLook,
+    /// What is searched for in the log.
+    pub(crate) search: Option<Search>,
+    /// The position behind the latest line of all logs.
+    pub(crate) log_end: Option<LogCursor>,
+    /// The number of the next question that must not be mistaken for an earlier one.
+    pub(crate) ticket: u64,
     /// The pane that the keys go to, as long as there is room for both.
     pub(crate) focus: Focus,
     /// Whether the log has the whole screen.
     pub(crate) zoomed: bool,
-    /// What lies on top of the panes.
+    /// How many columns the list is wider than it is by default.
+    pub(crate) wider: i16,
+    /// What the mouse holds, while its button is down.
+    pub(crate) drag: Drag,
+    /// What is being typed.
+    pub(crate) entry: Option<Entry>,
+    /// What lies on top of the view.
     pub(crate) overlay: Option<Overlay>,
     /// What the user was told.
     pub(crate) messages: Messages,
@@ -64,11 +130,29 @@ pub(crate) enum Focus {
     Log,
 }
 
+/// What the mouse holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drag {
+    /// Nothing.
+    Nothing,
+    /// The line between list and log.
+    Splitter,
+    /// Lines of the log; whether it was moved since the button went down.
+    Lines {
+        /// The line where it began.
+        from: u64,
+        /// Whether it was moved since.
+        is_moved: bool,
+    },
+}
+
 /// How far leaving has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leaving {
     /// Nobody wants to leave.
     No,
+    /// The user is asked, since something runs.
+    Asked,
     /// All processes were told to stop.
     Stopping {
         /// Since when.
@@ -92,27 +176,71 @@ impl Model {
         for text in options.messages {
             messages.add(Kind::Warning, text);
         }
-        Self {
+        let settings = &options.settings;
+        let project = options.project;
+        let mut model = Self {
             title: options.title,
             mcp: options.mcp,
-            theme: if options.color {
-                Theme::Colored
-            } else {
-                Theme::Plain
-            },
+            dir: project
+                .as_ref()
+                .map(|(project, _)| project.dir.clone())
+                .unwrap_or_default(),
+            theme: Theme::new(settings, options.colors),
+            keymap: options.keymap,
+            wants: Wants::new(settings),
             size: Size::default(),
             now: Timestamp::UNIX_EPOCH,
+            zone: TimeZone::UTC,
             project: Arc::default(),
+            scripts: project
+                .as_ref()
+                .map(|(project, _)| scripts_of(project))
+                .unwrap_or_default(),
+            settings: project
+                .as_ref()
+                .map(|(_, config)| rows::settings(config))
+                .unwrap_or_default(),
+            activity: Vec::new(),
+            problems: Vec::new(),
+            problems_shown: ProblemsShown::new(),
+            view: View::Processes,
+            lists: std::array::from_fn(|_| List::default()),
             selected: None,
+            chosen: Vec::new(),
             list_offset: 0,
             log: None,
-            lines: Lines::Wrapped,
+            look: LogLook::new(),
+            search: None,
+            log_end: None,
+            ticket: 0,
             focus: Focus::List,
             zoomed: false,
+            wider: 0,
+            drag: Drag::Nothing,
+            entry: None,
             overlay: None,
             messages,
             leaving: Leaving::No,
+        };
+        for view in VIEWS {
+            model.refresh(view.view);
         }
+        model
+    }
+
+    /// Computes the rows of a view anew.
+    pub(crate) fn refresh(&mut self, view: View) {
+        let height = self.list_height();
+        let search = std::mem::take(&mut self.lists[view as usize].search);
+        let (items, total) = items(self, view, &search);
+        let list = &mut self.lists[view as usize];
+        list.search = search;
+        list.set(items, total, height);
+    }
+
+    /// The rows of the view that is shown.
+    pub(crate) fn list(&self) -> &List {
+        &self.lists[self.view as usize]
     }
 
     /// The selected process.
@@ -122,57 +250,37 @@ impl Model {
 
     /// Where the selected process is in the list.
     pub(crate) fn selected_index(&self) -> Option<usize> {
-        let selected = self.selected.as_ref()?;
-        self.project
-            .processes()
-            .iter()
-            .position(|process| process.id() == selected)
+        self.place_of(self.selected.as_ref()?)
+    }
+
+    /// Where a process is in the list.
+    pub(crate) fn place_of(&self, id: &ProcessId) -> Option<usize> {
+        let mut processes = self.project.processes().iter();
+        processes.position(|process| process.id() == id)
     }
 
     /// Where a key that is pressed now goes to.
     pub(crate) fn place(&self) -> Place {
-        match (
-            self.leaving,
-            &self.overlay,
-            self.panes().map(|panes| panes.focus),
-        ) {
-            (Leaving::Stopping { .. } | Leaving::Killing { .. }, _, _) => Place::Leaving,
-            (Leaving::No, Some(_), _) => Place::Overlay,
-            (Leaving::No, None, Some(Focus::Log)) => Place::Log,
-            (Leaving::No, None, Some(Focus::List) | None) => Place::List,
+        match self.leaving {
+            Leaving::Stopping { .. } | Leaving::Killing { .. } => return Place::Leaving,
+            Leaving::Asked => return Place::Question,
+            Leaving::No => {}
         }
-    }
-
-    /// The whole screen.
-    pub(crate) fn area(&self) -> Rect {
-        Rect::new(0, 0, self.size.width, self.size.height)
-    }
-
-    /// How the screen is divided; none if it is too small for anything.
-    pub(crate) fn panes(&self) -> Option<Panes> {
-        self.panes_on(self.area())
-    }
-
-    /// How a screen of this area is divided.
-    pub(crate) fn panes_on(&self, area: Rect) -> Option<Panes> {
-        Panes::of(&Screen {
-            area,
-            processes: self.project.processes().len(),
-            focus: self.focus,
-            zoomed: self.zoomed,
-        })
-    }
-
-    /// The shape in which the log is shown, also while it is hidden.
-    pub(crate) fn log_shape(&self, area: Rect) -> Shape {
-        // The last row tells how the run ended.
-        let ended = self.process().is_some_and(|process| process.is_finished());
-        Shape {
-            width: usize::from(area.width).max(1),
-            height: usize::from(area.height)
-                .saturating_sub(usize::from(ended))
-                .max(1),
-            lines: self.lines,
+        if self.entry.is_some() {
+            return Place::Input;
+        }
+        if self.overlay.is_some() {
+            return Place::Overlay;
+        }
+        if self.view != View::Processes {
+            return self.view.info().place;
+        }
+        if self.log.as_ref().is_some_and(LogPane::is_selecting) {
+            return Place::Selection;
+        }
+        match self.panes().map(|panes| panes.focus) {
+            Some(Focus::Log) => Place::Log,
+            Some(Focus::List) | None => Place::List,
         }
     }
 
@@ -193,15 +301,41 @@ impl Model {
             .count()
     }
 
+    /// How many problems are current, errors and warnings.
+    pub(crate) fn problem_counts(&self) -> (u32, u32) {
+        let processes = self.project.processes().iter();
+        let counts = processes.map(|process| process.output().problems);
+        counts.fold((0, 0), |(errors, warnings), counts| {
+            (errors + counts.errors, warnings + counts.warnings)
+        })
+    }
+
     /// Whether something is shown that changes with time alone.
     pub(crate) fn shows_time(&self) -> bool {
-        if self.leaving != Leaving::No {
+        if matches!(
+            self.leaving,
+            Leaving::Stopping { .. } | Leaving::Killing { .. }
+        ) {
             return true;
         }
-        let rows = self
-            .panes()
-            .and_then(|panes| panes.list)
-            .map_or(0, |list| list.rows.height);
-        self.listed(rows).iter().any(|process| process.is_running())
+        let Some(panes) = self.panes().filter(|_| self.view == View::Processes) else {
+            return false;
+        };
+        let rows = panes.list.map_or(0, |list| list.rows.height);
+        let relative = self.look.stamps == Stamps::Relative
+            && panes.log.is_some()
+            && self.log.as_ref().is_some_and(|log| !log.is_empty());
+        relative || self.listed(rows).iter().any(|process| process.is_running())
     }
+
+    /// A number that no question has had so far.
+    pub(crate) fn new_ticket(&mut self) -> u64 {
+        self.ticket += 1;
+        self.ticket
+    }
+}
+
+/// What can be run in a project.
+pub(crate) fn scripts_of(project: &Project) -> Vec<Arc<Script>> {
+    project.scripts.iter().cloned().map(Arc::new).collect()
 }

@@ -3,7 +3,12 @@
 //! Nothing is polled. The loop sleeps until a key, a change, an answer or the caller wakes it; while a run time is on
 //! screen, a second does too. Whatever happens between two frames is drawn as one.
 
+mod away;
+mod editor;
+mod file;
+mod host;
 mod input;
+mod layout;
 mod paced;
 mod perform;
 #[cfg(test)]
@@ -12,87 +17,128 @@ mod tests;
 use std::future::Future;
 use std::io;
 use std::mem::ManuallyDrop;
+use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{SnapshotReader, Supervisor};
+use brummer_core::{LogCursor, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
+use self::away::Away;
+use self::editor::Editor;
+pub(crate) use self::host::Host;
+use self::layout::Layout;
 use self::paced::Paced;
 use self::perform::{Asked, Performer};
 use crate::error::Error;
 use crate::model::Model;
-use crate::options::{Options, Outcome};
-use crate::update::{Effect, Msg, update};
+use crate::options::{News, Options, Outcome};
+use crate::update::{Effect, Msg, Reply, TerminalEffect, update};
 use crate::view::view;
 
 /// The least time between two frames, and between two looks at the same kind of change.
 const FRAME: Duration = Duration::from_millis(16);
 
 /// The user interface, on any terminal.
-pub(crate) struct Runtime<B: Backend> {
+pub(crate) struct Runtime<B: Backend, H> {
     /// Never dropped: on a terminal that is gone, its drop would write to a stderr that is gone as well, and panic. The
     /// guard shows the cursor again.
     terminal: ManuallyDrop<Terminal<B>>,
+    host: H,
     model: Model,
+    editor: Editor,
+    layout: Layout,
+    supervisor: Supervisor,
     reader: SnapshotReader,
     project_changes: Paced,
     log_changes: Paced,
+    activity_changes: Paced,
     performer: Performer,
     /// When something changed that is not drawn yet, the earliest time to draw it.
     draw_at: Option<Instant>,
     drawn: Instant,
     /// When run times on screen are to be renewed.
     tick_at: Option<Instant>,
+    /// What is to be done with the terminal in other hands.
+    away: Option<Away>,
     outcome: Option<Outcome>,
 }
 
-impl<B: Backend> Runtime<B>
+impl<B: Backend, H: Host> Runtime<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
     /// The state before the first frame.
     pub(crate) fn new(
         terminal: Terminal<B>,
+        host: H,
         supervisor: Supervisor,
-        options: Options,
+        mut options: Options,
     ) -> Result<Self, Error> {
         let size = terminal.size().map_err(Error::terminal("measure"))?;
         let now = Instant::now();
+        let editor = options.settings.editor.as_ref();
+        let editor = Editor::of(editor.map(|editor| &*editor.value), |name| {
+            std::env::var(name).ok()
+        });
+        let project = options.project.as_ref().map(|(project, _)| project.clone());
+        let layout = Layout::new(options.layout_file.take());
+        let mut model = Model::new(options);
+        model.remember(&layout.read());
+        model.zone = TimeZone::system();
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
-            model: Model::new(options),
+            host,
+            model,
+            editor,
+            layout,
             reader: supervisor.reader(),
             project_changes: Paced::new(supervisor.changes(), FRAME),
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
-            performer: Performer::new(supervisor),
+            activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
+            performer: Performer::new(supervisor.clone(), project),
+            supervisor,
             draw_at: Some(now),
             drawn: now,
             tick_at: None,
+            away: None,
             outcome: None,
         };
+        runtime.model.problems_shown.seen = Timestamp::now();
         runtime.happened(Msg::Resize(size));
+        runtime.happened(Msg::LogsChanged(runtime.log_end()));
         runtime.read_project();
+        runtime.read_activity();
         Ok(runtime)
     }
 
-    /// Runs until the user or the caller wants it to end, and everything is stopped.
-    pub(crate) async fn run(
+    /// Runs until the user or the caller wants it to end, and everything is stopped. `open_input` reads what is typed; it is called
+    /// again after the terminal was in other hands.
+    pub(crate) async fn run<I: Stream<Item = io::Result<Event>>>(
         mut self,
-        input: impl Stream<Item = io::Result<Event>>,
-        mut news: mpsc::Receiver<String>,
+        open_input: impl Fn() -> I,
+        mut news: mpsc::Receiver<News>,
         shutdown: impl Future<Output = ()>,
     ) -> Result<Outcome, Error> {
-        tokio::pin!(input, shutdown);
+        tokio::pin!(shutdown);
+        let mut input = Box::pin(open_input());
         let (mut is_input_open, mut is_asked_to_end) = (true, false);
         loop {
             if let Some(outcome) = self.outcome.take() {
+                self.layout.write(&self.model.remembered());
                 return Ok(outcome);
+            }
+            if let Some(away) = self.away.take() {
+                // Nobody else could read the terminal while this one does.
+                drop(input);
+                self.go_away(away).await?;
+                input = Box::pin(open_input());
             }
             self.draw_if_due()?;
             tokio::select! {
@@ -104,9 +150,15 @@ where
                     is_asked_to_end = true;
                     self.happened(Msg::Shutdown);
                 }
-                Some(text) = news.recv() => self.happened(Msg::News(text)),
+                Some(told) = news.recv() => {
+                    if let Some(project) = &told.project {
+                        self.performer.use_project(Arc::clone(project));
+                    }
+                    self.happened(Msg::News(told));
+                }
+                () = self.activity_changes.next() => self.read_activity(),
                 () = self.project_changes.next() => self.read_project(),
-                () = self.log_changes.next() => self.happened(Msg::LogsChanged),
+                () = self.log_changes.next() => self.happened(Msg::LogsChanged(self.log_end())),
                 Some(msg) = self.performer.next() => self.happened(msg),
                 () = at(self.draw_at) => {}
                 () = at(self.tick_at) => {
@@ -134,6 +186,15 @@ where
         self.happened(Msg::Project(project));
     }
 
+    fn read_activity(&mut self) {
+        let latest = self.supervisor.activities().latest();
+        self.happened(Msg::Activity(latest));
+    }
+
+    fn log_end(&self) -> LogCursor {
+        self.supervisor.log_end()
+    }
+
     /// Lets the model change, and does what follows.
     fn happened(&mut self, msg: Msg) {
         update(&mut self.model, Msg::Clock(Timestamp::now()));
@@ -141,11 +202,16 @@ where
             match effect {
                 Effect::Draw => self.draw_at = self.draw_at.or(Some(self.drawn + FRAME)),
                 Effect::Read { ticket, query } => self.performer.read(ticket, *query),
+                Effect::Seek { seek, query } => self.performer.seek(seek, *query),
+                Effect::Count { text, query } => self.performer.count(text, *query),
+                Effect::Problems(query) => self.performer.problems(*query),
+                Effect::Frame(path, line) => self.performer.frame(path, line),
                 Effect::Ask(request) => {
                     if self.performer.ask(request) == Asked::Refused {
                         self.happened(Msg::Refused);
                     }
                 }
+                Effect::Terminal(effect) => self.do_with_terminal(effect),
                 Effect::End(outcome) => self.outcome = Some(outcome),
             }
         }
@@ -154,6 +220,30 @@ where
             (true, planned) => planned,
             (false, _) => None,
         };
+    }
+
+    /// Does something with the terminal. What goes wrong is said: nothing else depends on it.
+    fn do_with_terminal(&mut self, effect: TerminalEffect) {
+        let done = match effect {
+            TerminalEffect::Copy(text) => self.host.copy(&text),
+            TerminalEffect::Mouse(takes) => self.host.take_mouse(takes),
+            TerminalEffect::Title(title) => self.host.title(&title),
+            TerminalEffect::Progress(progress) => self.host.progress(progress),
+            TerminalEffect::Bell => self.host.bell(),
+            TerminalEffect::Redraw => self.terminal.clear().map_err(io::Error::other),
+            TerminalEffect::Suspend => {
+                self.away = Some(Away::Suspended);
+                Ok(())
+            }
+            TerminalEffect::Edit(path, line) => {
+                self.away = Some(Away::Editing(path, line));
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            let text = format!("the terminal did not do that: {error}");
+            self.happened(Msg::Reply(Reply::Said(Err(text))));
+        }
     }
 
     fn draw_if_due(&mut self) -> Result<(), Error> {

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use brummer_core::config::{Config, Origin};
+use brummer_core::detect::{Finding, Place, Reach, ServerUrl, Severity};
+use brummer_core::project::{Project, Script};
 use brummer_core::{
-    Command, Exit, LogCursor, LogGap, LogLine, LogPage, OpenLine, Outcome, Phase, ProcessId,
-    ProcessSnapshot, ProjectSnapshot, Readiness, Run, Spec, Stream,
+    Command, Exit, LogCursor, LogGap, LogLine, LogPage, OpenLine, Outcome, OutputSummary, Phase,
+    Problem, ProblemCounts, ProblemPage, ProblemState, ProcessId, ProcessSnapshot, ProjectSnapshot,
+    Readiness, Run, Spec, Stream, WatcherState, WatcherSummary,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -12,8 +16,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 
-use crate::model::Model;
-use crate::options::Options;
+use crate::model::{CodeFrame, Model, settings};
+use crate::options::{ColorDepth, Options};
 use crate::update::{Effect, Msg, update};
 use crate::view::view;
 
@@ -110,14 +114,13 @@ pub(crate) fn shop() -> Vec<Arc<ProcessSnapshot>> {
 /// A model of a screen of this size, with the first process selected and its log not read yet.
 pub(crate) fn model(width: u16, height: u16, processes: Vec<Arc<ProcessSnapshot>>) -> Model {
     let mut model = Model::new(Options {
-        title: "shop".to_owned(),
-        color: true,
-        mcp: None,
-        messages: Vec::new(),
+        colors: ColorDepth::True,
+        ..Options::new("shop")
     });
     update(&mut model, Msg::Clock(at(NOW)));
     update(&mut model, Msg::Resize(Size::new(width, height)));
     let project = ProjectSnapshot::from_processes(1, processes);
+    update(&mut model, Msg::LogsChanged(cursor(0)));
     update(&mut model, Msg::Project(Arc::new(project)));
     model
 }
@@ -131,7 +134,15 @@ pub(crate) fn show_log(model: &mut Model, first: u64, lines: &[&str]) -> Vec<Eff
 pub(crate) fn answer(model: &mut Model, page: LogPage) -> Vec<Effect> {
     let ticket = model.log.as_ref().unwrap().ticket();
     let page = Ok(page);
-    update(model, Msg::Log { ticket, page })
+    let start = 0;
+    update(
+        model,
+        Msg::Log {
+            ticket,
+            page,
+            start,
+        },
+    )
 }
 
 /// A page of these lines, numbered from `first` on. It begins the log if `first` is 0.
@@ -190,6 +201,11 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "tab" => KeyCode::Tab,
+        "shift-tab" => KeyCode::BackTab,
+        "space" => KeyCode::Char(' '),
+        "backspace" => KeyCode::Backspace,
+        "del" => KeyCode::Delete,
+        "f1" => KeyCode::F(1),
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
         "right" => KeyCode::Right,
@@ -218,4 +234,145 @@ pub(crate) fn screen(model: &Model) -> TestBackend {
         Terminal::new(TestBackend::new(model.size.width, model.size.height)).unwrap();
     terminal.draw(|frame| view(model, frame)).unwrap();
     terminal.backend().clone()
+}
+
+/// A problem of `web`, new in the second in which the samples are looked at.
+pub(crate) fn problem(message: &str, place: Option<(&str, u32)>) -> Arc<Problem> {
+    let place = place.map(|(file, line)| Place {
+        file: file.to_owned(),
+        line: Some(line),
+        column: Some(7),
+    });
+    let finding = Finding {
+        severity: Severity::Error,
+        tool: "tsc",
+        message: message.to_owned(),
+        code: Some("TS2322".to_owned()),
+        place,
+        frames: Vec::new(),
+        test: None,
+        lane: None,
+        lines: (5, 6),
+    };
+    Arc::new(Problem {
+        fingerprint: finding.fingerprint(),
+        process: id("web"),
+        finding,
+        first_seen: at(NOW - 90),
+        last_seen: at(NOW - 9),
+        count: 3,
+        first_run: Run::FIRST,
+        last_run: Run::FIRST,
+        appeared: at(NOW - 90),
+        changed: 5,
+        state: ProblemState::Current,
+    })
+}
+
+/// A page of these problems.
+pub(crate) fn problem_page(problems: Vec<Arc<Problem>>) -> ProblemPage {
+    ProblemPage {
+        problems,
+        more: 0,
+        forgotten: 0,
+    }
+}
+
+/// The scripts of a small `package.json`, as they would be in `/app`.
+pub(crate) fn scripts() -> Vec<Arc<Script>> {
+    let dir = tempfile::tempdir().unwrap();
+    let text = r#"{"scripts": {
+        "web": "vite --port 5173",
+        "test": "vitest run",
+        "build": "tsc -b && vite build"
+    }}"#;
+    std::fs::write(dir.path().join("package.json"), text).unwrap();
+    let scripts = Project::discover(dir.path(), &Config::default()).scripts;
+    let as_in_app = |(mut script, line): (Script, usize)| {
+        script.dir = "/app".into();
+        script.origin = Origin::File {
+            path: std::path::Path::new("/app/package.json").into(),
+            line,
+            column: None,
+        };
+        Arc::new(script)
+    };
+    scripts.into_iter().zip(2..).map(as_in_app).collect()
+}
+
+/// A process with what its output says.
+pub(crate) fn with_output(
+    process: &ProcessSnapshot,
+    urls: &[(&str, u16)],
+    errors: u32,
+    cycle: Option<WatcherState>,
+) -> Arc<ProcessSnapshot> {
+    let url = |(url, port): &(&str, u16)| ServerUrl {
+        url: (*url).to_owned(),
+        label: None,
+        reach: Reach::Local,
+        port: *port,
+    };
+    let watcher = |state| WatcherSummary {
+        tool: "vite",
+        lane: None,
+        state,
+        cycles: 3,
+        began: None,
+        ended: None,
+    };
+    let output = OutputSummary {
+        urls: urls.iter().map(url).collect(),
+        problems: ProblemCounts {
+            errors,
+            warnings: 0,
+        },
+        watchers: cycle.into_iter().map(watcher).collect(),
+        tests: None,
+    };
+    Arc::new(process.clone().with_output(Arc::new(output)))
+}
+
+/// A project in which something can be said of everything: servers, problems, scripts.
+pub(crate) fn busy_shop(width: u16, height: u16) -> Model {
+    let mut processes = shop();
+    let urls = [
+        ("http://localhost:5173/", 5173),
+        ("http://192.168.1.20:5173/", 5173),
+    ];
+    let failed = Some(WatcherState::Failed { errors: Some(2) });
+    processes[0] = with_output(&processes[0], &urls, 2, failed);
+    let api = [("http://localhost:8080/", 8080)];
+    processes[1] = with_output(&processes[1], &api, 0, Some(WatcherState::Busy));
+    let mut model = model(width, height, processes);
+    model.scripts = scripts();
+    model.settings = settings(&Config::default());
+    model.dir = "/app".into();
+    model.problems_shown.seen = at(NOW - 60);
+    model
+}
+
+/// Shows two problems, one of them new, and the code around the new one.
+pub(crate) fn show_problems(model: &mut Model) {
+    press(model, "2");
+    let old = problem("Cannot find name 'cart'.", Some(("src/cart.ts", 12)));
+    let message = "Type 'string' is not assignable to type 'number'.";
+    let mut new = Problem::clone(&problem(message, Some(("src/a.ts", 3))));
+    new.appeared = at(NOW - 5);
+    new.count = 1;
+    let page = problem_page(vec![old, Arc::new(new)]);
+    update(model, Msg::Problems(page));
+    let code = [
+        "import { x } from './b'",
+        "",
+        "const n: number = x",
+        "",
+        "export { n }",
+    ];
+    let lines = (1..).zip(code.map(str::to_owned)).collect();
+    let frame = CodeFrame {
+        at: ("/app/src/a.ts".into(), 3),
+        lines,
+    };
+    update(model, Msg::Frame(frame));
 }

@@ -5,22 +5,35 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{Signal, getpid, kill_process};
 
 use crate::error::Error;
+use crate::runtime::Host;
+use crate::update::Progress;
 
 /// How much of a frame is collected before it is written, in bytes: more than a large screen in colour takes.
 const FRAME_BYTES: usize = 256 * 1024;
 
+/// The longest text that is put into a clipboard, in bytes. Terminals have bounds of their own, most of them lower.
+const MAX_COPIED: usize = 1024 * 1024;
+
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal was told of progress, which it would show for ever.
+static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// A real terminal, as ratatui draws on it.
 pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -28,23 +41,86 @@ pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// Gives the terminal back when dropped.
 pub(crate) struct Guard(());
 
+/// The terminal of this program.
+pub(crate) struct OwnTerminal;
+
 impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
     }
 }
 
-/// Switches to the alternate screen, in raw mode, with the mouse wheel.
-pub(crate) fn enter() -> Result<(Guard, Screen), Error> {
+/// Switches to the alternate screen, in raw mode, with the mouse if it is wanted.
+pub(crate) fn enter(takes_mouse: bool) -> Result<(Guard, Screen), Error> {
     give_back_before_a_panic_is_reported();
     let guard = Guard(());
-    TAKEN.store(true, Ordering::SeqCst);
-    enable_raw_mode().map_err(Error::terminal("read keys from"))?;
-    execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)
-        .map_err(Error::terminal("draw on"))?;
+    take(takes_mouse).map_err(Error::terminal("draw on"))?;
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
     let terminal = Terminal::new(backend).map_err(Error::terminal("draw on"))?;
     Ok((guard, terminal))
+}
+
+impl Host for OwnTerminal {
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > MAX_COPIED {
+            let message = "the text is longer than 1 MiB; save it to a file";
+            return Err(io::Error::other(message));
+        }
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
+    }
+
+    fn take_mouse(&mut self, takes: bool) -> io::Result<()> {
+        if takes {
+            execute!(stdout(), EnableMouseCapture)
+        } else {
+            execute!(stdout(), DisableMouseCapture)
+        }
+    }
+
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        let title = title.replace(char::is_control, " ");
+        execute!(stdout(), SetTitle(title))
+    }
+
+    fn progress(&mut self, progress: Progress) -> io::Result<()> {
+        TOLD.store(true, Ordering::SeqCst);
+        // A state and a percentage, which only some states have.
+        let state = match progress {
+            Progress::None => "0;0",
+            Progress::Busy => "3;0",
+            Progress::Failed => "2;100",
+        };
+        execute!(stdout(), Print(format!("\x1b]9;4;{state}\x07")))
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        execute!(stdout(), Print("\x07"))
+    }
+
+    fn leave(&mut self) -> io::Result<()> {
+        give_back();
+        Ok(())
+    }
+
+    fn enter(&mut self, takes_mouse: bool) -> io::Result<()> {
+        take(takes_mouse)
+    }
+
+    fn stop(&mut self) -> io::Result<()> {
+        // Where there is no shell to continue us, the system ignores this.
+        kill_process(getpid(), Signal::TSTP)?;
+        Ok(())
+    }
+}
+
+fn take(takes_mouse: bool) -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if takes_mouse {
+        execute!(stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
 }
 
 fn give_back() {
@@ -56,7 +132,16 @@ fn give_back() {
 
 fn leave() -> io::Result<()> {
     let mut stdout = stdout();
-    let left = execute!(stdout, DisableMouseCapture, LeaveAlternateScreen, Show);
+    if TOLD.swap(false, Ordering::SeqCst) {
+        execute!(stdout, Print("\x1b]9;4;0;0\x07"))?;
+    }
+    let left = execute!(
+        stdout,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     // The keyboard matters more than the screen, so it is restored even if that failed.
     disable_raw_mode()?;
     left?;

@@ -1,20 +1,28 @@
 //! What happens, and what follows from it.
 
+mod command;
 mod effect;
+mod entry;
 mod leave;
 mod log;
+mod look;
 mod message;
+mod mouse;
 mod overlay;
 mod press;
+mod problems;
 mod processes;
 mod reply;
+mod rows;
+mod search;
+mod signals;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::effect::{Effect, Request};
+pub(crate) use self::effect::{Effect, FileHint, Progress, Request, Saved, TerminalEffect};
 pub(crate) use self::message::{Msg, Reply, Wheel};
 pub(crate) use self::processes::is_offered;
-use crate::model::{Kind, Leaving, Model};
+use crate::model::{Leaving, Model};
 use crate::options::Left;
 
 /// Changes the model by what happened, and says what is to be done about it.
@@ -28,18 +36,28 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Resize(size) => {
             model.size = size;
             processes::keep_in_sight(model);
+            rows::settle(model);
             log::settle(model)
         }
         Msg::Key(key) => press::press(model, &key),
-        Msg::Wheel(wheel, at) => press::wheel(model, wheel, at),
-        Msg::Click(at) => press::click(model, at),
+        Msg::Paste(text) => entry::paste(model, &text),
+        Msg::Wheel(wheel, at) => mouse::wheel(model, wheel, at),
+        Msg::Click(at) => mouse::click(model, at),
+        Msg::Drag(at) => mouse::drag(model, at),
+        Msg::Drop => mouse::drop(model),
         Msg::Project(project) => processes::show(model, project),
-        Msg::News(text) => {
-            model.messages.add(Kind::Warning, text);
-            vec![Effect::Draw]
-        }
-        Msg::LogsChanged => log::changed(model),
-        Msg::Log { ticket, page } => log::take(model, ticket, page),
+        Msg::LogsChanged(end) => log::changed(model, end),
+        Msg::Log {
+            ticket,
+            page,
+            start,
+        } => log::take(model, ticket, page, start),
+        Msg::Found(seek, line) => search::found(model, &seek, line),
+        Msg::Matches(text, matches) => search::counted(model, &text, matches),
+        Msg::Problems(page) => problems::take(model, page),
+        Msg::Frame(frame) => problems::take_frame(model, frame),
+        Msg::News(news) => rows::take_news(model, news),
+        Msg::Activity(activity) => rows::take_activity(model, activity),
         Msg::Reply(reply) => reply::take(model, reply),
         Msg::Refused => reply::refused(model),
         Msg::Shutdown => leave::leave(model, Left::Shutdown),
@@ -50,10 +68,15 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn redraw(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::Draw];
     effects.extend(log::read(model));
+    effects.extend(search::count(model));
+    effects.extend(problems::read(model));
     effects
 }
 
-/// Whether the user wants to leave.
+/// Whether the user leaves.
 fn is_leaving(model: &Model) -> bool {
-    model.leaving != Leaving::No
+    matches!(
+        model.leaving,
+        Leaving::Stopping { .. } | Leaving::Killing { .. }
+    )
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::tui;
 use crate::args::{Common, Config, ConfigAction};
 use crate::open;
 use crate::report::{self, Failure};
@@ -9,6 +10,7 @@ use crate::report::{self, Failure};
 pub(crate) fn run(common: &Common, args: &Config) -> Result<ExitCode, Failure> {
     let config = open::config(common)?;
     report::warn(&config.warnings);
+    tui::check(&config)?;
     match args.action {
         ConfigAction::Show { json: false } => report::answer(&config.to_string()),
         ConfigAction::Show { json: true } => {

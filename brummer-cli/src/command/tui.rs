@@ -4,12 +4,13 @@ mod offer;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::config::{Flags, Settings};
+use brummer_core::config::{Config, Flags};
 use brummer_core::project::Project;
 use brummer_core::{Spec, Supervisor};
-use brummer_tui::Options;
+use brummer_tui::{ColorDepth, Options};
 use tokio::sync::mpsc;
 
 use crate::args::Common;
@@ -30,36 +31,48 @@ pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<Exi
             "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let (project, settings) = open::project_with_settings(common.dir(), flags)?;
+    let (project, config) = open::project_with_config(common.dir(), flags)?;
+    check(&config)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(common, project, &settings, wanted));
+    let code = runtime.block_on(work(common, project, config, wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
 }
 
+/// What is wrong with the settings of the terminal UI.
+pub(crate) fn check(config: &Config) -> Result<(), Failure> {
+    Ok(brummer_tui::check_settings(&config.settings.tui)?)
+}
+
 async fn work(
     common: &Common,
     project: Project,
-    settings: &Settings,
+    config: Config,
     wanted: Vec<Spec>,
 ) -> Result<ExitCode, Failure> {
+    let settings = config.settings.clone();
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
     let left_out = offer::offer(&supervisor, &project)?;
     let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
     let title = title(&project);
+    let found = Arc::new(project.clone());
     let followed = Followed::start(project, common);
     let (serving, note) = http::beside(&settings.mcp, &supervisor, &followed).await?;
     let starting = start(&supervisor, wanted);
 
     let mut interrupt = None;
     let options = Options {
-        title,
-        color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
         mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
         messages: warnings.into_iter().chain(left_out).chain(note).collect(),
+        keymap: brummer_tui::keys_of(&settings.tui)?,
+        settings: settings.tui,
+        layout_file: state::layout_file(&found.dir),
+        project: Some((found, Arc::new(config))),
+        ..Options::new(title)
     };
     let (tell, news) = mpsc::channel(NEWS);
     let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));

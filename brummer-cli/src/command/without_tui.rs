@@ -2,10 +2,19 @@
 
 use std::process::ExitCode;
 
-use brummer_core::config::Flags;
+use brummer_core::config::{Config, Flags};
 
 use crate::args::Common;
 use crate::report::Failure;
+
+/// What only the terminal UI knows is not checked.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the check of a build with the terminal UI can fail"
+)]
+pub(crate) fn check(_: &Config) -> Result<(), Failure> {
+    Ok(())
+}
 
 pub(crate) fn run(_: &Common, _: Flags, _: &[String]) -> Result<ExitCode, Failure> {
     let message = "this build has no terminal UI (cargo feature `tui`); use `brummer run NAME… --no-tui` or `brummer serve`";

@@ -23,6 +23,19 @@ impl ConfigErrors {
         &self.kept
     }
 
+    /// What front ends find wrong in the parts that only they understand; nothing is a success.
+    ///
+    /// # Errors
+    /// All of them, as one.
+    pub fn check_all(diagnostics: Vec<Diagnostic>) -> Result<(), Self> {
+        let mut errors = Self::none();
+        for diagnostic in diagnostics {
+            errors.push(|| diagnostic);
+        }
+        errors.sort();
+        errors.check()
+    }
+
     /// Nothing wrong so far; such a value does not leave this module.
     pub(super) fn none() -> Self {
         Self {

@@ -9,6 +9,7 @@ use super::mcp::McpSettings;
 use super::origin::Resolved;
 use super::process::ConfiguredProcess;
 use super::settings::Settings;
+use super::tui::TuiSettings;
 use super::value::{Value, key_as_toml};
 
 /// The whole configuration as it holds: valid TOML, each key with a comment that names its origin.
@@ -17,6 +18,7 @@ impl Display for Config {
         self.settings.fmt(f)?;
         write!(f, "\n{}", self.settings.logs)?;
         write!(f, "\n{}", self.settings.mcp)?;
+        write!(f, "\n{}", self.settings.tui)?;
         for matcher in &self.matchers {
             write!(f, "\n{matcher}")?;
         }
@@ -71,6 +73,29 @@ impl Display for McpSettings {
         entry(f, "control", &self.access.control)?;
         entry(f, "input", &self.access.input)?;
         entry(f, "redact", &self.access.redact)
+    }
+}
+
+impl Display for TuiSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[tui]")?;
+        entry(f, "theme", &self.theme)?;
+        entry(f, "ascii", &self.ascii)?;
+        entry(f, "mouse", &self.mouse)?;
+        entry(f, "title", &self.title)?;
+        entry(f, "progress", &self.progress)?;
+        entry(f, "bell", &self.bell)?;
+        optional(f, "editor", self.editor.as_ref())?;
+        let named = |f: &mut fmt::Formatter<'_>, table: &str, key: &str, value: &str, origin| {
+            writeln!(f, "{table}.{} = {value} # {origin}", key_as_toml(key))
+        };
+        for (key, keys) in &self.keys {
+            named(f, "keys", key, &keys.value.write(), &keys.origin)?;
+        }
+        for (role, color) in &self.colors {
+            named(f, "colors", role, &color.value.write(), &color.origin)?;
+        }
+        Ok(())
     }
 }
 

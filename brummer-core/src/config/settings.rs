@@ -23,6 +23,7 @@ use super::process::{ConfiguredProcess, WrittenProcess};
 use super::source::Source;
 use super::sources::Flags;
 use super::table::{Layer, Table};
+use super::tui::{TuiSettings, WrittenTui};
 use crate::detect::MatcherTable;
 use crate::id::ProcessId;
 use crate::process::spec::{Stdin, StopSignal};
@@ -44,6 +45,8 @@ pub struct Settings {
     pub logs: LogSettings,
     /// How AI editors reach the server over HTTP.
     pub mcp: McpSettings,
+    /// How the terminal UI looks and which keys it takes.
+    pub tui: TuiSettings,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ pub(super) struct Written {
     logs: WrittenLogs,
     mcp: WrittenMcp,
     matchers: BTreeMap<String, WrittenMatcher>,
+    tui: WrittenTui,
     processes: BTreeMap<ProcessId, WrittenProcess>,
 }
 
@@ -100,6 +104,10 @@ impl Written {
             matchers::read(name, table, &mut self.matchers);
             Ok(())
         });
+        table.table("tui", |table| {
+            self.tui.keys(table);
+            self.tui.tables(table);
+        });
         table.each_table("processes", |name, table| {
             let position = self.processes.len();
             let process = self.processes.entry(ProcessId::new(name)?);
@@ -122,6 +130,7 @@ impl Written {
         self.keys(&mut environment);
         environment.table("logs", |environment| self.logs.keys(environment));
         environment.table("mcp", |environment| self.mcp.keys(environment));
+        environment.table("tui", |environment| self.tui.keys(environment));
         environment.finish()
     }
 
@@ -169,6 +178,7 @@ impl Written {
             stdin: or_default(self.stdin),
             logs: self.logs.settings(),
             mcp: self.mcp.settings(),
+            tui: self.tui.settings(),
         }
     }
 }

@@ -10,6 +10,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::diagnostic::{ConfigErrors, Diagnostic, Place};
 use super::origin::{Origin, Resolved};
 use super::source::Source;
+use super::tui::Named;
 use super::value::{Value, Wrong, described, key_as_toml, shown_name};
 use crate::error::Error;
 use crate::near::near;
@@ -203,6 +204,31 @@ impl<'a> Table<'a> {
                 Err(wrong) => {
                     let title = dotted(name, key);
                     self.wrong_value::<String>(&title, value, wrong);
+                }
+            }
+        }
+    }
+
+    /// Reads a table of values under names that are not known here, over what weaker layers said.
+    pub(super) fn each_value<T: Value>(
+        &mut self,
+        name: &'static str,
+        slots: &mut BTreeMap<String, Named<T>>,
+    ) {
+        for (key, value) in self.named(name, "a table") {
+            match T::read(value.get_ref()) {
+                Ok(read) => {
+                    let named = Named {
+                        value: read,
+                        origin: self.source.origin(&key.span()),
+                        name_place: self.source.place(key.span()),
+                        place: self.source.place(value.span()),
+                    };
+                    slots.insert(key.get_ref().clone().into_owned(), named);
+                }
+                Err(wrong) => {
+                    let title = dotted(name, key);
+                    self.wrong_value::<T>(&title, value, wrong);
                 }
             }
         }

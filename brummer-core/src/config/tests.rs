@@ -94,6 +94,15 @@ fn without_files_the_defaults_hold() {
     control = true # default
     input = true # default
     redact = true # default
+
+    [tui]
+    theme = "terminal" # default
+    ascii = false # default
+    mouse = true # default
+    title = true # default
+    progress = false # default
+    bell = false # default
+    # editor is not set
     "#);
 }
 
@@ -224,6 +233,15 @@ fn a_process_is_overlaid_key_by_key() {
     input = true # default
     redact = true # default
 
+    [tui]
+    theme = "terminal" # default
+    ascii = false # default
+    mouse = true # default
+    title = true # default
+    progress = false # default
+    bell = false # default
+    # editor is not set
+
     [processes.web]
     command = ["node", "b c"] # /repo/app/.brum.toml:2
     dir = "/repo/web" # /repo/.brum.toml:4
@@ -310,6 +328,31 @@ fn the_listing_reads_back_as_the_same() {
 }
 
 #[test]
+fn keys_of_the_terminal_ui_are_laid_over_each_other_one_by_one() {
+    let world = World::new(&[
+        (
+            "home/.brum.toml",
+            "[tui.keys]\nstop = \"ctrl-x\"\nkill = [\"f8\", \"f9\"]",
+        ),
+        (
+            "repo/.brum.toml",
+            "[tui]\nascii = true\nkeys = { stop = [] }",
+        ),
+    ]);
+    let tui = world.load(&[]).unwrap().settings.tui;
+    let keys = |action: &str| tui.keys[action].value.0.join(" ");
+    assert_eq!(
+        (keys("stop"), keys("kill")),
+        (String::new(), "f8 f9".to_owned())
+    );
+    assert!(tui.ascii.value);
+    assert_eq!(
+        tui.keys["kill"].origin.to_string(),
+        world.path("home/.brum.toml:3")
+    );
+}
+
+#[test]
 fn settings_are_data_too() {
     let world = World::new(&[("repo/app/.brum.toml", "grace = 1")]);
     let config = world.load(&[("BRUMMER_PACKAGE_MANAGER", "bun")]).unwrap();
@@ -371,7 +414,9 @@ fn an_unknown_variable_is_a_warning() {
             "BRUMMER_PROXY_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
            BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
            BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
-           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT, BRUMMER_MCP_REDACT)",
+           BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT, BRUMMER_MCP_REDACT, \
+           BRUMMER_TUI_THEME, BRUMMER_TUI_ASCII, BRUMMER_TUI_MOUSE, BRUMMER_TUI_TITLE, BRUMMER_TUI_PROGRESS, BRUMMER_TUI_BELL, \
+           BRUMMER_TUI_EDITOR)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);

@@ -7,6 +7,7 @@ use toml::de::{DeArray, DeValue};
 
 use super::amount::{ByteSize, MaxAge};
 use super::grace::GracePeriod;
+use super::tui::Keys;
 use crate::near::near;
 use crate::process::spec::{Command, Stdin, StopSignal};
 use crate::project::PackageManager;
@@ -141,6 +142,28 @@ impl Value for GracePeriod {
 
     fn write(&self) -> String {
         quoted(&self.to_string())
+    }
+}
+
+/// One key, or an array of them.
+impl Value for Keys {
+    fn expected() -> String {
+        r#"a key such as "s", "R", "ctrl-r", "f5", or an array of keys; an empty one leaves the action without keys"#.to_owned()
+    }
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let DeValue::Array(keys) = value else {
+            return String::read(value).map(|key| Self(vec![key]));
+        };
+        let keys: Result<Vec<String>, Wrong> =
+            keys.iter().map(|key| String::read(key.get_ref())).collect();
+        keys.map(Self)
+            .map_err(|wrong| Wrong::is(format!("an array with {} in it", wrong.is)))
+    }
+
+    fn write(&self) -> String {
+        let keys: Vec<String> = self.0.iter().map(|key| quoted(key)).collect();
+        format!("[{}]", keys.join(", "))
     }
 }
 

@@ -17,6 +17,19 @@ pub struct LogCursor {
     pub(crate) sequence: u64,
 }
 
+impl LogCursor {
+    /// The position before the line of this number, for the same supervisor.
+    #[must_use]
+    pub fn before_line(self, sequence: u64) -> Self {
+        Self { sequence, ..self }
+    }
+
+    /// The number of the first line behind the position.
+    pub fn line(self) -> u64 {
+        self.sequence
+    }
+}
+
 impl fmt::Display for LogCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:x}.{:x}", self.epoch.number(), self.sequence)

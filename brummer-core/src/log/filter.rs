@@ -19,6 +19,7 @@ pub(super) struct Filter<'a> {
     since: Option<Timestamp>,
     until: Option<Timestamp>,
     pattern: Option<&'a LogPattern>,
+    also: &'a [LogPattern],
     fields: &'a [FieldQuery],
 }
 
@@ -42,6 +43,7 @@ impl<'a> Filter<'a> {
             since: query.since,
             until: query.until,
             pattern: query.pattern.as_ref(),
+            also: &query.also,
             fields: &query.fields,
         }
     }
@@ -66,7 +68,7 @@ impl<'a> Filter<'a> {
             let entry = index.entry(*position);
             self.wants_level(index.level(*position))
                 && self.wants(&entry)
-                && self.wants_fields(&segment.text[entry.start..entry.end])
+                && self.wants_text(&segment.text[entry.start..entry.end])
         };
         match self.pattern {
             None if !looks_at_line => Positions::All(part),
@@ -88,11 +90,16 @@ impl<'a> Filter<'a> {
             || self.run != Runs::All
             || self.since.is_some()
             || self.until.is_some()
+            || !self.also.is_empty()
             || !self.fields.is_empty()
     }
 
     fn wants_level(&self, level: Option<Level>) -> bool {
         self.level.is_none_or(|least| level >= Some(least))
+    }
+
+    fn wants_text(&self, line: &[u8]) -> bool {
+        self.also.iter().all(|pattern| pattern.is_match(line)) && self.wants_fields(line)
     }
 
     fn wants_fields(&self, line: &[u8]) -> bool {
@@ -149,6 +156,7 @@ impl LogQuery {
             since: None,
             until: None,
             pattern: None,
+            also: [],
             fields: [],
         } = Filter::new(self, None)
         else {

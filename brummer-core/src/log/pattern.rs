@@ -4,6 +4,7 @@ mod colors;
 mod line;
 
 use std::fmt;
+use std::ops::Range;
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -125,6 +126,18 @@ impl LogPattern {
         self.is_match(&line.bytes)
     }
 
+    /// Where it is found in a text without escape sequences, whichever lines it wants, as ranges of bytes at boundaries of
+    /// characters. At most `most` of them; empty ones are left out.
+    pub fn spans(&self, text: &str, most: usize) -> Vec<Range<usize>> {
+        self.regex
+            .find_iter(text.as_bytes())
+            .map(|found| found.range())
+            .filter(|range| !range.is_empty())
+            .filter(|range| text.is_char_boundary(range.start) && text.is_char_boundary(range.end))
+            .take(most)
+            .collect()
+    }
+
     pub(crate) fn is_match(&self, bytes: &[u8]) -> bool {
         self.is_found(bytes) == (self.sense == Sense::Found)
     }
@@ -226,6 +239,13 @@ mod tests {
             "\u{1b}[1mready\u{1b}[0m in 3 ms",
             true,
         );
+    }
+
+    #[test]
+    fn matches_are_told_by_their_bytes() {
+        let pattern = LogPattern::regex("é|b*").unwrap();
+        assert_eq!(pattern.spans("aébb b", 9), [1..3, 3..5, 6..7]);
+        assert_eq!(pattern.inverted().spans("bab", 1).len(), 1);
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct LogQuery {
     pub until: Option<Timestamp>,
     /// Only lines that match.
     pub pattern: Option<LogPattern>,
+    /// Only lines that match all of these as well.
+    pub also: Vec<LogPattern>,
     /// Only structured lines whose fields hold all of these.
     pub fields: Vec<FieldQuery>,
     /// Which lines around those are returned as well.
@@ -69,6 +71,7 @@ impl Default for LogQuery {
             since: None,
             until: None,
             pattern: None,
+            also: Vec::new(),
             fields: Vec::new(),
             context: LogContext::default(),
             order: LogOrder::default(),

@@ -13,6 +13,12 @@ const STACKED: u16 = 8;
 /// The least width and height of a screen that shows anything, in cells.
 const LEAST: (u16, u16) = (20, 5);
 
+/// The least width and height of a screen with tabs, in cells.
+const TABS: (u16, u16) = (40, 14);
+
+/// The least width of list and log, in columns.
+const NARROWEST: u16 = 16;
+
 /// What the division depends on.
 pub(crate) struct Screen {
     /// All of it.
@@ -23,6 +29,10 @@ pub(crate) struct Screen {
     pub(crate) focus: Focus,
     /// Whether the log has the whole screen.
     pub(crate) zoomed: bool,
+    /// How many columns the list is wider than it is by default.
+    pub(crate) wider: i16,
+    /// Whether it is the view with list and log that is shown.
+    pub(crate) is_processes: bool,
 }
 
 /// A division of the screen.
@@ -30,6 +40,10 @@ pub(crate) struct Screen {
 pub(crate) struct Panes {
     /// The first row.
     pub(crate) header: Rect,
+    /// The row with the tabs, where there is room for it.
+    pub(crate) tabs: Option<Rect>,
+    /// What is between header and footer.
+    pub(crate) body: Rect,
     /// The processes, unless there is no room for both panes.
     pub(crate) list: Option<Pane>,
     /// The column between list and log, where they are side by side.
@@ -49,6 +63,8 @@ pub(crate) struct Pane {
     pub(crate) rule: Rect,
     /// Where the content goes.
     pub(crate) rows: Rect,
+    /// The column at the right of a log, for the scroll bar.
+    pub(crate) bar: Option<Rect>,
 }
 
 impl Panes {
@@ -59,16 +75,24 @@ impl Panes {
             return None;
         }
         let row = |y| Rect::new(area.x, y, area.width, 1);
-        let body = Rect::new(area.x, area.y + 1, area.width, area.height - 2);
+        let tabs = (area.height >= TABS.1 && area.width >= TABS.0).then(|| row(area.y + 1));
+        let top = area.y + 1 + u16::from(tabs.is_some());
+        let body = Rect::new(area.x, top, area.width, area.bottom() - 1 - top);
         let panes = Self {
             header: row(area.y),
+            tabs,
+            body,
             list: None,
             divider: None,
             log: None,
             focus: screen.focus,
             footer: row(area.bottom() - 1),
         };
-        Some(panes.with_body(screen, body))
+        Some(if screen.is_processes {
+            panes.with_body(screen, body)
+        } else {
+            panes
+        })
     }
 
     fn with_body(self, screen: &Screen, body: Rect) -> Self {
@@ -78,14 +102,14 @@ impl Panes {
             ..self
         };
         let log_alone = Self {
-            log: Some(Pane::of(body)),
+            log: Some(Pane::of(body).with_bar()),
             focus: Focus::Log,
             ..self
         };
         if screen.zoomed {
             log_alone
         } else if body.width >= SIDE_BY_SIDE {
-            self.side_by_side(body)
+            self.side_by_side(screen.wider, body)
         } else if body.height >= STACKED {
             self.stacked(screen.processes, body)
         } else {
@@ -96,8 +120,8 @@ impl Panes {
         }
     }
 
-    fn side_by_side(self, body: Rect) -> Self {
-        let width = (body.width / 3).clamp(26, 42);
+    fn side_by_side(self, wider: i16, body: Rect) -> Self {
+        let width = list_width(body.width).saturating_add_signed(wider_within(body.width, wider));
         let list = Rect { width, ..body };
         let divider = Rect {
             x: list.right(),
@@ -112,7 +136,7 @@ impl Panes {
         Self {
             list: Some(Pane::of(list)),
             divider: Some(divider),
-            log: Some(log.indented()),
+            log: Some(log.indented().with_bar()),
             ..self
         }
     }
@@ -128,14 +152,33 @@ impl Panes {
         };
         Self {
             list: Some(Pane::of(list)),
-            log: Some(Pane::of(log)),
+            log: Some(Pane::of(log).with_bar()),
             ..self
         }
     }
 }
 
 impl Pane {
-    fn of(area: Rect) -> Self {
+    /// The upper part of an area, with room for details below; all of it, if that is low.
+    pub(crate) fn upper(area: Rect) -> Self {
+        let height = if area.height < 10 {
+            area.height
+        } else {
+            area.height * 2 / 5
+        };
+        Self::of(Rect { height, ..area })
+    }
+
+    /// What is below the upper part of an area; nothing, if that is low.
+    pub(crate) fn lower(area: Rect) -> Option<Self> {
+        let upper = Self::upper(area);
+        let y = upper.rows.bottom();
+        let height = area.bottom().checked_sub(y).filter(|height| *height > 0)?;
+        Some(Self::of(Rect { y, height, ..area }))
+    }
+
+    /// All of an area.
+    pub(crate) fn of(area: Rect) -> Self {
         Self {
             rule: Rect { height: 1, ..area },
             rows: Rect {
@@ -143,6 +186,24 @@ impl Pane {
                 height: area.height - 1,
                 ..area
             },
+            bar: None,
+        }
+    }
+
+    /// The pane with its last column for a scroll bar, if it is wide enough.
+    fn with_bar(self) -> Self {
+        if self.rows.width < NARROWEST {
+            return self;
+        }
+        let width = self.rows.width - 1;
+        Self {
+            rows: Rect { width, ..self.rows },
+            bar: Some(Rect {
+                x: self.rows.x + width,
+                width: 1,
+                ..self.rows
+            }),
+            ..self
         }
     }
 
@@ -157,6 +218,21 @@ impl Pane {
             ..self
         }
     }
+}
+
+/// How wide the list is by default, beside a log on a screen of this width.
+fn list_width(screen: u16) -> u16 {
+    (screen / 3).clamp(26, 42)
+}
+
+/// How many columns the list can be wider than by default, as near as possible to a wish.
+pub(crate) fn wider_within(screen: u16, wider: i16) -> i16 {
+    let columns = |columns: u16| i32::from(columns);
+    let width = columns(list_width(screen));
+    let least = columns(NARROWEST) - width;
+    let most = (columns(screen) - columns(NARROWEST) - 1 - width).max(least);
+    let wider = i32::from(wider).clamp(least, most);
+    i16::try_from(wider).unwrap_or(0)
 }
 
 /// The content of an overlay that wants so many columns and rows: in the middle, with room for a border.
@@ -181,6 +257,8 @@ mod tests {
             processes: 3,
             focus,
             zoomed: false,
+            wider: 0,
+            is_processes: true,
         })
     }
 
@@ -193,13 +271,13 @@ mod tests {
 
     #[test]
     fn a_wide_screen_has_list_and_log_side_by_side() {
-        let (list, log) = (Rect::new(0, 2, 26, 21), Rect::new(28, 2, 52, 21));
+        let (list, log) = (Rect::new(0, 3, 26, 20), Rect::new(28, 3, 51, 20));
         check(80, 24, Some(list), Some(log));
     }
 
     #[test]
     fn a_narrow_screen_has_the_list_above_the_log() {
-        let (list, log) = (Rect::new(0, 2, 40, 2), Rect::new(0, 5, 40, 6));
+        let (list, log) = (Rect::new(0, 2, 40, 2), Rect::new(0, 5, 39, 6));
         check(40, 12, Some(list), Some(log));
     }
 

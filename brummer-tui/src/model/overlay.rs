@@ -1,16 +1,15 @@
-//! What lies on top of the panes: the keys, or all messages.
+//! What lies on top of a view: all messages, or a QR code.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{Kind, Model, overlay_area};
-use crate::keymap::{self, Place};
-use crate::text::{fit, wrap};
+use crate::text::{qr_rows, wrap};
 use crate::theme::Theme;
 
 /// An open overlay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Overlay {
     /// What it is about.
     pub(crate) topic: Topic,
@@ -19,80 +18,61 @@ pub(crate) struct Overlay {
 }
 
 /// What an overlay is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
-    /// All keys.
-    Help,
     /// All messages.
     Messages,
+    /// An address, as a QR code.
+    Qr(String),
 }
 
 impl Topic {
     /// The title of the overlay.
-    pub(crate) fn title(self) -> &'static str {
+    pub(crate) fn title(&self) -> &str {
         match self {
-            Self::Help => "Keys",
             Self::Messages => "Messages",
+            Self::Qr(address) => address,
         }
     }
 
     /// Where the rows of the overlay go on a screen of this area.
-    pub(crate) fn area(self, model: &Model, screen: Rect) -> Rect {
+    pub(crate) fn area(&self, model: &Model, screen: Rect) -> Rect {
+        let widest = overlay_area(screen, 100, u16::MAX);
+        let rows = self.rows(model, usize::from(widest.width));
         let width = match self {
-            Self::Help => 60,
             Self::Messages => 100,
+            Self::Qr(_) => rows.iter().map(Line::width).max().unwrap_or(0),
         };
-        let widest = overlay_area(screen, width, u16::MAX);
-        let rows = self.rows(model, usize::from(widest.width)).len();
-        overlay_area(screen, width, u16::try_from(rows).unwrap_or(u16::MAX))
+        let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+        overlay_area(screen, size(width), size(rows.len()))
     }
 
     /// The rows of the overlay at this width.
-    pub(crate) fn rows(self, model: &Model, width: usize) -> Vec<Line<'static>> {
+    pub(crate) fn rows(&self, model: &Model, width: usize) -> Vec<Line<'static>> {
         match self {
-            Self::Help => help(model.theme),
             Self::Messages => messages(model, width),
+            Self::Qr(address) => qr(model, address, width),
         }
     }
 }
 
-/// The key table, by place, and the mouse.
-fn help(theme: Theme) -> Vec<Line<'static>> {
-    let sections = [
-        (Place::Panes, "Everywhere"),
-        (Place::List, "In the list"),
-        (Place::Log, "In the log"),
-        (Place::Leaving, "While leaving"),
-    ];
-    let mut rows = Vec::new();
-    for (place, title) in sections {
-        if !rows.is_empty() {
-            rows.push(Line::default());
+/// The code, or why it cannot be shown.
+fn qr(model: &Model, address: &str, width: usize) -> Vec<Line<'static>> {
+    let rows = qr_rows(address, model.theme.ascii);
+    // A part of a code is none.
+    let room = usize::from(model.size.height.saturating_sub(4));
+    match rows {
+        Some(rows) if rows.len() <= room && rows[0].width() <= width => rows,
+        Some(rows) => {
+            let text = format!(
+                "The code needs {} by {} cells; make the window larger.",
+                rows[0].width() + 4,
+                rows.len() + 4
+            );
+            wrap(&Line::raw(text), width)
         }
-        rows.push(Line::styled(title, theme.quiet()));
-        for binding in keymap::BINDINGS.iter().filter(|row| row.place == place) {
-            rows.push(row(theme, &binding.keys.join(" "), binding.title));
-        }
+        None => wrap(&Line::raw("The address is too long for a code."), width),
     }
-    rows.push(Line::default());
-    rows.push(Line::styled("Mouse", theme.quiet()));
-    for (what, title) in [
-        (
-            "wheel",
-            "scroll the log, or go through the list, where it is",
-        ),
-        ("click", "select a process, or go to the log"),
-    ] {
-        rows.push(row(theme, what, title));
-    }
-    rows
-}
-
-fn row(theme: Theme, keys: &str, title: &'static str) -> Line<'static> {
-    Line::from(vec![
-        Span::styled(fit(keys, 10), theme.accent()),
-        Span::raw(title),
-    ])
 }
 
 /// All messages, the latest first.

@@ -11,7 +11,8 @@ pub(super) fn msg(event: &Event) -> Option<Msg> {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(*key)),
         Event::Mouse(mouse) => mouse_msg(*mouse),
         Event::Resize(width, height) => Some(Msg::Resize(Size::new(*width, *height))),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost | Event::Paste(_) => None,
+        Event::Paste(text) => Some(Msg::Paste(text.clone())),
+        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 
@@ -21,6 +22,8 @@ fn mouse_msg(mouse: MouseEvent) -> Option<Msg> {
         MouseEventKind::ScrollUp => Some(Msg::Wheel(Wheel::Up, at)),
         MouseEventKind::ScrollDown => Some(Msg::Wheel(Wheel::Down, at)),
         MouseEventKind::Down(MouseButton::Left) => Some(Msg::Click(at)),
+        MouseEventKind::Drag(MouseButton::Left) => Some(Msg::Drag(at)),
+        MouseEventKind::Up(MouseButton::Left) => Some(Msg::Drop),
         _ => None,
     }
 }

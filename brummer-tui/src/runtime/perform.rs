@@ -1,10 +1,19 @@
 //! Asks the supervisor, each question in a task of its own, so that no answer keeps the screen waiting.
 
 use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
 
-use brummer_core::{LogQuery, Supervisor};
-use tokio::task::JoinSet;
+use brummer_core::project::Project;
+use brummer_core::{
+    Command, LogCursor, LogPage, LogQuery, Owner, ProblemQuery, ProcessId, ProcessSnapshot, Spec,
+    Started, StopReport, Supervisor,
+};
+use tokio::task::{JoinSet, spawn_blocking};
 
+use super::file;
+use crate::model::{Matches, Seek};
 use crate::update::{Msg, Reply, Request};
 
 /// How many requests may be under way. Reads of the log, of which there is one at a time, and leaving do not count.
@@ -13,6 +22,7 @@ const MAX_REQUESTS: usize = 32;
 /// Owns the tasks that wait for answers; they end with it.
 pub(super) struct Performer {
     supervisor: Supervisor,
+    project: Option<Arc<Project>>,
     tasks: JoinSet<Msg>,
 }
 
@@ -26,20 +36,82 @@ pub(super) enum Asked {
 }
 
 impl Performer {
-    pub(super) fn new(supervisor: Supervisor) -> Self {
+    pub(super) fn new(supervisor: Supervisor, project: Option<Arc<Project>>) -> Self {
         Self {
             supervisor,
+            project,
             tasks: JoinSet::new(),
         }
+    }
+
+    /// What can be run has changed.
+    pub(super) fn use_project(&mut self, project: Arc<Project>) {
+        self.project = Some(project);
     }
 
     /// Reads a log.
     pub(super) fn read(&mut self, ticket: u64, query: LogQuery) {
         let supervisor = self.supervisor.clone();
         self.tasks.spawn(async move {
+            let start = supervisor.log_start(&query.processes);
             let page = supervisor.logs(query).await;
-            Msg::Log { ticket, page }
+            Msg::Log {
+                ticket,
+                page,
+                start: start.map_or(0, LogCursor::line),
+            }
         });
+    }
+
+    /// Looks for a line.
+    pub(super) fn seek(&mut self, seek: Seek, query: LogQuery) {
+        let supervisor = self.supervisor.clone();
+        self.tasks.spawn(async move {
+            // A process that is gone has no lines.
+            let page = supervisor.logs(query).await.ok();
+            let line = page.and_then(|page| page.lines.first().map(|line| line.sequence));
+            Msg::Found(seek, line)
+        });
+    }
+
+    /// Counts the lines in which a text is.
+    pub(super) fn count(&mut self, text: String, query: LogQuery) {
+        let supervisor = self.supervisor.clone();
+        self.tasks.spawn(async move {
+            let page = supervisor.logs(query.clone()).await;
+            let matches = match page {
+                Err(_) => None,
+                Ok(page) => {
+                    // What is printed while it is counted may be missed; it is counted again when the search changes.
+                    let counted = if page.more {
+                        supervisor.count_logs(query).await
+                    } else {
+                        Ok(page.lines.len() as u64)
+                    };
+                    let next = if page.more {
+                        supervisor.log_end()
+                    } else {
+                        page.next
+                    };
+                    let page = LogPage { next, ..page };
+                    counted.ok().map(|count| Matches { count, page })
+                }
+            };
+            Msg::Matches(text, matches)
+        });
+    }
+
+    /// Reads the problems.
+    pub(super) fn problems(&mut self, query: ProblemQuery) {
+        let supervisor = self.supervisor.clone();
+        self.tasks
+            .spawn(async move { Msg::Problems(supervisor.problems(&query)) });
+    }
+
+    /// Reads the code around a line.
+    pub(super) fn frame(&mut self, path: PathBuf, line: u32) {
+        self.tasks
+            .spawn_blocking(move || Msg::Frame(file::frame(path, line)));
     }
 
     /// Makes a request, unless there are too many.
@@ -49,8 +121,10 @@ impl Performer {
             return Asked::Refused;
         }
         let supervisor = self.supervisor.clone();
-        self.tasks
-            .spawn(async move { Msg::Reply(answer(&supervisor, request).await) });
+        let project = self.project.clone();
+        self.tasks.spawn(async move {
+            Msg::Reply(answer(&supervisor, project.as_deref(), request).await)
+        });
         Asked::UnderWay
     }
 
@@ -64,14 +138,128 @@ impl Performer {
     }
 }
 
-async fn answer(supervisor: &Supervisor, request: Request) -> Reply {
+async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Request) -> Reply {
     match request {
-        Request::Start(id) => Reply::Started(supervisor.start_known(id.as_str()).await),
+        Request::Start(id) => Reply::Started(start(supervisor, project, &id).await),
         Request::Stop(id) => Reply::Stopped(supervisor.stop(id.as_str()).await),
         Request::Kill(id) => Reply::Stopped(supervisor.kill(id.as_str()).await),
         Request::Restart(id) => Reply::Restarted(supervisor.restart(id.as_str()).await),
+        Request::StartWith(id, arguments) => {
+            Reply::Ran(run_with(supervisor, project, &id, &arguments).await)
+        }
+        Request::Run(line) => Reply::Ran(run_line(supervisor, project, &line).await),
+        Request::StopAll => Reply::AllStopped(stop_all(supervisor).await),
+        Request::Save(path, query) => {
+            let saved = file::save(supervisor, &path, query).await;
+            Reply::Saved(path, saved)
+        }
+        Request::FindFile(hint) => {
+            let supervisor = supervisor.clone();
+            let named = spawn_blocking(move || file::named(&supervisor, &hint)).await;
+            Reply::File(named.ok().flatten())
+        }
+        Request::OpenUrl(url) => Reply::Said(open_url(&url)),
         Request::RestartAll => Reply::AllRestarted(supervisor.restart_all().await),
         Request::Shutdown => Reply::ShutDown(supervisor.shutdown().await),
         Request::KillAll => Reply::AllKilled(supervisor.kill_all().await),
     }
+}
+
+/// Starts a process that is listed, or a script that the list has no room for.
+async fn start(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    id: &ProcessId,
+) -> Result<Started, brummer_core::Error> {
+    let is_listed = supervisor.snapshot().process(id.as_str()).is_some();
+    let script = project.and_then(|project| project.find(id.as_str()).ok());
+    match script.filter(|_| !is_listed) {
+        Some(script) => {
+            let owner = Owner::Person;
+            supervisor
+                .start(Spec {
+                    owner,
+                    ..script.spec()
+                })
+                .await
+        }
+        None => supervisor.start_known(id.as_str()).await,
+    }
+}
+
+/// Runs a script with arguments behind its command, as a process of its own beside the script.
+async fn run_with(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    id: &ProcessId,
+    arguments: &str,
+) -> Result<Arc<ProcessSnapshot>, String> {
+    let script = project
+        .and_then(|project| project.find(id.as_str()).ok())
+        .ok_or_else(|| format!("`{id}` is no script of this project"))?;
+    let command = match &script.command {
+        // What package managers do not take for themselves stands behind two dashes.
+        Command::Program { program, .. } if matches!(&**program, "npm" | "pnpm") => {
+            format!("{} -- {arguments}", script.command)
+        }
+        command @ (Command::Program { .. } | Command::Shell(_)) => format!("{command} {arguments}"),
+    };
+    let spec = Spec {
+        command: Command::shell(command),
+        script: Some(format!("{} {arguments}", script.script).into()),
+        owner: Owner::Person,
+        ..script.spec()
+    };
+    let started = supervisor.start_another(spec).await;
+    started.map_err(|error| error.to_string())
+}
+
+/// Runs a command line.
+async fn run_line(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    line: &str,
+) -> Result<Arc<ProcessSnapshot>, String> {
+    let project = project.ok_or("there is no project to run this in")?;
+    let spec = project
+        .command_spec(line)
+        .map_err(|error| error.to_string())?;
+    let spec = Spec {
+        owner: Owner::Person,
+        ..spec
+    };
+    let started = supervisor.start_another(spec).await;
+    started.map_err(|error| error.to_string())
+}
+
+/// Stops all that run, at the same time.
+async fn stop_all(supervisor: &Supervisor) -> Vec<Result<StopReport, brummer_core::Error>> {
+    let project = supervisor.snapshot();
+    let running = project
+        .processes()
+        .iter()
+        .filter(|process| process.is_running());
+    let stops = running.map(|process| supervisor.stop(process.id().as_str()));
+    futures_util::future::join_all(stops).await
+}
+
+/// Opens an address with what the desktop has for that.
+fn open_url(url: &str) -> Result<String, String> {
+    let opener = match std::env::var("BROWSER") {
+        Ok(browser) if !browser.is_empty() => browser,
+        _ if cfg!(target_os = "macos") => "open".to_owned(),
+        _ => "xdg-open".to_owned(),
+    };
+    let mut command = tokio::process::Command::new(&opener);
+    command
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("cannot open {url} with `{opener}`: {error}"))?;
+    // Some of them stay for as long as the browser does.
+    tokio::spawn(async move { child.wait().await });
+    Ok(format!("opened {url}"))
 }

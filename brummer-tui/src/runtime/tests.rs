@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use brummer_core::Status;
 
-use self::fake::Tui;
-use crate::options::Left;
+use self::fake::{Did, Tui};
+use crate::options::{Left, News, Options};
 
 /// A script that no polite signal ends.
 const DEAF: &str = "trap '' TERM; echo deaf; while :; do sleep 1000; done";
@@ -29,7 +29,12 @@ async fn a_script_is_started_shown_and_stopped() {
 async fn news_are_told_as_they_come() {
     let mut tui = Tui::start(&[("web", "true")]);
     tui.wait_for("Press enter or s to start it.").await;
-    tui.news.send("new: web2".to_owned()).await.unwrap();
+    let text = "new: web2".to_owned();
+    let news = News {
+        text,
+        project: None,
+    };
+    tui.news.send(news).await.unwrap();
     tui.wait_for("new: web2").await;
     tui.quit().await;
 }
@@ -67,7 +72,7 @@ async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
     let mut tui = Tui::start(&[("deaf", DEAF)]);
     tui.press("s");
     tui.wait_for("│ deaf").await;
-    tui.press("q");
+    tui.press("ctrl-c");
     tui.wait_for("Stopping 1 process").await;
     tui.press("ctrl-c");
     let outcome = tui.end().await;
@@ -98,7 +103,7 @@ async fn the_user_can_cut_short_what_the_caller_has_begun() {
     tui.wait_for("│ deaf").await;
     tui.shut_down();
     tui.wait_for("Stopping 1 process").await;
-    tui.press("q");
+    tui.press("ctrl-c");
     let outcome = tui.end().await;
     assert_eq!(outcome.left, Left::Shutdown);
     assert!(!outcome.reports[0].killed.is_empty());
@@ -147,5 +152,174 @@ async fn nothing_is_drawn_while_nothing_changes() {
     // The clock is paused: it jumps ahead as soon as everything is idle.
     tokio::time::sleep(Duration::from_secs(1_000)).await;
     assert_eq!(tui.frames(), frames);
+    tui.quit().await;
+}
+
+/// Text of so many numbered lines, one of them an error.
+const NUMBERS: &str = "for n in $(seq 1 300); do echo line $n; done; echo 'ERROR: cart is broken'; \
+     for n in $(seq 301 600); do echo line $n; done; exec sleep 1000";
+
+#[tokio::test]
+async fn from_nothing_to_a_filtered_and_copied_error() {
+    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    tui.press("s");
+    tui.wait_for("line 600").await;
+    tui.press_all("f c a r t");
+    tui.wait_for("1 line").await;
+    tui.press("enter");
+    tui.wait_for("cart is broken").await;
+    tui.wait_for("1/1").await;
+    tui.press("y");
+    let did = tui.wait_for_deed(|did| matches!(did, Did::Copy(_))).await;
+    assert_eq!(did, Did::Copy("ERROR: cart is broken".to_owned()));
+    tui.press_all("F l i n e space 5 0 $ enter");
+    tui.wait_for("with `line 50$`").await;
+    tui.wait_for("│ line 50 ").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn errors_are_gone_to_from_the_end_and_the_end_from_there() {
+    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    tui.press("s");
+    tui.wait_for("line 600").await;
+    tui.press("E");
+    tui.wait_for("ERROR: cart is broken").await;
+    tui.wait_for("line 301").await;
+    tui.press("e");
+    tui.wait_for("there is no error further down").await;
+    tui.press("G");
+    tui.wait_for("line 600").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn a_time_is_gone_to() {
+    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    tui.press("s");
+    tui.wait_for("line 600").await;
+    tui.press_all("T 1 h enter");
+    tui.wait_for("│ line 1 ").await;
+    tui.press_all("T n o w enter");
+    tui.wait_for("`now` is not a time").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn two_logs_are_merged_with_their_names() {
+    let mut tui = Tui::start(&[
+        ("web", "echo of web; exec sleep 1000"),
+        ("api", "echo of api; exec sleep 1000"),
+    ]);
+    tui.press_all("s J s a");
+    tui.wait_for("web  │ of web").await;
+    tui.wait_for("api  │ of api").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn the_log_is_saved_as_it_is_filtered() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("out.log");
+    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    tui.press("s");
+    tui.wait_for("line 600").await;
+    tui.press_all("F ^ l i n e space 6 . . enter");
+    tui.wait_for("with `^line 6..`").await;
+    tui.press(":");
+    tui.paste(&format!("save {}", path.display()));
+    tui.press("enter");
+    tui.wait_for("saved 1 lines").await;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "line 600\n");
+    tui.press("up");
+    tui.press(":");
+    tui.paste(&format!("save {}", path.display()));
+    tui.press("enter");
+    tui.wait_for("cannot save").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn the_file_that_a_line_names_is_opened_in_the_editor_with_the_terminal_given_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.ts");
+    let noted = dir.path().join("noted");
+    let editor = dir.path().join("editor");
+    std::fs::write(&file, "one\n").unwrap();
+    std::fs::write(&editor, format!("echo \"$@\" > {}\n", noted.display())).unwrap();
+    let mut options = Options::new("test");
+    options.settings.editor = Some(brummer_core::config::Resolved::default(format!(
+        "sh {}",
+        editor.display()
+    )));
+    let script = format!("echo '{}:7:3: broken'; exec sleep 1000", file.display());
+    let mut tui = Tui::start_with(options, &[("web", &script)]);
+    tui.press("s");
+    tui.wait_for("broken").await;
+    tui.press("o");
+    assert_eq!(
+        tui.wait_for_deed(|did| *did == Did::Leave).await,
+        Did::Leave
+    );
+    assert_eq!(
+        tui.wait_for_deed(|did| *did == Did::Enter).await,
+        Did::Enter
+    );
+    let expected = format!("+7 {}\n", file.display());
+    assert_eq!(std::fs::read_to_string(&noted).unwrap(), expected);
+    // Keys are read again.
+    tui.press("2");
+    tui.wait_for("─ Problems ─").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn suspending_gives_the_terminal_away_and_takes_it_back() {
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    tui.press("ctrl-z");
+    for expected in [Did::Leave, Did::Stop, Did::Enter] {
+        let did = tui.wait_for_deed(|did| !matches!(did, Did::Title(_))).await;
+        assert_eq!(did, expected);
+    }
+    tui.press("s");
+    tui.wait_for("1 running").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn a_problem_is_shown_with_its_code_and_leads_to_its_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.ts");
+    std::fs::write(&file, "one\nconst broken = 1\nthree\n").unwrap();
+    let script = format!(
+        "echo '{}(2,7): error TS2322: Type is wrong.'; exec sleep 1000",
+        file.display()
+    );
+    let mut tui = Tui::start(&[("web", &script)]);
+    tui.press("s");
+    tui.wait_for("✗1").await;
+    tui.press("2");
+    tui.wait_for("TS2322").await;
+    tui.wait_for("const broken = 1").await;
+    tui.press("enter");
+    tui.wait_for("Processes ─").await;
+    tui.wait_for("error TS2322").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn the_layout_is_remembered() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = || Options {
+        layout_file: Some(dir.path().join("state/layout")),
+        ..Options::new("test")
+    };
+    let tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]);
+    tui.press_all("> z");
+    tui.quit().await;
+    let mut tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]);
+    tui.wait_for("─ ○ web").await;
+    tui.press("z");
+    tui.wait_for("Processes ──────────────────┬").await;
     tui.quit().await;
 }

@@ -9,6 +9,8 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
 use super::sgr;
+use crate::options::ColorDepth;
+use crate::theme::limited;
 
 /// How far apart tab stops are, in columns.
 const TAB: usize = 8;
@@ -17,17 +19,8 @@ const TAB: usize = 8;
 /// ten; more would make a single cell arbitrarily expensive.
 const MAX_MARKS: usize = 16;
 
-/// What becomes of the colours that a program prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Colors {
-    /// They are kept.
-    Kept,
-    /// They are dropped; bold, underlined and the like are kept.
-    Dropped,
-}
-
 /// The line as a terminal would show it, or as much of it as fills this many columns.
-pub(crate) fn styled(bytes: &[u8], colors: Colors, columns: usize) -> Line<'static> {
+pub(crate) fn styled(bytes: &[u8], colors: ColorDepth, columns: usize) -> Line<'static> {
     let mut painter = Painter {
         colors,
         spans: Vec::new(),
@@ -50,7 +43,7 @@ pub(crate) fn styled(bytes: &[u8], colors: Colors, columns: usize) -> Line<'stat
 
 /// Collects what the parser finds.
 struct Painter {
-    colors: Colors,
+    colors: ColorDepth,
     spans: Vec<Span<'static>>,
     /// The text of the span that is under way.
     text: String,
@@ -106,13 +99,18 @@ impl Perform for Painter {
             return;
         }
         let mut style = sgr::apply(self.style, params.iter());
-        if self.colors == Colors::Dropped {
-            style = Style {
+        style = match self.colors {
+            ColorDepth::None => Style {
                 fg: None,
                 bg: None,
                 ..style
-            };
-        }
+            },
+            depth => Style {
+                fg: style.fg.map(|color| limited(color, depth)),
+                bg: style.bg.map(|color| limited(color, depth)),
+                ..style
+            },
+        };
         if style != self.style {
             self.close_span();
             self.style = style;
@@ -137,29 +135,29 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
-        let line = styled(bytes, Colors::Kept, usize::MAX);
+        let line = styled(bytes, ColorDepth::True, usize::MAX);
         assert_eq!(line.to_string(), expected);
     }
 
-    fn first_style(bytes: &[u8], colors: Colors) -> Style {
+    fn first_style(bytes: &[u8], colors: ColorDepth) -> Style {
         styled(bytes, colors, usize::MAX).spans[0].style
     }
 
     #[test]
     fn colours_and_styles_survive() {
-        let style = first_style(b"\x1b[1;31mred", Colors::Kept);
+        let style = first_style(b"\x1b[1;31mred", ColorDepth::True);
         assert_eq!(style, Style::new().fg(Color::Red).bold());
     }
 
     #[test]
     fn without_colours_the_other_styles_stay() {
-        let style = first_style(b"\x1b[1;31;44mred", Colors::Dropped);
+        let style = first_style(b"\x1b[1;31;44mred", ColorDepth::None);
         assert_eq!(style, Style::new().add_modifier(Modifier::BOLD));
     }
 
     #[test]
     fn a_style_ends_where_it_is_reset() {
-        let line = styled(b"\x1b[32mok\x1b[0m 3 ms", Colors::Kept, usize::MAX);
+        let line = styled(b"\x1b[32mok\x1b[0m 3 ms", ColorDepth::True, usize::MAX);
         let texts: Vec<_> = line.spans.iter().map(|span| &*span.content).collect();
         assert_eq!(
             (texts, line.spans[1].style),
@@ -212,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_line_is_read_no_further_than_it_is_shown() {
-        let line = styled(&[b'x'; 1000], Colors::Kept, 10);
+        let line = styled(&[b'x'; 1000], ColorDepth::True, 10);
         assert_eq!(line.to_string(), "x".repeat(10));
     }
 
@@ -224,7 +222,7 @@ mod tests {
                 0..300,
             ),
         ) {
-            let text = styled(&bytes, Colors::Kept, usize::MAX).to_string();
+            let text = styled(&bytes, ColorDepth::True, usize::MAX).to_string();
             prop_assert!(!text.chars().any(|c| c.is_control() || reorders(c)), "{:?}", text);
         }
     }

@@ -1,15 +1,41 @@
 //! Leaving: everything is stopped first, in view of the user.
 
-use super::{Effect, Request};
+use super::{Effect, Request, redraw};
+use crate::keymap::Action;
 use crate::model::{Leaving, Model};
 use crate::options::Left;
+
+/// The user wants to leave. Who presses `q` may have meant something else, and is asked if something runs; `ctrl-c` is meant.
+pub(super) fn quit(model: &mut Model, action: Action) -> Vec<Effect> {
+    let runs = model.project.is_active();
+    if action == Action::Quit && model.leaving == Leaving::No && runs {
+        model.overlay = None;
+        model.entry = None;
+        model.leaving = Leaving::Asked;
+        return vec![Effect::Draw];
+    }
+    leave(model, Left::Quit)
+}
+
+/// The question whether to leave was answered.
+pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Yes | Action::QuitNow => leave(model, Left::Quit),
+        // The table has nothing else for this place but not leaving.
+        _ => {
+            model.leaving = Leaving::No;
+            redraw(model)
+        }
+    }
+}
 
 /// Stops everything; whoever wants to leave a second time does not want to wait, so everything is killed.
 pub(super) fn leave(model: &mut Model, left: Left) -> Vec<Effect> {
     match (model.leaving, left) {
-        (Leaving::No, _) => {
+        (Leaving::No | Leaving::Asked, _) => {
             let since = model.now;
             model.overlay = None;
+            model.entry = None;
             model.leaving = Leaving::Stopping { since, left };
             vec![Effect::Draw, Effect::Ask(Request::Shutdown)]
         }

@@ -1,8 +1,8 @@
 //! The log of the selected process.
 
-use brummer_core::{Error, LogPage};
+use brummer_core::{Error, LogCursor, LogPage};
 
-use super::{Effect, redraw};
+use super::{Effect, redraw, search};
 use crate::model::{LogPane, Model, Shape, Sight};
 
 /// How far to scroll.
@@ -62,15 +62,24 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Some log has changed.
-pub(super) fn changed(model: &mut Model) -> Vec<Effect> {
+pub(super) fn changed(model: &mut Model, end: LogCursor) -> Vec<Effect> {
+    model.log_end = Some(end);
     if let Some(log) = &mut model.log {
         log.mark_stale();
     }
-    read(model).into_iter().collect()
+    read(model)
+        .into_iter()
+        .chain(search::count(model))
+        .collect()
 }
 
 /// A log was read.
-pub(super) fn take(model: &mut Model, ticket: u64, page: Result<LogPage, Error>) -> Vec<Effect> {
+pub(super) fn take(
+    model: &mut Model,
+    ticket: u64,
+    page: Result<LogPage, Error>,
+    start: u64,
+) -> Vec<Effect> {
     let shape = shape(model);
     let Some(log) = model.log.as_mut().filter(|log| log.ticket() == ticket) else {
         return Vec::new();
@@ -80,7 +89,7 @@ pub(super) fn take(model: &mut Model, ticket: u64, page: Result<LogPage, Error>)
         log.give_up();
         return Vec::new();
     };
-    match log.take(page, shape) {
+    match log.take(page, start, shape) {
         Sight::Changed => redraw(model),
         Sight::Same => read(model).into_iter().collect(),
     }
@@ -104,7 +113,8 @@ fn with(model: &mut Model, act: impl FnOnce(&mut LogPane, Shape)) -> Vec<Effect>
     redraw(model)
 }
 
-fn shape(model: &Model) -> Shape {
+/// The shape in which the log is shown.
+pub(super) fn shape(model: &Model) -> Shape {
     let pane = model.panes().and_then(|panes| panes.log);
     model.log_shape(pane.map(|pane| pane.rows).unwrap_or_default())
 }

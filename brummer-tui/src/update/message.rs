@@ -1,13 +1,18 @@
 //! What can happen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use brummer_core::{
-    Error, LogPage, ProcessId, ProcessSnapshot, ProjectSnapshot, Started, StopReport,
+    Activity, Error, LogCursor, LogPage, ProblemPage, ProcessId, ProcessSnapshot, ProjectSnapshot,
+    Started, StopReport,
 };
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::{Position, Size};
+
+use crate::model::{CodeFrame, Matches, Seek};
+use crate::options::News;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -20,23 +25,41 @@ pub(crate) enum Msg {
     Resize(Size),
     /// A key was pressed.
     Key(KeyEvent),
+    /// A text was pasted.
+    Paste(String),
     /// The mouse wheel was turned over this cell.
     Wheel(Wheel, Position),
     /// The left mouse button was pressed over this cell.
     Click(Position),
+    /// The mouse was moved to this cell with the left button down.
+    Drag(Position),
+    /// The left mouse button was let go.
+    Drop,
     /// There is a new revision of the project.
     Project(Arc<ProjectSnapshot>),
+    /// Some log has changed; its end is there.
+    LogsChanged(LogCursor),
     /// The caller has something to tell the user.
-    News(String),
-    /// Some log has changed.
-    LogsChanged,
+    News(News),
+    /// A client has begun or ended something; all that is known of what clients did, the oldest first.
+    Activity(Vec<Arc<Activity>>),
     /// A log was read.
     Log {
         /// From the question.
         ticket: u64,
         /// What was read.
         page: Result<LogPage, Error>,
+        /// The number of the oldest line that the log still has.
+        start: u64,
     },
+    /// A line was found, or not.
+    Found(Seek, Option<u64>),
+    /// Matches were counted.
+    Matches(String, Option<Matches>),
+    /// The problems were read.
+    Problems(ProblemPage),
+    /// A file was read.
+    Frame(CodeFrame),
     /// The supervisor has answered.
     Reply(Reply),
     /// A request was not made, because too many are under way.
@@ -59,12 +82,22 @@ pub(crate) enum Wheel {
 pub(crate) enum Reply {
     /// To a start.
     Started(Result<Started, Error>),
+    /// To running a command line: its process, to be shown.
+    Ran(Result<Arc<ProcessSnapshot>, String>),
     /// To a stop, or a kill.
     Stopped(Result<StopReport, Error>),
     /// To a restart.
     Restarted(Result<Arc<ProcessSnapshot>, Error>),
     /// To a restart of all, for each that ran.
     AllRestarted(Vec<(ProcessId, Result<Arc<ProcessSnapshot>, Error>)>),
+    /// To a stop of all, for each that ran.
+    AllStopped(Vec<Result<StopReport, Error>>),
+    /// To saving: how many lines, or what went wrong.
+    Saved(PathBuf, Result<u64, String>),
+    /// To finding a file: it and its line, if the line names one.
+    File(Option<(PathBuf, u32)>),
+    /// Something went wrong, or is worth a word.
+    Said(Result<String, String>),
     /// To a shutdown.
     ShutDown(Vec<StopReport>),
     /// To a kill of all, for each that was there.

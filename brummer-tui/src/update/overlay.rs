@@ -3,7 +3,6 @@
 use super::{Effect, Wheel, leave, redraw};
 use crate::keymap::Action;
 use crate::model::{Model, Overlay, Topic};
-use crate::options::Left;
 
 /// Opens an overlay.
 pub(super) fn open(model: &mut Model, topic: Topic) -> Vec<Effect> {
@@ -19,7 +18,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::RowDown => scroll(model, Wheel::Down, 1),
         Action::PageUp => scroll(model, Wheel::Up, page),
         Action::PageDown => scroll(model, Wheel::Down, page),
-        Action::Quit => leave::leave(model, Left::Quit),
+        Action::QuitNow => leave::quit(model, action),
         // The table has nothing else for this place but closing.
         _ => {
             model.overlay = None;
@@ -34,7 +33,7 @@ pub(super) fn wheel(model: &mut Model, wheel: Wheel) -> Vec<Effect> {
 }
 
 fn scroll(model: &mut Model, wheel: Wheel, rows: usize) -> Vec<Effect> {
-    let Some(overlay) = model.overlay else {
+    let Some(overlay) = &model.overlay else {
         return Vec::new();
     };
     let area = overlay.topic.area(model, model.area());
@@ -44,9 +43,8 @@ fn scroll(model: &mut Model, wheel: Wheel, rows: usize) -> Vec<Effect> {
         Wheel::Up => overlay.scrolled.saturating_sub(rows),
         Wheel::Down => overlay.scrolled.saturating_add(rows).min(last),
     };
-    model.overlay = Some(Overlay {
-        scrolled,
-        ..overlay
-    });
+    if let Some(overlay) = &mut model.overlay {
+        overlay.scrolled = scrolled;
+    }
     vec![Effect::Draw]
 }

@@ -1,30 +1,49 @@
-//! Keys and mouse.
+//! Keys, and what actions do.
 
 use crossterm::event::KeyEvent;
-use ratatui::layout::Position;
 
-use super::{Effect, Wheel, leave, log, overlay, processes, redraw};
-use crate::keymap::{self, Action, Place};
-use crate::model::{Focus, Lines, Model, Topic};
-use crate::options::Left;
-
-/// How many rows a notch of the mouse wheel goes.
-const NOTCH: usize = 3;
+use super::{
+    Effect, TerminalEffect, entry, leave, log, look, overlay, problems, processes, redraw, rows,
+    search,
+};
+use crate::keymap::{Action, Key, Place};
+use crate::model::{Entry, Focus, LineEntry, Model, Palette, Purpose, Seek, Topic, View};
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     let place = model.place();
-    let Some(action) = keymap::action(key, place) else {
+    if place == Place::Input
+        && let Some(typed) = crate::keymap::typed(key)
+    {
+        return entry::typed(model, typed.encode_utf8(&mut [0; 4]));
+    }
+    let action = Key::of(key).and_then(|key| model.keymap.action(&key, place));
+    let Some(action) = action else {
         return Vec::new();
     };
     model.messages.mark_read();
     match place {
         Place::Overlay => overlay::act(model, action),
-        Place::Panes | Place::List | Place::Log | Place::Leaving => act(model, action),
+        Place::Input => entry::act(model, action),
+        Place::Question => leave::answer(model, action),
+        Place::Selection => look::select_act(model, action),
+        Place::Everywhere
+        | Place::Panes
+        | Place::List
+        | Place::Log
+        | Place::Rows
+        | Place::Problems
+        | Place::Urls
+        | Place::Scripts
+        | Place::Activity
+        | Place::Settings
+        | Place::Help
+        | Place::Leaving => act(model, action),
     }
 }
 
-fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Does something by itself: on what is selected.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Open => processes::open(model),
         Action::Start => processes::start(model),
@@ -32,90 +51,122 @@ fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Kill => processes::kill(model),
         Action::Restart => processes::restart(model),
         Action::RestartAll => processes::restart_all(model),
+        Action::StopAll => processes::stop_all(model),
         Action::SelectPrevious => processes::select_previous(model),
         Action::SelectNext => processes::select_next(model),
-        Action::SwitchFocus => switch_focus(model),
-        Action::Zoom => zoom(model),
+        Action::Choose => processes::choose(model),
+        Action::ShowOne => processes::show_one(model),
+        Action::ShowAll => processes::show_all(model),
+        Action::SwitchFocus => look::switch_focus(model),
+        Action::Zoom => look::zoom(model),
+        Action::Wider => look::widen(model, 4),
+        Action::Narrower => look::widen(model, -4),
+        Action::Previous => rows::up(model, 1),
+        Action::Next => rows::down(model, 1),
+        Action::Last => rows::down(model, usize::MAX),
         Action::RowUp => log::up(model, log::Step::Rows(1)),
         Action::RowDown => log::down(model, log::Step::Rows(1)),
         Action::HalfPageUp => log::up(model, log::Step::HalfPage),
         Action::HalfPageDown => log::down(model, log::Step::HalfPage),
+        Action::PageUp if model.view != View::Processes => rows::page_up(model),
+        Action::PageDown if model.view != View::Processes => rows::page_down(model),
         Action::PageUp => log::up(model, log::Step::Page),
         Action::PageDown => log::down(model, log::Step::Page),
+        Action::Oldest if model.view != View::Processes => rows::up(model, usize::MAX),
         Action::Oldest => log::oldest(model),
         Action::Follow => log::follow(model),
         Action::PanLeft => log::pan_left(model),
         Action::PanRight => log::pan_right(model),
-        Action::Wrap => wrap(model),
-        Action::Help => overlay::open(model, Topic::Help),
-        Action::Messages => overlay::open(model, Topic::Messages),
+        Action::Wrap => look::wrap(model),
+        Action::Stamps => look::stamps(model),
+        Action::Structured => look::structured(model),
+        Action::Level => look::next_level(model),
+        Action::StreamNext => look::next_stream(model),
+        Action::FilterOff => look::filter_off(model),
+        Action::Mark => look::mark(model),
+        Action::Select => look::select(model),
+        Action::Copy => look::copy(model),
+        Action::Save => look::save(model, ""),
         Action::Back => back(model),
-        Action::Quit => leave::leave(model, Left::Quit),
+        Action::Quit | Action::QuitNow | Action::KillNow => leave::quit(model, action),
+        Action::ViewProcesses
+        | Action::ViewProblems
+        | Action::ViewUrls
+        | Action::ViewScripts
+        | Action::ViewActivity
+        | Action::ViewSettings
+        | Action::Help => rows::show(model, action),
+        Action::NextView => rows::step(model, 1),
+        Action::PreviousView => rows::step(model, crate::model::VIEWS.len() - 1),
+        other => act_more(model, other),
     }
 }
 
-/// The mouse wheel was turned.
-pub(super) fn wheel(model: &mut Model, wheel: Wheel, at: Position) -> Vec<Effect> {
-    if model.overlay.is_some() {
-        return overlay::wheel(model, wheel);
-    }
-    let is_over_list = model
-        .panes()
-        .and_then(|panes| panes.list)
-        .is_some_and(|list| list.rows.contains(at));
-    match (wheel, is_over_list) {
-        (Wheel::Up, true) => processes::select_previous(model),
-        (Wheel::Down, true) => processes::select_next(model),
-        (Wheel::Up, false) => log::up(model, log::Step::Rows(NOTCH)),
-        (Wheel::Down, false) => log::down(model, log::Step::Rows(NOTCH)),
+/// The rest: searching, going somewhere, what rows of views do, and the program as a whole.
+fn act_more(model: &mut Model, action: Action) -> Vec<Effect> {
+    let ask = |model: &mut Model, purpose| open(model, Entry::Line(LineEntry::new(purpose)));
+    match action {
+        Action::Find => ask(model, Purpose::Find { is_regex: false }),
+        Action::FindRegex => ask(model, Purpose::Find { is_regex: true }),
+        Action::FindNext => search::step(model, Seek::NextMatch),
+        Action::FindPrevious => search::step(model, Seek::PreviousMatch),
+        Action::NextError => search::seek(model, Seek::NextError),
+        Action::PreviousError => search::seek(model, Seek::PreviousError),
+        Action::NextRun => search::run(model, 1),
+        Action::PreviousRun => search::run(model, -1),
+        Action::NextMark => search::mark(model, true),
+        Action::PreviousMark => search::mark(model, false),
+        Action::SearchRows => rows::search(model),
+        Action::ToLog => problems::to_log(model),
+        Action::ShowResolved => problems::show_resolved(model),
+        Action::CopyProblem => problems::copy(model),
+        Action::OpenUrl => rows::open_url(model),
+        Action::CopyUrl => rows::copy_url(model),
+        Action::CopyCommand => rows::copy_command(model),
+        Action::QrCode => rows::qr(model),
+        Action::RunSelected => rows::run(model),
+        Action::RunWithArguments => rows::run_with(model),
+        Action::Edit => look::edit(model),
+        Action::Palette => {
+            let palette = Palette::new("", model);
+            open(model, Entry::Palette(palette))
+        }
+        Action::Run
+        | Action::RunCommand
+        | Action::Filter
+        | Action::FilterOut
+        | Action::GoToTime => ask(model, Purpose::Argument(action)),
+        Action::Messages => overlay::open(model, Topic::Messages),
+        Action::Theme => look::next_theme(model),
+        Action::Ascii => look::ascii(model),
+        Action::Mouse => look::mouse(model),
+        Action::Suspend => vec![Effect::Terminal(TerminalEffect::Suspend), Effect::Draw],
+        Action::Redraw => vec![Effect::Terminal(TerminalEffect::Redraw), Effect::Draw],
+        // These belong to places that have their own dispatch.
+        _ => Vec::new(),
     }
 }
 
-/// A cell was clicked: a process is selected, a pane gets the focus.
-pub(super) fn click(model: &mut Model, at: Position) -> Vec<Effect> {
-    let Some(panes) = model.panes() else {
-        return Vec::new();
-    };
-    if model.overlay.take().is_some() {
-        return redraw(model);
-    }
-    if let Some(list) = panes.list.filter(|list| list.rows.contains(at)) {
-        model.focus = Focus::List;
-        let row = usize::from(at.y - list.rows.y);
-        let clicked = model.listed(list.rows.height).get(row);
-        let clicked = clicked.map(|process| process.id().clone());
-        return clicked.map_or_else(|| vec![Effect::Draw], |id| processes::select(model, id));
-    }
-    if panes.log.is_some_and(|log| log.rows.contains(at)) {
-        model.focus = Focus::Log;
-    }
+/// Begins to type.
+pub(super) fn open(model: &mut Model, entry: Entry) -> Vec<Effect> {
+    model.overlay = None;
+    model.entry = Some(entry);
     vec![Effect::Draw]
 }
 
-fn switch_focus(model: &mut Model) -> Vec<Effect> {
-    model.focus = match model.place() {
-        Place::Log => Focus::List,
-        Place::Panes | Place::List | Place::Overlay | Place::Leaving => Focus::Log,
-    };
-    model.zoomed = false;
-    log::settle(model)
-}
-
-fn zoom(model: &mut Model) -> Vec<Effect> {
-    model.zoomed = !model.zoomed;
-    log::settle(model)
-}
-
-fn wrap(model: &mut Model) -> Vec<Effect> {
-    model.lines = match model.lines {
-        Lines::Wrapped => Lines::Cut,
-        Lines::Cut => Lines::Wrapped,
-    };
-    log::settle(model)
-}
-
+/// One step back: from a search, from the whole screen, from the log to the list, from a view to the processes.
 fn back(model: &mut Model) -> Vec<Effect> {
-    model.zoomed = false;
+    if model.view != View::Processes {
+        return rows::back(model);
+    }
+    if model.search.is_some() {
+        model.search = None;
+        return redraw(model);
+    }
+    if model.zoomed {
+        model.zoomed = false;
+        return log::settle(model);
+    }
     model.focus = Focus::List;
     log::settle(model)
 }

@@ -4,22 +4,31 @@ use std::sync::Arc;
 
 use brummer_core::{ProcessId, ProjectSnapshot, Status};
 
-use super::{Effect, Request, is_leaving, log, redraw};
+use super::{Effect, Request, is_leaving, log, redraw, signals};
 use crate::keymap::Action;
-use crate::model::{Focus, LogPane, Model, Position};
+use crate::model::{Focus, Item, LogPane, Model, Position, Scope, View, Wide};
 
 /// Shows a new revision. The selection stays with its process, or with its row if the process is gone.
 pub(super) fn show(model: &mut Model, project: Arc<ProjectSnapshot>) -> Vec<Effect> {
     let row = model.selected_index().unwrap_or(0);
+    let mut effects = signals::of(model, &project);
     model.project = project;
     if model.process().is_none() {
         let processes = model.project.processes();
         let nearest = processes.get(row).or(processes.last());
         model.selected = nearest.map(|process| process.id().clone());
     }
+    let known = model.project.processes();
+    let is_known = |id: &ProcessId| known.iter().any(|process| process.id() == id);
+    model.chosen.retain(is_known);
     show_log(model);
     keep_in_sight(model);
-    log::settle(model)
+    model.problems_shown.is_stale = true;
+    for view in [View::Urls, View::Scripts] {
+        model.refresh(view);
+    }
+    effects.extend(log::settle(model));
+    effects
 }
 
 /// Selects this process.
@@ -51,15 +60,86 @@ fn step(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<Effect> {
     }
 }
 
-/// Opens the log of the selected process, if it is not the one that is open.
-fn show_log(model: &mut Model) {
-    let ticket = model.log.as_ref().map_or(0, |log| log.ticket() + 1);
-    match &model.selected {
-        Some(id) if model.log.as_ref().is_none_or(|log| log.process() != id) => {
-            model.log = Some(LogPane::new(id.clone(), ticket));
+/// Shows the log of the selected process together with those of the ones that were chosen before, or takes it out of them.
+pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(id) = model.selected.clone() else {
+        return Vec::new();
+    };
+    match model.chosen.iter().position(|chosen| *chosen == id) {
+        Some(place) => {
+            model.chosen.remove(place);
         }
-        Some(_) => {}
-        None => model.log = None,
+        None => model.chosen.push(id),
+    }
+    model.look.wide = if model.chosen.is_empty() {
+        Wide::One
+    } else {
+        Wide::Chosen
+    };
+    show_log(model);
+    redraw(model)
+}
+
+/// Shows the logs of all processes, merged; or again the one of the selected process.
+pub(super) fn show_all(model: &mut Model) -> Vec<Effect> {
+    model.look.wide = match model.look.wide {
+        Wide::One | Wide::Chosen => Wide::All,
+        Wide::All => Wide::One,
+    };
+    show_log(model);
+    redraw(model)
+}
+
+/// Shows the log of the selected process alone.
+pub(super) fn show_one(model: &mut Model) -> Vec<Effect> {
+    model.look.wide = Wide::One;
+    model.chosen.clear();
+    show_log(model);
+    redraw(model)
+}
+
+/// Opens the log anew, since other lines of it are wanted, where it was before.
+pub(super) fn reopen_log(model: &mut Model) -> Vec<Effect> {
+    let shape = log::shape(model);
+    let held = model.log.as_ref().and_then(|log| match log.position() {
+        Position::End => None,
+        Position::Held(_) => log.focus().or_else(|| Some(log.sight(shape)?.1)),
+    });
+    model.log = None;
+    show_log(model);
+    if let Some(search) = &mut model.search {
+        search.forget();
+    }
+    if let Some(line) = held {
+        let ticket = model.new_ticket();
+        if let (Some(log), Some(end)) = (&mut model.log, model.log_end) {
+            log.go_to(line, end, ticket, shape);
+        }
+    }
+    redraw(model)
+}
+
+/// Opens the log that is wanted, if it is not the one that is open.
+fn show_log(model: &mut Model) {
+    let scope = match (model.look.wide, &model.selected) {
+        (_, None) => None,
+        (Wide::All, _) => Some(Scope::All),
+        (Wide::Chosen, _) if !model.chosen.is_empty() => Some(Scope::Several(model.chosen.clone())),
+        (Wide::One | Wide::Chosen, Some(id)) => Some(Scope::One(id.clone())),
+    };
+    let Some(scope) = scope else {
+        model.log = None;
+        return;
+    };
+    if model.log.as_ref().is_some_and(|log| *log.scope() == scope) {
+        return;
+    }
+    let ticket = model.new_ticket();
+    let mut log = LogPane::new(scope, model.look.filter.clone(), ticket);
+    log.marks = model.look.marks.clone();
+    model.log = Some(log);
+    if let Some(search) = &mut model.search {
+        search.forget();
     }
 }
 
@@ -92,6 +172,20 @@ pub(crate) fn is_offered(model: &Model, action: Action) -> bool {
             matches!(position, Some(Position::Held(_)))
         }
         (Action::Messages, _) => model.messages.iter().next().is_some(),
+        (Action::Find | Action::Wrap | Action::Copy, _) => {
+            model.log.as_ref().is_some_and(|log| !log.is_empty())
+        }
+        (Action::Edit | Action::ToLog | Action::CopyProblem, _)
+            if matches!(model.view, View::Problems) =>
+        {
+            matches!(model.list().item(), Some(Item::Problem(_)))
+        }
+        (Action::OpenUrl | Action::CopyUrl | Action::QrCode, _) => {
+            matches!(model.list().item(), Some(Item::Url(..)))
+        }
+        (Action::RunSelected | Action::RunWithArguments | Action::CopyCommand, _) => {
+            matches!(model.list().item(), Some(Item::Script(..)))
+        }
         _ => true,
     }
 }
@@ -123,6 +217,14 @@ pub(super) fn kill(model: &mut Model) -> Vec<Effect> {
 /// Restarts the selected process.
 pub(super) fn restart(model: &mut Model) -> Vec<Effect> {
     ask(model, Request::Restart)
+}
+
+/// Stops all that run.
+pub(super) fn stop_all(model: &mut Model) -> Vec<Effect> {
+    if is_leaving(model) {
+        return Vec::new();
+    }
+    vec![Effect::Draw, Effect::Ask(Request::StopAll)]
 }
 
 /// Restarts all that run.

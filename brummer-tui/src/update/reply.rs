@@ -4,9 +4,10 @@ use std::error::Error;
 
 use brummer_core::{ProcessId, Started, StopReport};
 
-use super::{Effect, Reply};
+use super::{Effect, Reply, TerminalEffect, rows};
 use crate::model::{Kind, Leaving, Messages, Model};
 use crate::options::{Left, Outcome};
+use crate::text::count;
 
 /// The supervisor has answered.
 pub(super) fn take(model: &mut Model, reply: Reply) -> Vec<Effect> {
@@ -16,6 +17,39 @@ pub(super) fn take(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::Started(Ok(Started::New(_))) | Reply::Restarted(Ok(_)) => {}
         Reply::Started(Ok(Started::Already(process))) => {
             messages.add(Kind::Done, format!("{} runs already", process.id()));
+        }
+        Reply::Ran(Ok(process)) => return rows::show_process(model, process.id().clone()),
+        Reply::Ran(Err(text)) | Reply::Said(Err(text)) => messages.add(Kind::Error, text),
+        Reply::Said(Ok(text)) => messages.add(Kind::Done, text),
+        Reply::Saved(path, Ok(lines)) => {
+            let lines = count(lines);
+            messages.add(
+                Kind::Done,
+                format!("saved {lines} lines to {}", path.display()),
+            );
+        }
+        Reply::Saved(path, Err(error)) => {
+            messages.add(
+                Kind::Error,
+                format!("cannot save to {}: {error}", path.display()),
+            );
+        }
+        Reply::File(Some((path, line))) => {
+            return vec![Effect::Terminal(TerminalEffect::Edit(path, line))];
+        }
+        Reply::File(None) => {
+            messages.add(Kind::Done, "this line names no file that is there");
+        }
+        Reply::AllStopped(answers) if answers.is_empty() => {
+            messages.add(Kind::Done, "nothing runs that could be stopped");
+        }
+        Reply::AllStopped(answers) => {
+            for answer in answers {
+                match answer {
+                    Ok(report) => stopped(messages, &report),
+                    Err(error) => failed(messages, &error),
+                }
+            }
         }
         Reply::Stopped(Ok(report)) => stopped(messages, &report),
         Reply::Started(Err(error)) | Reply::Stopped(Err(error)) | Reply::Restarted(Err(error)) => {
@@ -45,7 +79,7 @@ pub(super) fn refused(model: &mut Model) -> Vec<Effect> {
 fn outcome(model: &Model, reports: Vec<StopReport>) -> Outcome {
     let left = match model.leaving {
         Leaving::Stopping { left, .. } | Leaving::Killing { left, .. } => left,
-        Leaving::No => Left::Shutdown,
+        Leaving::No | Leaving::Asked => Left::Shutdown,
     };
     Outcome { left, reports }
 }

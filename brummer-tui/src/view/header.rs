@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 
 use crate::model::Model;
 use crate::text::cut;
-use crate::theme::symbol;
 
 /// The least room for the title, in columns.
 const TITLE: usize = 12;
@@ -52,7 +51,7 @@ fn counts(model: &Model, text: impl Fn(usize, &str) -> String) -> Line<'static> 
             } else {
                 model.theme.status(status)
             };
-            line.push_span(Span::styled(symbol(status), style));
+            line.push_span(Span::styled(model.theme.symbol(status), style));
             line.push_span(Span::styled(text(count, status.as_str()), style));
             line.push_span("  ");
         }

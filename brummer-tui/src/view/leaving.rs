@@ -6,10 +6,9 @@ use ratatui::Frame;
 use ratatui::text::{Line, Span, Text};
 
 use super::overlay::boxed;
-use crate::keymap::{Place, bindings};
+use crate::keymap::{Action, Place};
 use crate::model::{Model, overlay_area};
 use crate::text::{fit, human};
-use crate::theme::symbol;
 
 /// The width of the box, in columns.
 const WIDTH: u16 = 56;
@@ -57,13 +56,41 @@ fn hints(model: &Model) -> Vec<Line<'static>> {
     let quiet = model.theme.quiet();
     let rule = "What outlasts its grace is killed.";
     let mut hints = vec![Line::default(), Line::styled(rule, quiet)];
-    for binding in bindings(Place::Leaving) {
-        hints.push(Line::from(vec![
-            Span::styled(binding.keys.join(" or "), model.theme.accent()),
-            Span::styled(format!("  {}", binding.title), quiet),
-        ]));
-    }
+    hints.extend(key_rows(model, Place::Leaving));
     hints
+}
+
+/// Asks whether to stop what runs.
+pub(super) fn ask(model: &Model, frame: &mut Frame<'_>) {
+    let all = model.project.processes().iter();
+    let count = all.filter(|process| is_there(process)).count();
+    let what = match count {
+        1 => "1 process runs".to_owned(),
+        count => format!("{count} processes run"),
+    };
+    let mut rows = vec![Line::raw(format!("{what} and will be stopped."))];
+    rows.extend(key_rows(model, Place::Question));
+    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let area = overlay_area(frame.area(), WIDTH.min(40), height);
+    boxed(model, frame, area, "Leave?", "");
+    frame.render_widget(Text::from(rows), area);
+}
+
+/// The keys of a place, and what they do.
+fn key_rows(model: &Model, place: Place) -> Vec<Line<'static>> {
+    let rows = model.keymap.bindings_of(place);
+    let rows = rows.filter(|row| row.action != Action::QuitNow && !row.keys.is_empty());
+    rows.map(|row| {
+        let keys: Vec<_> = row.keys.iter().map(crate::keymap::Key::name).collect();
+        Line::from(vec![
+            Span::styled(keys.join(" or "), model.theme.accent()),
+            Span::styled(
+                format!("  {}", row.action.info().title),
+                model.theme.quiet(),
+            ),
+        ])
+    })
+    .collect()
 }
 
 fn is_there(process: &ProcessSnapshot) -> bool {
@@ -80,7 +107,10 @@ fn row(model: &Model, process: &ProcessSnapshot) -> Line<'static> {
         .map(|pid| format!("pid {pid}"))
         .unwrap_or_default();
     Line::from(vec![
-        Span::styled(format!("{} ", symbol(status)), model.theme.status(status)),
+        Span::styled(
+            format!("{} ", model.theme.symbol(status)),
+            model.theme.status(status),
+        ),
         Span::raw(fit(process.id().as_str(), 20)),
         Span::styled(format!("  {status:<10}"), model.theme.status(status)),
         Span::styled(format!("  {pid}"), model.theme.quiet()),

@@ -1,6 +1,6 @@
 //! The processes, one a row: bar, symbol, name, and what there is to say of the status.
 
-use brummer_core::{Exit, Outcome, Phase, ProcessSnapshot, Status};
+use brummer_core::{Exit, Outcome, Phase, ProcessSnapshot, Readiness, Status, WatcherState};
 use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,7 +11,10 @@ use unicode_width::UnicodeWidthStr;
 use super::rule;
 use crate::model::{Focus, Model, Pane};
 use crate::text::{fit, human};
-use crate::theme::{Theme, symbol};
+use crate::theme::Theme;
+
+/// How much of a name stays, whatever else there is to say, in columns.
+const LEAST_NAME: usize = 8;
 
 /// Draws the list.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focus) {
@@ -26,7 +29,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focu
         let look = if Some(process.id()) == model.selected.as_ref() {
             Look::Selected(focus)
         } else {
-            Look::Other
+            Look::Other {
+                is_chosen: model.chosen.contains(process.id()),
+            }
         };
         let line = line(process, look, theme, model.now, usize::from(row.width));
         frame.render_widget(line, row);
@@ -51,7 +56,10 @@ fn note(model: &Model, rows: Rect) -> Vec<Span<'static>> {
 #[derive(Clone, Copy)]
 enum Look {
     Selected(Focus),
-    Other,
+    Other {
+        /// Whether its log is shown together with others.
+        is_chosen: bool,
+    },
 }
 
 fn line(
@@ -63,9 +71,10 @@ fn line(
 ) -> Line<'static> {
     let status = process.status();
     let (bar, bar_style, style) = match look {
-        Look::Selected(Focus::List) => ("▌", theme.accent(), theme.selected()),
-        Look::Selected(Focus::Log) => ("▌", theme.quiet(), theme.selected()),
-        Look::Other => (" ", Style::new(), Style::new()),
+        Look::Selected(Focus::List) => (theme.either("▌", ">"), theme.accent(), theme.selected()),
+        Look::Selected(Focus::Log) => (theme.either("▌", ">"), theme.quiet(), theme.selected()),
+        Look::Other { is_chosen: true } => ("+", theme.accent(), Style::new()),
+        Look::Other { is_chosen: false } => (" ", Style::new(), Style::new()),
     };
     let name_style = match status {
         Status::Pending | Status::Stopped => theme.quiet(),
@@ -76,29 +85,78 @@ fn line(
         | Status::Failed
         | Status::Success => Style::new(),
     };
-    let restarts = match process.restarts() {
-        0 => String::new(),
-        count => format!("↻{count} "),
-    };
+    let name = process.id().as_str();
     let state = state(process, now);
-    let taken = 5 + restarts.width() + state.width();
-    let spans = [
+    let room = width.saturating_sub(5 + state.width() + name.width().min(LEAST_NAME));
+    let badges = badges(process, theme, room);
+    let taken = 5 + state.width() + badges.iter().map(|badge| badge.width() + 1).sum::<usize>();
+    let mut spans = vec![
         Span::styled(bar, bar_style),
-        Span::styled(symbol(status), theme.status(status)),
+        Span::styled(theme.symbol(status), theme.status(status)),
         Span::raw(" "),
-        Span::styled(
-            fit(process.id().as_str(), width.saturating_sub(taken)),
-            name_style,
-        ),
-        Span::raw(" "),
-        Span::styled(restarts, theme.quiet()),
-        Span::styled(state, state_style(theme, status)),
+        Span::styled(fit(name, width.saturating_sub(taken)), name_style),
         Span::raw(" "),
     ];
+    for badge in badges {
+        spans.extend([badge, Span::raw(" ")]);
+    }
+    spans.push(Span::styled(state, state_style(theme, status)));
+    spans.push(Span::raw(" "));
     spans
         .into_iter()
         .map(|span| span.patch_style(style))
         .collect()
+}
+
+/// What else there is to say, as far as there is room for it: what is broken goes before what is busy, what is ready, and where.
+fn badges(process: &ProcessSnapshot, theme: Theme, room: usize) -> Vec<Span<'static>> {
+    let output = process.output();
+    let mut badges = Vec::new();
+    if output.problems.errors > 0 {
+        let text = format!("{}{}", theme.either("✗", "x"), output.problems.errors);
+        badges.push(Span::styled(text, theme.error()));
+    }
+    if output.problems.warnings > 0 {
+        let text = format!("{}{}", theme.either("▲", "!"), output.problems.warnings);
+        badges.push(Span::styled(text, theme.warning()));
+    }
+    if process.is_running() {
+        match output.cycle() {
+            Some(WatcherState::Busy) => badges.push(Span::styled("busy", theme.warning())),
+            Some(WatcherState::Clean) => {
+                badges.push(Span::styled(theme.either("✓", "ok"), theme.good()));
+            }
+            // The problems say it, unless it did not print any.
+            Some(WatcherState::Failed { .. }) if output.problems.errors == 0 => {
+                badges.push(Span::styled(theme.either("✗", "x"), theme.error()));
+            }
+            Some(WatcherState::Failed { .. }) | None => {}
+        }
+        let is_ready = matches!(process.readiness(), Readiness::Ready { .. });
+        let style = if is_ready {
+            theme.good()
+        } else {
+            theme.quiet()
+        };
+        match process.urls().first() {
+            Some(url) => badges.push(Span::styled(format!(":{}", url.port), style)),
+            None if is_ready => badges.push(Span::styled("ready", style)),
+            None => {}
+        }
+    }
+    if process.restarts() > 0 {
+        let text = format!("{}{}", theme.either("↻", "@"), process.restarts());
+        badges.push(Span::styled(text, theme.quiet()));
+    }
+    let mut left = room;
+    badges.retain(|badge| match left.checked_sub(badge.width() + 1) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    });
+    badges
 }
 
 /// The run time while it runs, how it ended, or else the status.

@@ -14,7 +14,7 @@ pub(super) fn draw(
     title: Vec<Span<'static>>,
     note: Vec<Span<'static>>,
 ) {
-    let line = |count: usize| Span::styled("─".repeat(count), theme.quiet());
+    let line = |count: usize| Span::styled(theme.either("─", "-").repeat(count), theme.quiet());
     let title = framed(title);
     let note = framed(note);
     let taken = title.width() + note.width() + 2;
@@ -40,7 +40,11 @@ fn framed(spans: Vec<Span<'static>>) -> Line<'static> {
 /// The line between list and log, which hangs from their rules.
 pub(super) fn divide(theme: Theme, frame: &mut Frame<'_>, area: Rect) {
     for y in area.rows().map(|row| row.y) {
-        let symbol = if y == area.y { "┬" } else { "│" };
+        let symbol = if y == area.y {
+            theme.either("┬", "+")
+        } else {
+            theme.either("│", "|")
+        };
         let cell = Rect::new(area.x, y, 1, 1);
         frame.render_widget(Span::styled(symbol, theme.quiet()), cell);
     }

@@ -1,7 +1,10 @@
 //! Screens of hand-made models.
 
+mod views;
+
 use std::sync::Arc;
 
+use brummer_core::config::ThemeName;
 use brummer_core::{Exit, Outcome, ProcessSnapshot, ProjectSnapshot, Run};
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -11,8 +14,9 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::view;
-use crate::keymap::BINDINGS;
-use crate::model::Model;
+use crate::keymap::{Keymap, Place};
+use crate::model::{Model, Seek};
+use crate::options::ColorDepth;
 use crate::samples::*;
 use crate::theme::Theme;
 use crate::update::{Msg, Reply, Wheel, update};
@@ -103,7 +107,7 @@ fn a_scrolled_log_says_how_many_lines_came() {
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     show_log(&mut model, 0, &lines);
     press(&mut model, "pgup");
-    update(&mut model, Msg::LogsChanged);
+    update(&mut model, Msg::LogsChanged(cursor(102)));
     show_log(&mut model, 100, &["line 100", "line 101"]);
     assert_snapshot!(screen(&model));
 }
@@ -166,7 +170,7 @@ fn messages_are_in_the_footer_and_in_an_overlay() {
 #[test]
 fn leaving_shows_what_is_waited_for() {
     let mut model = shop_with_log(80, 24);
-    press(&mut model, "q");
+    press(&mut model, "ctrl-c");
     update(&mut model, Msg::Clock(at(NOW + 3)));
     assert_snapshot!(screen(&model));
 }
@@ -174,7 +178,7 @@ fn leaving_shows_what_is_waited_for() {
 #[test]
 fn leaving_fits_on_a_small_screen() {
     let mut model = shop_with_log(40, 8);
-    press(&mut model, "q q");
+    press(&mut model, "ctrl-c ctrl-c");
     assert_snapshot!(screen(&model));
 }
 
@@ -186,7 +190,7 @@ fn style(model: &Model, x: u16, y: u16) -> Style {
 #[test]
 fn a_status_has_its_colour() {
     let model = shop_with_log(80, 24);
-    let colors = [2, 4, 6, 9].map(|row| style(&model, 1, row).fg);
+    let colors = [3, 5, 7, 10].map(|row| style(&model, 1, row).fg);
     let expected = [Color::Green, Color::Red, Color::DarkGray, Color::Yellow];
     assert_eq!(colors, expected.map(Some));
 }
@@ -194,13 +198,13 @@ fn a_status_has_its_colour() {
 #[test]
 fn colours_of_a_program_are_kept() {
     let model = shop_with_log(80, 24);
-    assert_eq!(style(&model, 30, 3).fg, Some(Color::Green));
+    assert_eq!(style(&model, 30, 4).fg, Some(Color::Green));
 }
 
 #[test]
 fn without_colours_the_selection_is_reversed() {
     let mut model = shop_with_log(80, 24);
-    model.theme = Theme::Plain;
+    model.theme = Theme::named(ThemeName::Terminal, ColorDepth::None);
     let screen = screen(&model);
     let cells = screen.buffer().content();
     assert!(
@@ -209,7 +213,7 @@ fn without_colours_the_selection_is_reversed() {
             .all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset)
     );
     assert!(
-        style(&model, 3, 2)
+        style(&model, 3, 3)
             .add_modifier
             .contains(Modifier::REVERSED)
     );
@@ -225,11 +229,13 @@ fn any_process() -> impl Strategy<Value = Arc<ProcessSnapshot>> {
 
 /// A message of any kind: a key, a size, the mouse, a project, a log.
 fn any_msg() -> impl Strategy<Value = Happening> {
-    let keys: Vec<&str> = BINDINGS.iter().flat_map(|row| row.keys).copied().collect();
-    let keys = keys
+    let keymap = Keymap::default();
+    let bindings = Place::ALL
         .into_iter()
-        .filter(|name| *name != "f1")
-        .collect::<Vec<_>>();
+        .flat_map(|place| keymap.bindings_of(place));
+    let keys = bindings.flat_map(|row| row.keys.iter().map(|key| key.name().to_owned()));
+    let letters = ('a'..='z').map(String::from);
+    let keys: Vec<String> = keys.chain(letters).collect();
     let text = prop_oneof![
         any::<String>().prop_map(String::into_bytes),
         prop::collection::vec(any::<u8>(), 0..200),
@@ -243,13 +249,23 @@ fn any_msg() -> impl Strategy<Value = Happening> {
         1 => prop::collection::vec(any_process(), 0..20).prop_map(Happening::Project),
         4 => (0_u64..200, prop::collection::vec(text, 0..60)).prop_map(|(n, log)| Happening::Log(n, log)),
         1 => any::<String>().prop_map(Happening::Error),
+        1 => any::<String>().prop_map(Happening::Paste),
+        1 => (0_u16..160, 0_u16..60).prop_map(|(x, y)| Happening::Drag(x, y)),
+        1 => Just(Happening::Drop),
+        1 => (0_u64..300).prop_map(Happening::Found),
+        1 => prop::collection::vec((any::<String>(), any::<Option<u32>>()), 0..20).prop_map(Happening::Problems),
     ]
 }
 
 /// What [`any_msg`] makes messages of.
 #[derive(Clone, Debug)]
 enum Happening {
-    Key(&'static str),
+    Key(String),
+    Paste(String),
+    Drag(u16, u16),
+    Drop,
+    Found(u64),
+    Problems(Vec<(String, Option<u32>)>),
     Resize(u16, u16),
     Mouse(bool, u16, u16),
     Project(Vec<Arc<ProcessSnapshot>>),
@@ -259,7 +275,18 @@ enum Happening {
 
 fn happened(model: &mut Model, what: Happening) {
     let msg = match what {
-        Happening::Key(name) => Msg::Key(key(name)),
+        Happening::Key(name) => Msg::Key(key(&name)),
+        Happening::Paste(text) => Msg::Paste(text),
+        Happening::Drag(x, y) => Msg::Drag(Position::new(x, y)),
+        Happening::Drop => Msg::Drop,
+        Happening::Found(line) => Msg::Found(Seek::NextError, Some(line)),
+        Happening::Problems(problems) => {
+            let problems = problems.iter().map(|(message, line)| {
+                let place = line.map(|line| (message.as_str(), line));
+                problem(message, place)
+            });
+            Msg::Problems(problem_page(problems.collect()))
+        }
         Happening::Resize(width, height) => Msg::Resize(Size::new(width, height)),
         Happening::Mouse(true, x, y) => Msg::Wheel(Wheel::Up, Position::new(x, y)),
         Happening::Mouse(false, x, y) => Msg::Click(Position::new(x, y)),
@@ -275,7 +302,11 @@ fn happened(model: &mut Model, what: Happening) {
                 line.bytes = bytes.into();
             }
             let page = Ok(page);
-            Msg::Log { ticket, page }
+            Msg::Log {
+                ticket,
+                page,
+                start: first / 2,
+            }
         }
         Happening::Error(id) => {
             Msg::Reply(Reply::Started(Err(brummer_core::Error::UnknownProcess {

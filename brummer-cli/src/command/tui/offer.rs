@@ -1,7 +1,10 @@
 //! The scripts of a project as processes that wait to be started.
 
+use std::sync::Arc;
+
 use brummer_core::project::{Project, ProjectChange, Script};
 use brummer_core::{Owner, Spec, Supervisor};
+use brummer_tui::News;
 use tokio::sync::mpsc;
 
 use crate::follow::Followed;
@@ -24,14 +27,18 @@ pub(super) fn offer(supervisor: &Supervisor, project: &Project) -> Result<Option
 }
 
 /// Keeps the list in step with the project, and tells what has changed, until nobody listens.
-pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mpsc::Sender<String>) {
+pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mpsc::Sender<News>) {
     let Followed::Watched(watch) = project else {
         return;
     };
     let mut changes = watch.changes();
     while let Some(change) = changes.next().await {
         apply(&supervisor, &change).await;
-        if news.send(change.to_string()).await.is_err() {
+        let told = News {
+            text: change.to_string(),
+            project: Some(Arc::clone(&change.project)),
+        };
+        if news.send(told).await.is_err() {
             return;
         }
     }

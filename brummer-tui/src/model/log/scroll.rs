@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Held, LogPane, Position, Shape};
+use super::{Held, LogPane, Position, Shape, Way};
 
 /// How many columns a step to the side goes.
 const PAN: usize = 8;
@@ -30,6 +30,7 @@ impl LogPane {
     pub(crate) fn follow(&mut self) {
         self.position = Position::End;
         self.stale = true;
+        self.focus = None;
     }
 
     /// Goes to the oldest line that is loaded, and on from there as older ones are.
@@ -40,12 +41,32 @@ impl LogPane {
         }
         self.hold(top);
         if let Position::Held(held) = &mut self.position {
-            held.rewinding = !self.window.at_start;
+            held.way = if self.window.at_start {
+                Way::Stands
+            } else {
+                Way::Oldest
+            };
         }
     }
 
-    /// Moves the view up by so many rows, as far as there are lines.
+    /// Moves the view up by so many rows, as far as there are lines. What was gone to is left.
     pub(crate) fn scroll_up(&mut self, rows: usize, shape: Shape) {
+        self.focus = None;
+        self.scroll_by_hand_up(rows, shape);
+    }
+
+    /// Moves the view down by so many rows, and follows once the end is reached. What was gone to is left.
+    pub(crate) fn scroll_down(&mut self, rows: usize, shape: Shape) {
+        self.focus = None;
+        self.scroll_by_hand(rows, shape);
+        let last = Anchor::new(self.window.lines().len().saturating_sub(1), 0);
+        if self.position != Position::End && self.lowest() >= last && self.window.at_end {
+            self.follow();
+        }
+    }
+
+    /// Moves the view up, and leaves the focus where it is.
+    pub(super) fn scroll_by_hand_up(&mut self, rows: usize, shape: Shape) {
         let Some(top) = self.top(shape) else { return };
         let rows = match self.position {
             Position::Held(_) => rows,
@@ -58,16 +79,13 @@ impl LogPane {
         self.hold(to.max(top));
     }
 
-    /// Moves the view down by so many rows, and follows once the end is reached.
-    pub(crate) fn scroll_down(&mut self, rows: usize, shape: Shape) {
+    /// Moves the view down as far as there are lines, and leaves the focus where it is.
+    pub(super) fn scroll_by_hand(&mut self, rows: usize, shape: Shape) {
         if self.position == Position::End {
             return;
         }
-        let last = Anchor::new(self.window.lines().len().saturating_sub(1), 0);
-        let to = self.below(self.lowest(), rows, shape);
-        if to >= last && self.window.at_end {
-            self.follow();
-        } else {
+        if !self.window.lines().is_empty() {
+            let to = self.below(self.lowest(), rows, shape);
             self.hold(to);
         }
     }
@@ -88,7 +106,9 @@ impl LogPane {
     /// Brings the position back into bounds after the shape has changed.
     pub(crate) fn settle(&mut self, shape: Shape) {
         match self.position {
-            Position::Held(held) if held.rewinding => self.rewind(shape),
+            Position::Held(held) if held.way == Way::Oldest => self.rewind(shape),
+            // It stands where the lines around it are still to come.
+            Position::Held(held) if held.way == Way::Line => {}
             Position::Held(_) => {
                 if let Some(top) = self.top(shape) {
                     self.hold(self.above(self.lowest(), 0, shape).max(top));
@@ -113,7 +133,7 @@ impl LogPane {
             hidden: to.hidden.0,
             since,
             counted,
-            rewinding: false,
+            way: Way::Stands,
         });
     }
 
@@ -132,12 +152,24 @@ impl LogPane {
 
     /// Whether all that is loaded is in sight at once.
     fn fits(&self, shape: Shape) -> bool {
-        let taller = Shape {
-            height: shape.height + 1,
-            ..shape
-        };
+        let mut rows = self.open.len();
+        for index in (0..self.window.lines().len()).rev() {
+            rows += self.height(index, shape);
+            if rows > shape.height {
+                return false;
+            }
+        }
         self.position == Position::End
-            && self.rows(taller, crate::theme::Theme::Plain).len() <= shape.height
+    }
+
+    /// The numbers of the first and the last line in sight; none if there are none.
+    pub(crate) fn sight(&self, shape: Shape) -> Option<(u64, u64)> {
+        let lowest = self.lowest();
+        let lines = self.window.lines();
+        let last = lines.get(lowest.index)?.sequence;
+        let rows = shape.height.saturating_sub(1);
+        let first = lines.get(self.above(lowest, rows, shape).index)?.sequence;
+        Some((first, last))
     }
 
     /// The lowest row in sight when the first one that is loaded is uppermost; none if there are no lines.

@@ -41,6 +41,14 @@ impl Window {
         window
     }
 
+    /// A window on the page that ends with a certain line; there may be more behind it.
+    pub(crate) fn up_to(page: LogPage) -> Self {
+        Self {
+            at_end: false,
+            ..Self::latest(page)
+        }
+    }
+
     /// Adds the page before the first line.
     pub(crate) fn extend_up(&mut self, page: LogPage) {
         self.at_start = !page.more;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::{Command, Spec, Supervisor};
@@ -11,13 +12,14 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::error::Error;
-use crate::options::{Options, Outcome};
-use crate::runtime::Runtime;
+use crate::options::{News, Options, Outcome};
+use crate::runtime::{Host, Runtime};
 use crate::samples::key;
+use crate::update::Progress;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -27,8 +29,9 @@ pub(super) struct Tui {
     supervisor: Supervisor,
     keys: Option<mpsc::UnboundedSender<io::Result<Event>>>,
     /// Where news come from.
-    pub(super) news: mpsc::Sender<String>,
+    pub(super) news: mpsc::Sender<News>,
     shutdown: Option<oneshot::Sender<()>>,
+    did: mpsc::UnboundedReceiver<Did>,
     screen: watch::Receiver<Shown>,
     task: JoinHandle<Result<Outcome, Error>>,
 }
@@ -44,6 +47,11 @@ struct Shown {
 impl Tui {
     /// Shows these shell scripts, by name, none of them started, on 80 by 24 cells.
     pub(super) fn start(scripts: &[(&str, &str)]) -> Self {
+        Self::start_with(Options::new("test"), scripts)
+    }
+
+    /// The same with these options.
+    pub(super) fn start_with(options: Options, scripts: &[(&str, &str)]) -> Self {
         let supervisor = Supervisor::builder().build().unwrap();
         for (name, line) in scripts {
             let spec = Spec::new(name, Command::shell(*line), "/").unwrap();
@@ -52,22 +60,24 @@ impl Tui {
             supervisor.add(Spec { script, ..spec }).unwrap();
         }
         let (keys, typed) = mpsc::unbounded_channel();
-        let typed = unfold(typed, async |mut typed| Some((typed.recv().await?, typed)));
         let (news, told) = mpsc::channel(1);
+        let typed = Arc::new(Mutex::new(typed));
+        let open_input = move || {
+            unfold(Arc::clone(&typed), async |typed| {
+                let key = typed.lock().await.recv().await?;
+                Some((key, typed))
+            })
+        };
+        let (done, did) = mpsc::unbounded_channel();
         let (shutdown, asked_to_end) = oneshot::channel();
         let (shown, screen) = watch::channel(Shown::default());
-        let options = Options {
-            title: "test".to_owned(),
-            color: true,
-            mcp: None,
-            messages: Vec::new(),
-        };
         let terminal = Terminal::new(Fake {
             screen: TestBackend::new(80, 24),
             shown,
         });
-        let runtime = Runtime::new(terminal.unwrap(), supervisor.clone(), options).unwrap();
-        let task = tokio::spawn(runtime.run(typed, told, async {
+        let host = FakeHost { done };
+        let runtime = Runtime::new(terminal.unwrap(), host, supervisor.clone(), options).unwrap();
+        let task = tokio::spawn(runtime.run(open_input, told, async {
             if asked_to_end.await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -77,6 +87,7 @@ impl Tui {
             keys: Some(keys),
             news,
             shutdown: Some(shutdown),
+            did,
             screen,
             task,
         }
@@ -90,6 +101,34 @@ impl Tui {
     pub(super) fn press(&self, name: &str) {
         let keys = self.keys.as_ref().unwrap();
         keys.send(Ok(Event::Key(key(name)))).unwrap();
+    }
+
+    /// Types keys, by their names, with blanks between them.
+    pub(super) fn press_all(&self, names: &str) {
+        for name in names.split(' ') {
+            self.press(name);
+        }
+    }
+
+    /// Pastes a text.
+    pub(super) fn paste(&self, text: &str) {
+        let keys = self.keys.as_ref().unwrap();
+        keys.send(Ok(Event::Paste(text.to_owned()))).unwrap();
+    }
+
+    /// Waits until the terminal was told to do this.
+    pub(super) async fn wait_for_deed(&mut self, what: impl Fn(&Did) -> bool) -> Did {
+        let wait = async {
+            loop {
+                let did = self.did.recv().await.expect("it runs");
+                if what(&did) {
+                    return did;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait)
+            .await
+            .expect("it is done")
     }
 
     /// Waits until the screen shows this text.
@@ -122,7 +161,7 @@ impl Tui {
 
     /// Quits, and waits for the end.
     pub(super) async fn quit(self) -> Outcome {
-        self.press("q");
+        self.press("ctrl-c");
         self.end().await
     }
 
@@ -130,6 +169,64 @@ impl Tui {
     pub(super) async fn end(self) -> Outcome {
         let ended = tokio::time::timeout(PATIENCE, self.task).await;
         ended.expect("it ends").unwrap().unwrap()
+    }
+}
+
+/// What the terminal was told to do besides showing a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Did {
+    Copy(String),
+    Mouse(bool),
+    Title(String),
+    Progress(Progress),
+    Bell,
+    Leave,
+    Enter,
+    Stop,
+}
+
+/// A terminal that only takes note.
+struct FakeHost {
+    done: mpsc::UnboundedSender<Did>,
+}
+
+impl FakeHost {
+    fn note(&self, did: Did) -> io::Result<()> {
+        self.done.send(did).map_err(io::Error::other)
+    }
+}
+
+impl Host for FakeHost {
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.note(Did::Copy(text.to_owned()))
+    }
+
+    fn take_mouse(&mut self, takes: bool) -> io::Result<()> {
+        self.note(Did::Mouse(takes))
+    }
+
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        self.note(Did::Title(title.to_owned()))
+    }
+
+    fn progress(&mut self, progress: Progress) -> io::Result<()> {
+        self.note(Did::Progress(progress))
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        self.note(Did::Bell)
+    }
+
+    fn leave(&mut self) -> io::Result<()> {
+        self.note(Did::Leave)
+    }
+
+    fn enter(&mut self, _: bool) -> io::Result<()> {
+        self.note(Did::Enter)
+    }
+
+    fn stop(&mut self) -> io::Result<()> {
+        self.note(Did::Stop)
     }
 }
 

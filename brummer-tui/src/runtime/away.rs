@@ -1,0 +1,78 @@
+//! The terminal in other hands: those of an editor, or of the shell.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use ratatui::backend::Backend;
+use tokio::process::Command;
+
+use super::{Host, Runtime};
+use crate::error::Error;
+use crate::update::{Msg, Reply};
+
+/// What is done meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Away {
+    /// Nothing: this program is stopped until the shell continues it.
+    Suspended,
+    /// A file is edited, from this line on.
+    Editing(PathBuf, u32),
+}
+
+impl<B: Backend, H: Host> Runtime<B, H>
+where
+    B::Error: Send + Sync + 'static,
+{
+    /// Gives the terminal away, and takes it back. Processes run on meanwhile, and their output is kept.
+    pub(super) async fn go_away(&mut self, away: Away) -> Result<(), Error> {
+        let needs_terminal = match &away {
+            Away::Suspended => true,
+            Away::Editing(..) => self.editor.needs_terminal(),
+        };
+        if needs_terminal {
+            self.host.leave().map_err(Error::terminal("give back"))?;
+        }
+        let said = match &away {
+            Away::Suspended => self
+                .host
+                .stop()
+                .map_err(|error| format!("cannot suspend: {error}")),
+            Away::Editing(path, line) => self.edit(path, *line).await,
+        };
+        if needs_terminal {
+            self.host
+                .enter(self.model.wants.mouse)
+                .map_err(Error::terminal("draw on"))?;
+            // It may have another size, and shows something else.
+            let size = self.terminal.size().map_err(Error::terminal("measure"))?;
+            self.terminal.clear().map_err(Error::terminal("draw on"))?;
+            self.happened(Msg::Resize(size));
+        }
+        if let Err(text) = said {
+            self.happened(Msg::Reply(Reply::Said(Err(text))));
+        }
+        Ok(())
+    }
+
+    /// Opens the file in the editor; waits for it, if it has the terminal.
+    async fn edit(&self, path: &Path, line: u32) -> Result<(), String> {
+        let words = self.editor.command(path, line);
+        let (program, arguments) = words.split_first().expect("an editor is a program");
+        let mut command = Command::new(program);
+        command.args(arguments);
+        let failed = |error| format!("cannot open the editor `{program}`: {error}");
+        if self.editor.needs_terminal() {
+            let status = command.status().await.map_err(failed)?;
+            return match status.code() {
+                Some(0) => Ok(()),
+                _ => Err(format!("the editor `{program}` ended with {status}")),
+            };
+        }
+        let (stdin, stdout, stderr) = (Stdio::null(), Stdio::null(), Stdio::null());
+        command.stdin(stdin).stdout(stdout).stderr(stderr);
+        let mut child = command.spawn().map_err(failed)?;
+        // Somebody has to take its exit status.
+        tokio::spawn(async move { child.wait().await });
+        Ok(())
+    }
+}

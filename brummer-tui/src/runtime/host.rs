@@ -1,0 +1,32 @@
+//! What the terminal does besides showing a screen.
+
+use std::io;
+
+use crate::update::Progress;
+
+/// A terminal, or what stands for one in tests.
+pub(crate) trait Host {
+    /// Puts a text into the clipboard (OSC 52), also over ssh.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+
+    /// Takes the mouse, or leaves it to the terminal.
+    fn take_mouse(&mut self, takes: bool) -> io::Result<()>;
+
+    /// Gives the window a title.
+    fn title(&mut self, title: &str) -> io::Result<()>;
+
+    /// Tells of progress.
+    fn progress(&mut self, progress: Progress) -> io::Result<()>;
+
+    /// Rings the bell.
+    fn bell(&mut self) -> io::Result<()>;
+
+    /// Gives the terminal back, so that something else can be done with it.
+    fn leave(&mut self) -> io::Result<()>;
+
+    /// Takes it again.
+    fn enter(&mut self, takes_mouse: bool) -> io::Result<()>;
+
+    /// Stops this program until it is continued.
+    fn stop(&mut self) -> io::Result<()>;
+}

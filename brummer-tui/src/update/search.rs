@@ -1,0 +1,139 @@
+//! Finding something in the log, and going to places in it.
+
+use brummer_core::{LogQuery, LogRange, LogRun, Run};
+
+use super::{Effect, log, redraw};
+use crate::model::{Kind, LogPane, Matches, Model, Pattern, Search, Seek};
+
+/// The most lines that are asked for at a time, to know where they are.
+const PLACES: usize = 2_000;
+
+/// Searches for this from now on; nothing for an empty text.
+pub(super) fn set(model: &mut Model, pattern: Option<Pattern>) {
+    model.search = pattern.map(Search::new);
+}
+
+/// Asks how often it is there, if that may have changed and nobody asked yet.
+pub(super) fn count(model: &mut Model) -> Option<Effect> {
+    let log = model.log.as_ref()?;
+    let search = model.search.as_mut()?;
+    let end = model.log_end?;
+    if search.is_counting || search.counted_to.is_some_and(|to| to.line() >= end.line()) {
+        return None;
+    }
+    search.is_counting = true;
+    let range = search.counted_to.map_or(LogRange::Tail, LogRange::After);
+    let query = log.query(range, PLACES);
+    let query = LogQuery {
+        also: query.pattern.into_iter().collect(),
+        pattern: Some(search.pattern.found().clone()),
+        ..query
+    };
+    Some(Effect::Count {
+        text: search.pattern.text.clone(),
+        query: Box::new(query),
+    })
+}
+
+/// It was counted; `text` is what was searched for at that time.
+pub(super) fn counted(model: &mut Model, text: &str, matches: Option<Matches>) -> Vec<Effect> {
+    let Some(search) = model.search.as_mut() else {
+        return Vec::new();
+    };
+    // An answer about another log or text: the question is asked again.
+    let is_current = search.pattern.text == text && search.is_counting;
+    search.is_counting = false;
+    let Some(matches) = matches.filter(|_| is_current) else {
+        return count(model).into_iter().collect();
+    };
+    let is_same = search.count.is_some() && matches.count == 0;
+    search.take(&matches);
+    let mut effects: Vec<_> = count(model).into_iter().collect();
+    if !is_same {
+        effects.push(Effect::Draw);
+    }
+    effects
+}
+
+/// Goes to the next match in one direction.
+pub(super) fn step(model: &mut Model, way: impl FnOnce(Pattern) -> Seek) -> Vec<Effect> {
+    match &model.search {
+        Some(search) => {
+            let seek = way(search.pattern.clone());
+            self::seek(model, seek)
+        }
+        None => say(
+            model,
+            format!("nothing is searched for; {} finds a text", find_key(model)),
+        ),
+    }
+}
+
+fn find_key(model: &Model) -> String {
+    model.keymap.key_for(crate::keymap::Action::Find).to_owned()
+}
+
+/// Looks for a line.
+pub(super) fn seek(model: &mut Model, seek: Seek) -> Vec<Effect> {
+    let shape = log::shape(model);
+    let (Some(log), Some(origin)) = (&model.log, model.log_end) else {
+        return Vec::new();
+    };
+    let query = Box::new(log.seek(&seek, origin, shape));
+    vec![Effect::Seek { seek, query }]
+}
+
+/// The line was found, or there is none.
+pub(super) fn found(model: &mut Model, seek: &Seek, line: Option<u64>) -> Vec<Effect> {
+    let Some(line) = line else {
+        return say(model, seek.missed());
+    };
+    go_to(model, line)
+}
+
+/// Goes to a line of the log.
+pub(super) fn go_to(model: &mut Model, line: u64) -> Vec<Effect> {
+    let shape = log::shape(model);
+    let ticket = model.new_ticket();
+    if let (Some(log), Some(end)) = (&mut model.log, model.log_end) {
+        log.go_to(line, end, ticket, shape);
+    }
+    redraw(model)
+}
+
+/// Goes to the run so many further on.
+pub(super) fn run(model: &mut Model, by: i32) -> Vec<Effect> {
+    let line = model.log.as_ref().and_then(LogPane::line_in_focus);
+    let Some(line) = line else {
+        return Vec::new();
+    };
+    let number = line.run.number().checked_add_signed(by);
+    match number.filter(|number| *number > 0) {
+        Some(number) => seek(model, Seek::Run(LogRun::Number(Run::from_number(number)))),
+        None => say(model, "this is the first run".to_owned()),
+    }
+}
+
+/// Goes to the next mark, below or above.
+pub(super) fn mark(model: &mut Model, is_below: bool) -> Vec<Effect> {
+    let shape = log::shape(model);
+    let Some((first, last)) = model.log.as_ref().and_then(|log| log.sight(shape)) else {
+        return Vec::new();
+    };
+    let marks = &model.look.marks;
+    let focus = model.log.as_ref().and_then(LogPane::focus);
+    let line = if is_below {
+        marks.below(focus.unwrap_or(first))
+    } else {
+        marks.above(focus.unwrap_or(last))
+    };
+    match line {
+        Some(line) => go_to(model, line),
+        None => say(model, "there is no mark there; `mark` draws one".to_owned()),
+    }
+}
+
+fn say(model: &mut Model, text: String) -> Vec<Effect> {
+    model.messages.add(Kind::Done, text);
+    vec![Effect::Draw]
+}
