@@ -181,7 +181,7 @@ fn the_terminal_ui_serves_what_it_shows_at_the_address_that_it_shows() {
     );
     let stopped = server.call("scripts_stop", &json!({"name": "dev"}));
     assert_eq!(stopped["wasRunning"], true);
-    terminal.type_keys("q");
+    terminal.type_keys("\u{3}");
     terminal.wait_until_restored();
     terminal.close().end();
     project.mark.assert_gone();
@@ -196,7 +196,7 @@ fn the_terminal_ui_serves_nobody_if_it_is_not_to() {
     };
     terminal.wait_for_line("listening");
     assert!(!terminal.shows("http://"));
-    terminal.type_keys("q");
+    terminal.type_keys("\u{3}");
     terminal.wait_until_restored();
     terminal.close().end();
     project.mark.assert_gone();
