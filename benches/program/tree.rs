@@ -19,7 +19,7 @@ pub(crate) struct Member {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Usage {
     pub(crate) cpu: Duration,
-    /// How often a thread began to wait: as often it will be, or was, woken up.
+    /// How often a thread began to wait: as often it will be, or was, woken up. Threads that have ended are not counted any more.
     pub(crate) waits: u64,
     /// Resident memory in KiB.
     pub(crate) resident: u64,
@@ -67,6 +67,7 @@ impl Member {
         usage.resident += field(&status, "VmRSS:");
         usage.peak += field(&status, "VmHWM:");
         usage.proportional += field(&read("smaps_rollup"), "Pss:");
+        let mut living = Duration::ZERO;
         let threads = fs::read_dir(format!("{proc}/task"));
         for thread in threads.into_iter().flatten().flatten() {
             let read = |file| fs::read_to_string(thread.path().join(file)).unwrap_or_default();
@@ -75,9 +76,23 @@ impl Member {
             let times = read("schedstat");
             let time = times.split_whitespace().next();
             let time = time.and_then(|time| time.parse().ok()).unwrap_or_default();
-            usage.cpu += Duration::from_nanos(time);
+            living += Duration::from_nanos(time);
         }
+        // The process's own sum is coarse, and has the threads that have ended.
+        usage.cpu += living.max(ticks(&read("stat")));
     }
+}
+
+/// The time on a CPU that a `/proc/PID/stat` tells, in steps of a clock tick.
+fn ticks(stat: &str) -> Duration {
+    /// `USER_HZ` of every architecture that Linux runs on today.
+    const EACH: Duration = Duration::from_millis(10);
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let times = fields.split_whitespace().skip(11).take(2);
+    let ticks = times
+        .filter_map(|time| time.parse::<u32>().ok())
+        .sum::<u32>();
+    EACH * ticks
 }
 
 /// The process and all below it.
