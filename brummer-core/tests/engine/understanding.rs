@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use brummer_core::detect::{MatcherDefinition, MatcherTable, Severity};
 use brummer_core::{
-    Delivery, Event, EventKind, ProblemQuery, ProcessSnapshot, Readiness, Spec, Supervisor,
-    WatcherState,
+    Delivery, Event, EventKind, ProblemQuery, ProcessSnapshot, ProjectSnapshot, Readiness, Spec,
+    Supervisor, WatcherState,
 };
 use jiff::Timestamp;
 
@@ -130,6 +130,11 @@ async fn a_watcher_that_says_nothing_of_cycles_is_quiet_and_never_clean() {
     let line =
         format!("echo '{ERROR}'; printf 'changing '; read more; printf '.'; exec sleep 1000");
     supervisor.start(shell("dev", &line)).await.unwrap();
+    let is_broken = |project: &ProjectSnapshot| {
+        let dev = project.process("dev");
+        dev.is_some_and(|dev| dev.output().problems.errors == 1)
+    };
+    within("the problem", supervisor.wait_until(is_broken)).await;
     let change = Timestamp::now();
     let lasting = Duration::from_millis(300);
     let quiet = within("silence", supervisor.wait_quiet("dev", change, lasting))
