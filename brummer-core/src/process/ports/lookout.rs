@@ -21,6 +21,8 @@ pub(crate) struct Lookout {
     /// From when on looks are timed.
     began: Instant,
     latest: Mutex<Option<(Instant, Arc<Listening>)>>,
+    /// Held while one looks sockets up: what the first one finds out, the others find at hand, and one thread does for all.
+    lookups: Mutex<()>,
 }
 
 /// The sockets that a run was compared with, by inode, each with its port if it is one of the run.
@@ -32,6 +34,7 @@ impl Default for Lookout {
         Self {
             began: Instant::now(),
             latest: Mutex::default(),
+            lookups: Mutex::default(),
         }
     }
 }
@@ -49,6 +52,7 @@ impl Lookout {
             .sockets()
             .any(|inode| !known.0.contains_key(&inode))
         {
+            let _one_at_a_time = self.lookups.lock().await;
             let (seen, tree) = (Arc::clone(&listening), tree.clone());
             let held = spawn_blocking(move || seen.held_by(&tree)).await;
             let held: HashMap<u64, u16> = held.map_err(io::Error::other)??.into_iter().collect();
