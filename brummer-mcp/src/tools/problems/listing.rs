@@ -138,18 +138,11 @@ fn groups<'a>(problems: &'a [Arc<Problem>], directory: &Path) -> Vec<Group<'a>> 
 
 /// Whether two problems say the same of different places.
 fn is_alike(one: &Finding, other: &Finding) -> bool {
-    let key = |finding: &Finding| {
-        let Finding {
-            severity,
-            tool,
-            message,
-            code,
-            test,
-            ..
-        } = finding.clone();
-        (severity, tool, message, code, test)
-    };
-    one.message == other.message && key(one) == key(other)
+    one.message == other.message
+        && one.severity == other.severity
+        && one.tool == other.tool
+        && one.code == other.code
+        && one.test == other.test
 }
 
 impl Group<'_> {
