@@ -98,18 +98,20 @@ pub enum Delivery {
 }
 
 /// A subscription to the events of a supervisor.
+///
+/// Events are kept behind pointers: all places for them are there from the start.
 #[derive(Debug)]
-pub struct Events(broadcast::Receiver<Event>);
+pub struct Events(broadcast::Receiver<Arc<Event>>);
 
 impl Events {
-    pub(crate) fn new(receiver: broadcast::Receiver<Event>) -> Self {
+    pub(crate) fn new(receiver: broadcast::Receiver<Arc<Event>>) -> Self {
         Self(receiver)
     }
 
     /// Waits for the next event; none once the supervisor is gone.
     pub async fn next(&mut self) -> Option<Delivery> {
         match self.0.recv().await {
-            Ok(event) => Some(Delivery::Event(event)),
+            Ok(event) => Some(Delivery::Event(Arc::unwrap_or_clone(event))),
             Err(RecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
             Err(RecvError::Closed) => None,
         }
@@ -131,7 +133,7 @@ mod tests {
             kind: EventKind::Added,
         };
         for revision in 1..=5 {
-            sender.send(event(revision)).unwrap();
+            sender.send(Arc::new(event(revision))).unwrap();
         }
         drop(sender);
         assert_eq!(events.next().await, Some(Delivery::Gap { missed: 3 }));

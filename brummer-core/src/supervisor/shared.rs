@@ -25,7 +25,7 @@ use crate::snapshot::publish::{Native, Publisher};
 pub(crate) struct Shared {
     pub(crate) instance: InstanceId,
     pub(crate) publisher: Publisher<Native>,
-    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) events: broadcast::Sender<Arc<Event>>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
     /// What happened, for those who were not there.
@@ -104,7 +104,7 @@ impl Shared {
         };
         self.history.keep(&event);
         // Nobody listening is not an error: `send` fails only without subscribers.
-        let _ = self.events.send(event);
+        let _ = self.events.send(Arc::new(event));
     }
 
     /// Starts a child, with the socket of the guardian if there is one.
