@@ -38,7 +38,7 @@ async fn work(
     let mut interrupts = Interrupts::listen()?;
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     for spec in &specs {
-        supervisor.add(spec.clone())?;
+        supervisor.add(spec.clone()).await?;
     }
     let printing = follow(
         &supervisor,
