@@ -40,10 +40,7 @@ pub struct Activity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// When it began.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub time: Timestamp,
     /// How it ended.
     pub outcome: ActivityOutcome,
