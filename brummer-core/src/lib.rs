@@ -30,6 +30,7 @@ mod quiet;
 pub mod redact;
 mod snapshot;
 mod supervisor;
+mod usage;
 
 pub use self::activity::{Activities, Activity, ActivityOutcome, ActivityRecord};
 pub use self::changes::Changes;
@@ -57,3 +58,4 @@ pub use self::snapshot::{
     SnapshotReader, Status, WatcherState, WatcherSummary,
 };
 pub use self::supervisor::{Detection, News, Orphans, Started, Supervisor, SupervisorBuilder};
+pub use self::usage::{Usage, UsageReading};

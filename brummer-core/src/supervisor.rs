@@ -6,6 +6,7 @@ mod logs;
 mod news;
 mod quiet;
 pub(crate) mod shared;
+mod usage;
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use dashmap::{DashMap, Entry};
 pub use self::builder::{Detection, Orphans, SupervisorBuilder};
 pub use self::news::News;
 use self::shared::Shared;
+use self::usage::Gauge;
 use crate::changes::Changes;
 use crate::error::Error;
 use crate::event::Events;
@@ -59,6 +61,7 @@ struct Inner {
     handles: DashMap<ProcessId, Handle>,
     /// The number of the next process, for its mark.
     number: AtomicU64,
+    gauge: Gauge,
 }
 
 /// What a start found.
@@ -339,6 +342,7 @@ impl Inner {
             shared,
             handles: DashMap::new(),
             number: AtomicU64::new(0),
+            gauge: Gauge::default(),
         }
     }
 }

@@ -28,3 +28,5 @@ mod tool;
 mod tree;
 #[path = "engine/understanding.rs"]
 mod understanding;
+#[path = "engine/usage.rs"]
+mod usage;
