@@ -15,8 +15,10 @@ mod problem;
 mod remembered;
 mod rows;
 mod search;
+mod usage;
 mod view;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,6 +47,7 @@ pub(crate) use self::problem::{CodeFrame, problem_for_agents, problem_rows};
 pub(crate) use self::rows::settings;
 pub(crate) use self::rows::{Item, Setting, client_name, items, place_of};
 pub(crate) use self::search::{Matches, Search};
+pub(crate) use self::usage::Usages;
 pub(crate) use self::view::{VIEWS, View, ViewInfo};
 use crate::keymap::{Keymap, Place};
 use crate::options::{Left, Options};
@@ -117,6 +120,10 @@ pub(crate) struct Model {
     pub(crate) overlay: Option<Overlay>,
     /// What the user was told.
     pub(crate) messages: Messages,
+    /// What the processes use of the machine.
+    pub(crate) usages: Usages,
+    /// Since when processes are being stopped.
+    pub(crate) stopping: HashMap<ProcessId, Timestamp>,
     /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
 }
@@ -220,6 +227,8 @@ impl Model {
             entry: None,
             overlay: None,
             messages,
+            usages: Usages::default(),
+            stopping: HashMap::new(),
             leaving: Leaving::No,
         };
         for view in VIEWS {
@@ -325,7 +334,19 @@ impl Model {
         let relative = self.look.stamps == Stamps::Relative
             && panes.log.is_some()
             && self.log.as_ref().is_some_and(|log| !log.is_empty());
-        relative || self.listed(rows).iter().any(|process| process.is_running())
+        relative
+            || self.listed(rows).iter().any(|process| process.is_running())
+            || panes.log.is_some() && self.process().is_some_and(|process| process.is_running())
+    }
+
+    /// What to ask of what processes use, if that is shown and not asked already.
+    pub(crate) fn wants_usage(&self) -> bool {
+        let runs = self
+            .project
+            .processes()
+            .iter()
+            .any(|process| process.pid().is_some());
+        runs && self.shows_time() && !self.usages.is_reading
     }
 
     /// A number that no question has had so far.

@@ -32,7 +32,11 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             Vec::new()
         }
-        Msg::Tick => vec![Effect::Draw],
+        Msg::Tick => tick(model),
+        Msg::Usage(reading) => {
+            model.usages.take(reading);
+            vec![Effect::Draw]
+        }
         Msg::Resize(size) => {
             model.size = size;
             processes::keep_in_sight(model);
@@ -62,6 +66,15 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refused => reply::refused(model),
         Msg::Shutdown => leave::leave(model, Left::Shutdown),
     }
+}
+
+/// A second has passed: what processes use is asked for, and its answer is drawn together with the time.
+fn tick(model: &mut Model) -> Vec<Effect> {
+    if model.wants_usage() {
+        model.usages.is_reading = true;
+        return vec![Effect::Usage];
+    }
+    vec![Effect::Draw]
 }
 
 /// What is always to be done after the panes may have changed: show them, and load what they lack.

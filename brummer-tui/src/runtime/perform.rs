@@ -114,6 +114,13 @@ impl Performer {
             .spawn_blocking(move || Msg::Frame(file::frame(path, line)));
     }
 
+    /// Reads what processes use of the machine.
+    pub(super) fn usage(&mut self) {
+        let supervisor = self.supervisor.clone();
+        self.tasks
+            .spawn(async move { Msg::Usage(supervisor.usage().await) });
+    }
+
     /// Makes a request, unless there are too many.
     pub(super) fn ask(&mut self, request: Request) -> Asked {
         let is_last_word = matches!(request, Request::Shutdown | Request::KillAll);

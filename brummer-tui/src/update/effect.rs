@@ -37,6 +37,8 @@ pub(crate) enum Effect {
     Problems(Box<ProblemQuery>),
     /// Read the lines of a file around one of them, and answer with [`Msg::Frame`](super::Msg::Frame).
     Frame(PathBuf, u32),
+    /// Read what processes use of the machine, and answer with [`Msg::Usage`](super::Msg::Usage).
+    Usage,
     /// Ask the supervisor, and answer with [`Msg::Reply`](super::Msg::Reply).
     Ask(Request),
     /// Do something with the terminal.

@@ -37,7 +37,10 @@ pub(super) fn leave(model: &mut Model, left: Left) -> Vec<Effect> {
             model.overlay = None;
             model.entry = None;
             model.leaving = Leaving::Stopping { since, left };
-            vec![Effect::Draw, Effect::Ask(Request::Shutdown)]
+            // Who remains is told from the beginning.
+            model.usages.is_reading = true;
+            let shutdown = Effect::Ask(Request::Shutdown);
+            vec![Effect::Draw, Effect::Usage, shutdown]
         }
         (Leaving::Stopping { since, left }, Left::Quit) => {
             model.leaving = Leaving::Killing { since, left };

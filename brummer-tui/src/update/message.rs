@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use brummer_core::{
     Activity, Error, LogCursor, LogPage, ProblemPage, ProcessId, ProcessSnapshot, ProjectSnapshot,
-    Started, StopReport,
+    Started, StopReport, UsageReading,
 };
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
@@ -60,6 +60,8 @@ pub(crate) enum Msg {
     Problems(ProblemPage),
     /// A file was read.
     Frame(CodeFrame),
+    /// What processes use of the machine was read.
+    Usage(UsageReading),
     /// The supervisor has answered.
     Reply(Reply),
     /// A request was not made, because too many are under way.

@@ -21,6 +21,7 @@ pub(super) fn show(model: &mut Model, project: Arc<ProjectSnapshot>) -> Vec<Effe
     let known = model.project.processes();
     let is_known = |id: &ProcessId| known.iter().any(|process| process.id() == id);
     model.chosen.retain(is_known);
+    note_stopping(model);
     show_log(model);
     keep_in_sight(model);
     model.problems_shown.is_stale = true;
@@ -29,6 +30,16 @@ pub(super) fn show(model: &mut Model, project: Arc<ProjectSnapshot>) -> Vec<Effe
     }
     effects.extend(log::settle(model));
     effects
+}
+
+/// Takes note of since when processes are being stopped.
+fn note_stopping(model: &mut Model) {
+    let processes = model.project.processes().iter();
+    let stopping = processes.filter(|process| process.status() == Status::Stopping);
+    let since = |id: &ProcessId| model.stopping.get(id).copied().unwrap_or(model.now);
+    model.stopping = stopping
+        .map(|process| (process.id().clone(), since(process.id())))
+        .collect();
 }
 
 /// Selects this process.

@@ -16,6 +16,12 @@ use crate::theme::Theme;
 /// How much of a name stays, whatever else there is to say, in columns.
 const LEAST_NAME: usize = 8;
 
+/// The least width of a list that tells what each process uses of the machine, in columns.
+const WITH_USAGE: usize = 38;
+
+/// How wide the state is where what comes before it stands in a column.
+const STATE: usize = 7;
+
 /// Draws the list.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focus) {
     let theme = model.theme;
@@ -33,22 +39,25 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focu
                 is_chosen: model.chosen.contains(process.id()),
             }
         };
-        let line = line(process, look, theme, model.now, usize::from(row.width));
+        let line = line(model, process, look, usize::from(row.width));
         frame.render_widget(line, row);
     }
 }
 
-/// Which row of how many is selected, where not all are in sight.
+/// What all of them use together; and which row of how many is selected, where not all are in sight.
 fn note(model: &Model, rows: Rect) -> Vec<Span<'static>> {
+    let all = model.project.processes().iter();
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(model.usages.text(all.map(|process| process.id())));
     let count = model.project.processes().len();
-    match model.selected_index() {
-        Some(row) if count > usize::from(rows.height) => {
-            vec![Span::styled(
-                format!("{}/{count}", row + 1),
-                model.theme.quiet(),
-            )]
-        }
-        Some(_) | None => Vec::new(),
+    if let Some(row) = model.selected_index()
+        && count > usize::from(rows.height)
+    {
+        parts.push(format!("{}/{count}", row + 1));
+    }
+    match parts.is_empty() {
+        true => Vec::new(),
+        false => vec![Span::styled(parts.join(" · "), model.theme.quiet())],
     }
 }
 
@@ -62,13 +71,8 @@ enum Look {
     },
 }
 
-fn line(
-    process: &ProcessSnapshot,
-    look: Look,
-    theme: Theme,
-    now: Timestamp,
-    width: usize,
-) -> Line<'static> {
+fn line(model: &Model, process: &ProcessSnapshot, look: Look, width: usize) -> Line<'static> {
+    let theme = model.theme;
     let status = process.status();
     let (bar, bar_style, style) = match look {
         Look::Selected(Focus::List) => (theme.either("▌", ">"), theme.accent(), theme.selected()),
@@ -86,10 +90,17 @@ fn line(
         | Status::Success => Style::new(),
     };
     let name = process.id().as_str();
-    let state = state(process, now);
-    let room = width.saturating_sub(5 + state.width() + name.width().min(LEAST_NAME));
+    let mut state = state(process, model.now);
+    let mut usage = String::new();
+    if width >= WITH_USAGE && model.usages.is_known() {
+        state = format!("{state:>STATE$}");
+        usage = model.usages.column(std::iter::once(process.id()));
+        usage.push(' ');
+    }
+    let end = state.width() + usage.width();
+    let room = width.saturating_sub(5 + end + name.width().min(LEAST_NAME));
     let badges = badges(process, theme, room);
-    let taken = 5 + state.width() + badges.iter().map(|badge| badge.width() + 1).sum::<usize>();
+    let taken = 5 + end + badges.iter().map(|badge| badge.width() + 1).sum::<usize>();
     let mut spans = vec![
         Span::styled(bar, bar_style),
         Span::styled(theme.symbol(status), theme.status(status)),
@@ -100,6 +111,7 @@ fn line(
     for badge in badges {
         spans.extend([badge, Span::raw(" ")]);
     }
+    spans.push(Span::styled(usage, theme.quiet()));
     spans.push(Span::styled(state, state_style(theme, status)));
     spans.push(Span::raw(" "));
     spans

@@ -155,6 +155,9 @@ fn note(model: &Model, process: &ProcessSnapshot, log: &LogPane, width: u16) -> 
     let mut parts = Vec::new();
     if !log.scope().is_merged() {
         parts.extend(process.pid().map(|pid| format!("pid {pid}")));
+        if process.is_running() {
+            parts.extend(model.usages.text(std::iter::once(process.id())));
+        }
         parts.extend(process.run().map(|run| format!("run {run}")));
     }
     parts.extend(searched(model, log));

@@ -1,5 +1,6 @@
 //! Screens of hand-made models.
 
+mod usage;
 mod views;
 
 use std::sync::Arc;
