@@ -3,6 +3,7 @@
 mod entry;
 mod fuzzy;
 mod geometry;
+mod groups;
 mod input;
 mod layout;
 mod list;
@@ -18,7 +19,7 @@ mod search;
 mod usage;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 pub(crate) use self::entry::{Entry, LineEntry, Purpose};
+pub(crate) use self::groups::{Group, ListRow};
 pub(crate) use self::input::Input;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
 pub(crate) use self::list::List;
@@ -94,7 +96,13 @@ pub(crate) struct Model {
     pub(crate) selected: Option<ProcessId>,
     /// The processes whose logs are to be shown together.
     pub(crate) chosen: Vec<ProcessId>,
-    /// How many processes are above the first one in the list that is shown.
+    /// The group whose heading is selected: the keys act on all its members.
+    pub(crate) selected_group: Option<Arc<str>>,
+    /// The rows of the list of processes.
+    pub(crate) rows: Vec<ListRow>,
+    /// The groups of which only the heading is shown.
+    pub(crate) folded: BTreeSet<Arc<str>>,
+    /// How many rows are above the first one in the list that is shown.
     pub(crate) list_offset: usize,
     /// The log that is shown.
     pub(crate) log: Option<LogPane>,
@@ -214,6 +222,9 @@ impl Model {
             lists: std::array::from_fn(|_| List::default()),
             selected: None,
             chosen: Vec::new(),
+            selected_group: None,
+            rows: Vec::new(),
+            folded: BTreeSet::new(),
             list_offset: 0,
             log: None,
             look: LogLook::new(),
@@ -257,12 +268,7 @@ impl Model {
         self.project.process(self.selected.as_ref()?.as_str())
     }
 
-    /// Where the selected process is in the list.
-    pub(crate) fn selected_index(&self) -> Option<usize> {
-        self.place_of(self.selected.as_ref()?)
-    }
-
-    /// Where a process is in the list.
+    /// Where a process is in the project.
     pub(crate) fn place_of(&self, id: &ProcessId) -> Option<usize> {
         let mut processes = self.project.processes().iter();
         processes.position(|process| process.id() == id)
@@ -291,14 +297,6 @@ impl Model {
             Some(Focus::Log) => Place::Log,
             Some(Focus::List) | None => Place::List,
         }
-    }
-
-    /// The processes that the list shows in so many rows.
-    pub(crate) fn listed(&self, rows: u16) -> &[Arc<ProcessSnapshot>] {
-        let processes = self.project.processes();
-        let from = self.list_offset.min(processes.len());
-        let to = processes.len().min(from + usize::from(rows));
-        &processes[from..to]
     }
 
     /// How many processes have a status like this.
@@ -335,7 +333,10 @@ impl Model {
             && panes.log.is_some()
             && self.log.as_ref().is_some_and(|log| !log.is_empty());
         relative
-            || self.listed(rows).iter().any(|process| process.is_running())
+            || self.listed(rows).iter().any(|row| match row {
+                ListRow::Process(process, _) => process.is_running(),
+                ListRow::Group(group) => group.members.iter().any(|it| it.is_running()),
+            })
             || panes.log.is_some() && self.process().is_some_and(|process| process.is_running())
     }
 

@@ -94,6 +94,8 @@ actions! {
     RunCommand "exec" "run any command line" (Command);
     Open "open" "start it, or go to its log";
     Choose "choose" "show the log of this process together with those chosen before";
+    Fold "fold" "show only the heading of the group" (None) ["fold"];
+    Unfold "unfold" "show the processes of the group" (None) ["unfold"];
     ShowOne "log" "show the log of one process" (Process);
     ShowAll "log-all" "show the logs of all processes, merged" (None);
     SwitchFocus "switch-pane" "go to the other pane" ["switch"];

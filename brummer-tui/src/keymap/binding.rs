@@ -66,6 +66,8 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::List, &["space"], Action::Choose),
     (Place::List, &["up", "k"], Action::SelectPrevious),
     (Place::List, &["down", "j"], Action::SelectNext),
+    (Place::List, &["left", "h"], Action::Fold),
+    (Place::List, &["right", "l"], Action::Unfold),
     (Place::List, &["esc"], Action::Back),
 
     (Place::Log, &["up", "k"], Action::RowUp),

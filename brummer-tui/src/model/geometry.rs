@@ -38,7 +38,7 @@ impl Model {
     pub(crate) fn panes_on(&self, area: Rect) -> Option<Panes> {
         Panes::of(&Screen {
             area,
-            processes: self.project.processes().len(),
+            processes: self.rows.len(),
             focus: self.focus,
             zoomed: self.zoomed,
             wider: self.wider,

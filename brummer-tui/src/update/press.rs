@@ -54,6 +54,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::StopAll => processes::stop_all(model),
         Action::SelectPrevious => processes::select_previous(model),
         Action::SelectNext => processes::select_next(model),
+        Action::Fold => processes::fold(model, true),
+        Action::Unfold => processes::fold(model, false),
         Action::Choose => processes::choose(model),
         Action::ShowOne => processes::show_one(model),
         Action::ShowAll => processes::show_all(model),

@@ -1,5 +1,6 @@
 //! Screens of hand-made models.
 
+mod groups;
 mod usage;
 mod views;
 
