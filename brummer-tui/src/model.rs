@@ -4,6 +4,7 @@ mod entry;
 mod fuzzy;
 mod geometry;
 mod groups;
+mod histogram;
 mod input;
 mod layout;
 mod list;
@@ -33,6 +34,7 @@ use ratatui::layout::Size;
 
 pub(crate) use self::entry::{Entry, LineEntry, Purpose};
 pub(crate) use self::groups::{Group, ListRow};
+pub(crate) use self::histogram::{Bars, BarsWanted, bar_in_sight};
 pub(crate) use self::input::Input;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
 pub(crate) use self::list::List;
@@ -128,6 +130,8 @@ pub(crate) struct Model {
     pub(crate) overlay: Option<Overlay>,
     /// What the user was told.
     pub(crate) messages: Messages,
+    /// How many lines came when.
+    pub(crate) bars: Bars,
     /// What the processes use of the machine.
     pub(crate) usages: Usages,
     /// Since when processes are being stopped.
@@ -238,6 +242,7 @@ impl Model {
             entry: None,
             overlay: None,
             messages,
+            bars: Bars::default(),
             usages: Usages::default(),
             stopping: HashMap::new(),
             leaving: Leaving::No,
@@ -332,7 +337,11 @@ impl Model {
         let relative = self.look.stamps == Stamps::Relative
             && panes.log.is_some()
             && self.log.as_ref().is_some_and(|log| !log.is_empty());
+        // Bars that are old are counted anew with the next tick.
+        let end = self.log_end.map_or(0, LogCursor::line);
+        let has_old_bars = self.wanted_bars().is_some() && self.bars.is_stale(end);
         relative
+            || has_old_bars
             || self.listed(rows).iter().any(|row| match row {
                 ListRow::Process(process, _) => process.is_running(),
                 ListRow::Group(group) => group.members.iter().any(|it| it.is_running()),

@@ -206,6 +206,7 @@ where
                 Effect::Count { text, query } => self.performer.count(text, *query),
                 Effect::Problems(query) => self.performer.problems(*query),
                 Effect::Frame(path, line) => self.performer.frame(path, line),
+                Effect::Bars(asked) => self.performer.bars(asked),
                 Effect::Usage => self.performer.usage(),
                 Effect::Ask(request) => {
                     if self.performer.ask(request) == Asked::Refused {

@@ -3,6 +3,7 @@
 mod command;
 mod effect;
 mod entry;
+mod histogram;
 mod leave;
 mod log;
 mod look;
@@ -56,6 +57,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             page,
             start,
         } => log::take(model, ticket, page, start),
+        Msg::Bars(bars) => histogram::take(model, bars),
         Msg::Found(seek, line) => search::found(model, &seek, line),
         Msg::Matches(text, matches) => search::counted(model, &text, matches),
         Msg::Problems(page) => problems::take(model, page),
@@ -72,9 +74,13 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn tick(model: &mut Model) -> Vec<Effect> {
     if model.wants_usage() {
         model.usages.is_reading = true;
-        return vec![Effect::Usage];
+        return std::iter::once(Effect::Usage)
+            .chain(histogram::read(model))
+            .collect();
     }
-    vec![Effect::Draw]
+    std::iter::once(Effect::Draw)
+        .chain(histogram::read(model))
+        .collect()
 }
 
 /// What is always to be done after the panes may have changed: show them, and load what they lack.
@@ -83,6 +89,7 @@ fn redraw(model: &mut Model) -> Vec<Effect> {
     effects.extend(log::read(model));
     effects.extend(search::count(model));
     effects.extend(problems::read(model));
+    effects.extend(histogram::read(model));
     effects
 }
 

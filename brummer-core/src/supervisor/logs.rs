@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::id::ProcessId;
 use crate::log::store::LogStore;
 use crate::log::{
-    Journal, Keeper, LogCursor, LogPage, LogQuery, LogStorage, LogStorageReport, count, read,
+    Journal, Keeper, LogCursor, LogHistogram, LogPage, LogQuery, LogStorage, LogStorageReport,
+    count, histogram, read,
 };
 use crate::problem::{NewSince, ProblemPage, ProblemQuery};
 
@@ -30,6 +31,24 @@ impl Supervisor {
     /// As [`logs`](Self::logs).
     pub async fn count_logs(&self, query: LogQuery) -> Result<u64, Error> {
         self.look(query, count).await
+    }
+
+    /// How many lines of these processes came when, in so many spans (at most [`LogHistogram::MAX_BUCKETS`]) from the oldest line that is
+    /// kept to the newest; empty for all processes. It is counted away from the event loop.
+    ///
+    /// # Errors
+    /// As [`logs`](Self::logs).
+    pub async fn log_histogram(
+        &self,
+        processes: &[ProcessId],
+        buckets: usize,
+    ) -> Result<LogHistogram, Error> {
+        let stores = self.stores(processes)?;
+        let counted = tokio::task::spawn_blocking(move || histogram(&stores, buckets));
+        match counted.await {
+            Ok(histogram) => Ok(histogram),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
     }
 
     /// The position before the oldest line that the logs of these processes still have; empty for all. Where there

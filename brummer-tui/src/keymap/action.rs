@@ -123,6 +123,9 @@ actions! {
     Mark "mark" "draw a line across the log; nothing is deleted" (None);
     NextMark "next-mark" "go to the next mark" (None);
     PreviousMark "previous-mark" "go to the mark before" (None);
+    Histogram "histogram" "bars above the log: how many lines came when, red with errors" (None);
+    NextBar "next-bar" "go to where the next bar begins" (None);
+    PreviousBar "previous-bar" "go to where the bar before begins" (None);
     Follow "follow" "go to the end of the log and follow it" (None) ["follow"];
     Select "select" "select lines, to copy them";
     Copy "copy" "copy: the lines that are selected, or the line in focus" ["copy"];

@@ -42,6 +42,7 @@ impl Model {
             focus: self.focus,
             zoomed: self.zoomed,
             wider: self.wider,
+            has_bars: self.bars.is_shown,
             is_processes: self.view == View::Processes,
         })
     }

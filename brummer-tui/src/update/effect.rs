@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use brummer_core::{LogQuery, ProblemQuery, ProcessId};
 
-use crate::model::Seek;
+use crate::model::{BarsWanted, Seek};
 use crate::options::Outcome;
 
 /// Something that the runtime is to do.
@@ -19,6 +19,8 @@ pub(crate) enum Effect {
         /// What to read.
         query: Box<LogQuery>,
     },
+    /// Count how many lines came when, and answer with [`Msg::Bars`](super::Msg::Bars).
+    Bars(BarsWanted),
     /// Find a line, and answer with [`Msg::Found`](super::Msg::Found).
     Seek {
         /// To be given back with the answer.

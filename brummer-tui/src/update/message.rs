@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use brummer_core::{
-    Activity, Error, LogCursor, LogPage, ProblemPage, ProcessId, ProcessSnapshot, ProjectSnapshot,
-    Started, StopReport, UsageReading,
+    Activity, Error, LogCursor, LogHistogram, LogPage, ProblemPage, ProcessId, ProcessSnapshot,
+    ProjectSnapshot, Started, StopReport, UsageReading,
 };
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
@@ -52,6 +52,8 @@ pub(crate) enum Msg {
         /// The number of the oldest line that the log still has.
         start: u64,
     },
+    /// It was counted how many lines came when; none if the process is gone.
+    Bars(Option<LogHistogram>),
     /// A line was found, or not.
     Found(Seek, Option<u64>),
     /// Matches were counted.

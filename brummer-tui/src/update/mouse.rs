@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Effect, Wheel, log, look, overlay, processes, redraw, rows};
+use super::{Effect, Wheel, histogram, log, look, overlay, processes, redraw, rows};
 use crate::model::{Drag, Focus, ListRow, Model, Panes, VIEWS, View};
 use crate::view::tab_at;
 
@@ -70,6 +70,14 @@ fn click_panes(model: &mut Model, panes: &Panes, at: Position) -> Vec<Effect> {
     if panes.divider.is_some_and(|divider| divider.contains(at)) {
         model.drag = Drag::Splitter;
         return Vec::new();
+    }
+    if let Some(row) = panes
+        .log
+        .and_then(|log| log.bars)
+        .filter(|row| row.contains(at))
+    {
+        model.focus = Focus::Log;
+        return histogram::click(model, row, at);
     }
     if let Some(pane) = panes.log.filter(|log| log.rows.contains(at)) {
         model.focus = Focus::Log;

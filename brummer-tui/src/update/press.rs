@@ -3,8 +3,8 @@
 use crossterm::event::KeyEvent;
 
 use super::{
-    Effect, TerminalEffect, entry, leave, log, look, overlay, problems, processes, redraw, rows,
-    search,
+    Effect, TerminalEffect, entry, histogram, leave, log, look, overlay, problems, processes,
+    redraw, rows, search,
 };
 use crate::keymap::{Action, Key, Place};
 use crate::model::{Entry, Focus, LineEntry, Model, Palette, Purpose, Seek, Topic, View};
@@ -100,6 +100,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Help => rows::show(model, action),
         Action::NextView => rows::step(model, 1),
         Action::PreviousView => rows::step(model, crate::model::VIEWS.len() - 1),
+        Action::Histogram => histogram::toggle(model),
+        Action::NextBar | Action::PreviousBar => histogram::step(model, action),
         other => act_more(model, other),
     }
 }

@@ -1,6 +1,7 @@
 //! Screens of hand-made models.
 
 mod groups;
+mod histogram;
 mod usage;
 mod views;
 
