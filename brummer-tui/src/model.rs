@@ -42,7 +42,7 @@ pub(crate) use self::log::{
     Brush, Filter, Lines, LogPane, Marks, Pattern, Position, Row, Scope, Seek, Shape, Sight,
     Stamps, Structured, rule,
 };
-pub(crate) use self::look::{LogLook, ProblemsShown, Wants, Wide};
+pub(crate) use self::look::{LogLook, ProblemsShown, Streaming, Wants, Wide};
 pub(crate) use self::messages::{Kind, Message, Messages};
 pub(crate) use self::overlay::{Overlay, Topic, message_style};
 pub(crate) use self::palette::{Offer, Palette};
@@ -130,6 +130,8 @@ pub(crate) struct Model {
     pub(crate) overlay: Option<Overlay>,
     /// What the user was told.
     pub(crate) messages: Messages,
+    /// The plain stream, while the full screen is left for it.
+    pub(crate) stream: Option<Streaming>,
     /// How many lines came when.
     pub(crate) bars: Bars,
     /// What the processes use of the machine.
@@ -191,10 +193,7 @@ pub(crate) enum Leaving {
 impl Model {
     /// The state before the first message: no processes, no size.
     pub(crate) fn new(options: Options) -> Self {
-        let mut messages = Messages::default();
-        for text in options.messages {
-            messages.add(Kind::Warning, text);
-        }
+        let messages = Messages::of_warnings(options.messages);
         let settings = &options.settings;
         let project = options.project;
         let mut model = Self {
@@ -242,6 +241,7 @@ impl Model {
             entry: None,
             overlay: None,
             messages,
+            stream: None,
             bars: Bars::default(),
             usages: Usages::default(),
             stopping: HashMap::new(),
@@ -286,6 +286,9 @@ impl Model {
             Leaving::Asked => return Place::Question,
             Leaving::No => {}
         }
+        if self.stream.is_some() {
+            return Place::Stream;
+        }
         if self.entry.is_some() {
             return Place::Input;
         }
@@ -329,6 +332,10 @@ impl Model {
             Leaving::Stopping { .. } | Leaving::Killing { .. }
         ) {
             return true;
+        }
+        // What is printed stays as it is.
+        if self.stream.is_some() {
+            return false;
         }
         let Some(panes) = self.panes().filter(|_| self.view == View::Processes) else {
             return false;

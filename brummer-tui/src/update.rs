@@ -17,6 +17,7 @@ mod reply;
 mod rows;
 mod search;
 mod signals;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -57,6 +58,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             page,
             start,
         } => log::take(model, ticket, page, start),
+        Msg::Streamed(page) => stream::take(model, page),
         Msg::Bars(bars) => histogram::take(model, bars),
         Msg::Found(seek, line) => search::found(model, &seek, line),
         Msg::Matches(text, matches) => search::counted(model, &text, matches),

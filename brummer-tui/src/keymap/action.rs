@@ -157,6 +157,7 @@ actions! {
     Theme "theme" "use other colours" (Theme);
     Ascii "ascii" "draw with ASCII characters only, or not" (None);
     Mouse "mouse" "leave the mouse to the terminal, for its own selection, or take it" (None);
+    Stream "plain" "plain output on the ordinary screen, for its own scrollback and selection; or back" (None);
     Suspend "suspend" "suspend brummer; `fg` brings it back" (None);
     Redraw "redraw" "draw the screen anew" (None);
     Quit "quit" "stop everything and leave; asks if something runs" (None) ["quit"];

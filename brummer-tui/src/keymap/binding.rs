@@ -17,6 +17,7 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Everywhere, &["!"], Action::RunCommand),
     (Place::Everywhere, &["m"], Action::Messages),
     (Place::Everywhere, &["M"], Action::Mouse),
+    (Place::Everywhere, &["P"], Action::Stream),
     (Place::Everywhere, &["ctrl-z"], Action::Suspend),
     (Place::Everywhere, &["ctrl-l"], Action::Redraw),
     (Place::Everywhere, &["q"], Action::Quit),
@@ -142,4 +143,8 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Question, &["ctrl-c"], Action::QuitNow),
 
     (Place::Leaving, &["q", "ctrl-c"], Action::KillNow),
+
+    (Place::Stream, &["P", "esc", "enter"], Action::Stream),
+    (Place::Stream, &["q"], Action::Quit),
+    (Place::Stream, &["ctrl-c"], Action::QuitNow),
 ];

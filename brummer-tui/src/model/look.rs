@@ -1,5 +1,6 @@
 //! How things are shown, as far as the user decides.
 
+use brummer_core::LogCursor;
 use brummer_core::config::TuiSettings;
 use jiff::Timestamp;
 
@@ -48,6 +49,15 @@ pub(crate) enum Wide {
     Chosen,
     /// Of all.
     All,
+}
+
+/// The plain stream on the ordinary screen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Streaming {
+    /// Where the lines go on that were not printed yet.
+    pub(crate) next: LogCursor,
+    /// Whether a question is under way.
+    pub(crate) is_reading: bool,
 }
 
 /// How problems are shown.

@@ -63,6 +63,13 @@ impl Performer {
         });
     }
 
+    /// Reads lines for the plain stream.
+    pub(super) fn stream(&mut self, query: LogQuery) {
+        let supervisor = self.supervisor.clone();
+        self.tasks
+            .spawn(async move { Msg::Streamed(supervisor.logs(query).await.ok()) });
+    }
+
     /// Looks for a line.
     pub(super) fn seek(&mut self, seek: Seek, query: LogQuery) {
         let supervisor = self.supervisor.clone();

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use brummer_core::{LogQuery, ProblemQuery, ProcessId};
 
+use ratatui::text::Line;
+
 use crate::model::{BarsWanted, Seek};
 use crate::options::Outcome;
 
@@ -21,6 +23,8 @@ pub(crate) enum Effect {
     },
     /// Count how many lines came when, and answer with [`Msg::Bars`](super::Msg::Bars).
     Bars(BarsWanted),
+    /// Read lines for the plain stream, and answer with [`Msg::Streamed`](super::Msg::Streamed).
+    Stream(Box<LogQuery>),
     /// Find a line, and answer with [`Msg::Found`](super::Msg::Found).
     Seek {
         /// To be given back with the answer.
@@ -62,6 +66,10 @@ pub(crate) enum TerminalEffect {
     Progress(Progress),
     /// Ring the bell.
     Bell,
+    /// Leave the full screen for the ordinary one, or come back.
+    Stream(bool),
+    /// Print these lines on the ordinary screen.
+    Print(Vec<Line<'static>>),
     /// Draw everything, whatever is there.
     Redraw,
     /// Stop this program, until the shell continues it.

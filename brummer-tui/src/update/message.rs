@@ -54,6 +54,8 @@ pub(crate) enum Msg {
     },
     /// It was counted how many lines came when; none if the process is gone.
     Bars(Option<LogHistogram>),
+    /// Lines for the plain stream were read; none if the process is gone.
+    Streamed(Option<LogPage>),
     /// A line was found, or not.
     Found(Seek, Option<u64>),
     /// Matches were counted.

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     Effect, TerminalEffect, entry, histogram, leave, log, look, overlay, problems, processes,
-    redraw, rows, search,
+    redraw, rows, search, stream,
 };
 use crate::keymap::{Action, Key, Place};
 use crate::model::{Entry, Focus, LineEntry, Model, Palette, Purpose, Seek, Topic, View};
@@ -38,6 +38,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         | Place::Activity
         | Place::Settings
         | Place::Help
+        | Place::Stream
         | Place::Leaving => act(model, action),
     }
 }
@@ -100,8 +101,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Help => rows::show(model, action),
         Action::NextView => rows::step(model, 1),
         Action::PreviousView => rows::step(model, crate::model::VIEWS.len() - 1),
-        Action::Histogram => histogram::toggle(model),
-        Action::NextBar | Action::PreviousBar => histogram::step(model, action),
         other => act_more(model, other),
     }
 }
@@ -140,6 +139,9 @@ fn act_more(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::FilterOut
         | Action::GoToTime => ask(model, Purpose::Argument(action)),
+        Action::Histogram => histogram::toggle(model),
+        Action::NextBar | Action::PreviousBar => histogram::step(model, action),
+        Action::Stream => stream::toggle(model),
         Action::Messages => overlay::open(model, Topic::Messages),
         Action::Theme => look::next_theme(model),
         Action::Ascii => look::ascii(model),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brummer_core::{ProcessId, ProjectSnapshot, Status};
 
-use super::{Effect, Request, is_leaving, log, redraw, signals};
+use super::{Effect, Request, is_leaving, log, redraw, signals, stream};
 use crate::keymap::Action;
 use crate::model::{Focus, Group, Item, ListRow, LogPane, Model, Position, Scope, View, Wide};
 
@@ -13,6 +13,7 @@ pub(super) fn show(model: &mut Model, project: Arc<ProjectSnapshot>) -> Vec<Effe
     let selected = model.selected.as_ref();
     let row = selected.and_then(|id| model.place_of(id)).unwrap_or(0);
     let mut effects = signals::of(model, &project);
+    effects.extend(stream::tell(model, &project));
     model.project = project;
     if model.process().is_none() {
         let processes = model.project.processes();

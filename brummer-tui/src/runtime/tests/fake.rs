@@ -12,6 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use ratatui::text::Line;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -180,6 +181,9 @@ pub(super) enum Did {
     Title(String),
     Progress(Progress),
     Bell,
+    Stream,
+    Screen,
+    Print(Vec<String>),
     Leave,
     Enter,
     Stop,
@@ -215,6 +219,18 @@ impl Host for FakeHost {
 
     fn bell(&mut self) -> io::Result<()> {
         self.note(Did::Bell)
+    }
+
+    fn stream(&mut self) -> io::Result<()> {
+        self.note(Did::Stream)
+    }
+
+    fn screen(&mut self, _: bool) -> io::Result<()> {
+        self.note(Did::Screen)
+    }
+
+    fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()> {
+        self.note(Did::Print(lines.iter().map(ToString::to_string).collect()))
     }
 
     fn leave(&mut self) -> io::Result<()> {
