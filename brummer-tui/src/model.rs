@@ -128,6 +128,8 @@ pub(crate) struct Model {
     pub(crate) entry: Option<Entry>,
     /// What lies on top of the view.
     pub(crate) overlay: Option<Overlay>,
+    /// Whether the user looks at the terminal, as far as it says so.
+    pub(crate) is_looked_at: bool,
     /// What the user was told.
     pub(crate) messages: Messages,
     /// The plain stream, while the full screen is left for it.
@@ -240,6 +242,7 @@ impl Model {
             drag: Drag::Nothing,
             entry: None,
             overlay: None,
+            is_looked_at: false,
             messages,
             stream: None,
             bars: Bars::default(),

@@ -233,6 +233,7 @@ where
             TerminalEffect::Title(title) => self.host.title(&title),
             TerminalEffect::Progress(progress) => self.host.progress(progress),
             TerminalEffect::Bell => self.host.bell(),
+            TerminalEffect::Notify(way, text) => self.host.notify(way, &text),
             TerminalEffect::Stream(true) => self.host.stream(),
             TerminalEffect::Stream(false) => self
                 .host

@@ -5,10 +5,12 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use brummer_core::config::Notify;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
 };
 use crossterm::style::{Print, PrintStyledContent, StyledContent};
 use crossterm::terminal::{
@@ -101,6 +103,21 @@ impl Host for OwnTerminal {
         execute!(stdout(), Print("\x07"))
     }
 
+    fn notify(&mut self, way: Notify, text: &str) -> io::Result<()> {
+        // A semicolon would begin another part of the sequence.
+        let text = text.replace(|c: char| c.is_control() || c == ';', " ");
+        match way {
+            Notify::Off => Ok(()),
+            Notify::Osc9 => execute!(stdout(), Print(format!("\x1b]9;{text}\x07"))),
+            Notify::Osc777 => {
+                execute!(
+                    stdout(),
+                    Print(format!("\x1b]777;notify;brummer;{text}\x07"))
+                )
+            }
+        }
+    }
+
     fn stream(&mut self) -> io::Result<()> {
         ON_ORDINARY.store(true, Ordering::SeqCst);
         execute!(stdout(), DisableMouseCapture, LeaveAlternateScreen, Show)
@@ -148,7 +165,12 @@ impl Host for OwnTerminal {
 fn take(takes_mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange
+    )?;
     if takes_mouse {
         execute!(stdout(), EnableMouseCapture)?;
     }
@@ -171,7 +193,13 @@ fn leave() -> io::Result<()> {
         // The rest is tried whatever becomes of this.
         let _ = execute!(stdout, LeaveAlternateScreen);
     }
-    let left = execute!(stdout, DisableMouseCapture, DisableBracketedPaste, Show);
+    let left = execute!(
+        stdout,
+        DisableMouseCapture,
+        DisableFocusChange,
+        DisableBracketedPaste,
+        Show
+    );
     // The keyboard matters more than the screen, so it is restored even if that failed.
     disable_raw_mode()?;
     left?;

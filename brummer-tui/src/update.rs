@@ -46,6 +46,10 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             log::settle(model)
         }
         Msg::Key(key) => press::press(model, &key),
+        Msg::Looked(is_looked_at) => {
+            model.is_looked_at = is_looked_at;
+            Vec::new()
+        }
         Msg::Paste(text) => entry::paste(model, &text),
         Msg::Wheel(wheel, at) => mouse::wheel(model, wheel, at),
         Msg::Click(at) => mouse::click(model, at),

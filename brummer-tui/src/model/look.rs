@@ -1,7 +1,7 @@
 //! How things are shown, as far as the user decides.
 
 use brummer_core::LogCursor;
-use brummer_core::config::TuiSettings;
+use brummer_core::config::{Notify, TuiSettings};
 use jiff::Timestamp;
 
 use super::{CodeFrame, Filter, Lines, Marks, Stamps, Structured};
@@ -21,6 +21,8 @@ pub(crate) struct Wants {
     pub(crate) progress: bool,
     /// Whether the bell rings when a process fails.
     pub(crate) bell: bool,
+    /// How the user is told of something while not looking.
+    pub(crate) notify: Notify,
 }
 
 /// How the log is shown, whichever it is.
@@ -113,6 +115,7 @@ impl Wants {
             title: settings.title.value,
             progress: settings.progress.value,
             bell: settings.bell.value,
+            notify: settings.notify.value,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use brummer_core::config::Notify;
 use ratatui::text::Line;
 
 use crate::update::Progress;
@@ -22,6 +23,9 @@ pub(crate) trait Host {
 
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
+
+    /// Tells something outside of the window.
+    fn notify(&mut self, way: Notify, text: &str) -> io::Result<()>;
 
     /// Leaves the full screen for the ordinary one; keys are still read one by one.
     fn stream(&mut self) -> io::Result<()>;

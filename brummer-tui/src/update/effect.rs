@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use brummer_core::config::Notify;
 use brummer_core::{LogQuery, ProblemQuery, ProcessId};
 
 use ratatui::text::Line;
@@ -66,6 +67,8 @@ pub(crate) enum TerminalEffect {
     Progress(Progress),
     /// Ring the bell.
     Bell,
+    /// Tell this outside of the window.
+    Notify(Notify, String),
     /// Leave the full screen for the ordinary one, or come back.
     Stream(bool),
     /// Print these lines on the ordinary screen.

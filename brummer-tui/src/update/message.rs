@@ -25,6 +25,8 @@ pub(crate) enum Msg {
     Resize(Size),
     /// A key was pressed.
     Key(KeyEvent),
+    /// The terminal got the focus, or lost it.
+    Looked(bool),
     /// A text was pasted.
     Paste(String),
     /// The mouse wheel was turned over this cell.

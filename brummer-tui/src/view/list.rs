@@ -19,6 +19,9 @@ const LEAST_NAME: usize = 8;
 /// The least width of a list that tells what each process uses of the machine, in columns.
 const WITH_USAGE: usize = 38;
 
+/// The least width of a list whose headings say how many failed, in columns; narrower ones show it by colour.
+const WITH_FAILED: usize = 48;
+
 /// How wide the state is where what comes before it stands in a column.
 const STATE: usize = 7;
 
@@ -113,7 +116,7 @@ fn group_summary(model: &Model, group: &Group, width: usize) -> Vec<Span<'static
         let text = format!("{}{errors} ", theme.either("✗", "x"));
         summary.push(Span::styled(text, theme.error()));
     }
-    if failed > 0 && width >= WITH_USAGE {
+    if failed > 0 && width >= WITH_FAILED {
         summary.push(Span::styled(format!("{failed} failed "), theme.error()));
     }
     let mut state = format!("{running}/{}", group.members.len());

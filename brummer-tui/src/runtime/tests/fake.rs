@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::config::Notify;
 use brummer_core::{Command, Spec, Supervisor};
 use crossterm::event::Event;
 use futures_util::stream::unfold;
@@ -181,6 +182,7 @@ pub(super) enum Did {
     Title(String),
     Progress(Progress),
     Bell,
+    Notify(String),
     Stream,
     Screen,
     Print(Vec<String>),
@@ -219,6 +221,10 @@ impl Host for FakeHost {
 
     fn bell(&mut self) -> io::Result<()> {
         self.note(Did::Bell)
+    }
+
+    fn notify(&mut self, _: Notify, text: &str) -> io::Result<()> {
+        self.note(Did::Notify(text.to_owned()))
     }
 
     fn stream(&mut self) -> io::Result<()> {
