@@ -9,6 +9,7 @@ mod capture;
 mod input;
 mod lifecycle;
 pub(crate) mod mark;
+pub(crate) mod meter;
 pub(crate) mod orphans;
 pub(crate) mod ports;
 mod readiness;

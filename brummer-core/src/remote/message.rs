@@ -59,6 +59,11 @@ pub(crate) enum Ask {
     Logs(LogQuery),
     /// `u64`
     CountLogs(LogQuery),
+    /// `LogHistogram`
+    LogHistogram {
+        processes: Vec<ProcessId>,
+        buckets: usize,
+    },
     /// `LogCursor`
     LogStart(Vec<ProcessId>),
     /// `ProblemPage`
@@ -77,6 +82,8 @@ pub(crate) enum Ask {
     },
     /// `Option<PortOwner>`
     PortOwner(u16),
+    /// `UsageReading`
+    Usage,
 }
 
 /// What a user of the client does, for the list of what clients do.

@@ -327,3 +327,27 @@ async fn the_layout_is_remembered() {
     tui.wait_for("Processes ──────────────────┬").await;
     tui.quit().await;
 }
+
+#[tokio::test]
+async fn output_goes_on_as_a_plain_stream_and_the_full_screen_comes_back() {
+    let mut tui = Tui::start(&[
+        ("web", "echo first; exec sleep 1000"),
+        ("api", "echo second"),
+    ])
+    .await;
+    tui.press("s");
+    tui.wait_for("first").await;
+    tui.press_all("a P");
+    tui.wait_for_deed(|did| *did == Did::Stream).await;
+    let has = |text: &'static str| move |did: &Did| matches!(did, Did::Print(lines) if lines.iter().any(|line| line == text));
+    tui.wait_for_deed(has("web | first")).await;
+    let frames = tui.frames();
+    let supervisor = tui.supervisor();
+    supervisor.start_known("api").await.unwrap();
+    tui.wait_for_deed(has("api | second")).await;
+    assert_eq!(tui.frames(), frames, "nothing is drawn meanwhile");
+    tui.press("P");
+    tui.wait_for_deed(|did| *did == Did::Screen).await;
+    tui.wait_for("second").await;
+    tui.quit().await;
+}
