@@ -4,9 +4,11 @@
 //! second; a client that does not read holds up its own loop and nothing else.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use brummer_core::project::ProjectChanges;
 use brummer_core::{Level, LogCursor, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
 use rmcp::RoleServer;
 use rmcp::model::ResourceUpdatedNotificationParam;
@@ -16,6 +18,8 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::address::Address;
+use crate::host::Hosted;
+use crate::script::ScriptInfo;
 
 /// The most addresses that one client watches.
 pub(crate) const MAX_WATCHED: usize = 100;
@@ -37,14 +41,29 @@ pub(crate) struct Wanted {
 pub(crate) struct Moment {
     project: Arc<ProjectSnapshot>,
     logs: LogCursor,
+    scripts: Arc<[ScriptInfo]>,
 }
 
 impl Moment {
     /// Now.
-    pub(crate) fn now(supervisor: &Supervisor) -> Self {
+    pub(crate) fn now(hosted: &Hosted) -> Self {
+        Self::with_scripts(hosted, hosted.scripts.list().into())
+    }
+
+    /// Before there was anything: what a client knows that began to watch before the project was open.
+    pub(crate) fn beginning(hosted: &Hosted) -> Self {
         Self {
-            project: supervisor.snapshot(),
-            logs: supervisor.log_end(),
+            project: Arc::new(ProjectSnapshot::from_processes(0, Vec::new())),
+            logs: hosted.supervisor.log_end().before_line(0),
+            scripts: Arc::default(),
+        }
+    }
+
+    fn with_scripts(hosted: &Hosted, scripts: Arc<[ScriptInfo]>) -> Self {
+        Self {
+            project: hosted.supervisor.snapshot(),
+            logs: hosted.supervisor.log_end(),
+            scripts,
         }
     }
 }
@@ -58,6 +77,11 @@ impl Wanted {
         self.resources
             .entry(uri.to_owned())
             .or_insert((address, since));
+    }
+
+    fn has_scripts(&self) -> bool {
+        let mut addresses = self.resources.values().map(|(address, _)| address);
+        addresses.any(|address| *address == Address::Scripts)
     }
 
     fn has_logs(&self) -> bool {
@@ -100,19 +124,18 @@ impl Teller {
 }
 
 /// Tells a client of what it wants until it is gone, or nothing can change any more.
-pub(crate) async fn tell(
-    supervisor: Supervisor,
-    mut wanted: watch::Receiver<Wanted>,
-    teller: Teller,
-) {
+pub(crate) async fn tell(hosted: Hosted, mut wanted: watch::Receiver<Wanted>, teller: Teller) {
+    let supervisor = &hosted.supervisor;
     // Made before anything is looked at, so that nothing is missed.
     let mut state = supervisor.changes();
     let mut printed = supervisor.log_changes();
+    let mut files = hosted.scripts.changes();
     let mut known = Wanted::default();
     loop {
         let wants = wanted.borrow_and_update().clone();
         known.follow(wants);
-        let now = Moment::now(&supervisor);
+        let scripts = known.has_scripts().then(|| hosted.scripts.list());
+        let now = Moment::with_scripts(&hosted, scripts.unwrap_or_default().into());
         if let Some(before) = &mut known.list
             && !same_processes(&before.project, &now.project)
         {
@@ -122,8 +145,8 @@ pub(crate) async fn tell(
             }
         }
         for (uri, (address, before)) in &mut known.resources {
-            let is_new = differs(address, &before.project, &now.project)
-                || has_lines(&supervisor, address, before).await;
+            let is_new =
+                differs(address, before, &now) || has_lines(supervisor, address, before).await;
             // Also what does not concern it is not looked at again.
             *before = now.clone();
             if is_new && !teller.updated(uri).await {
@@ -133,6 +156,7 @@ pub(crate) async fn tell(
         let goes_on = tokio::select! {
             lives = state.wait() => lives,
             lives = printed.wait(), if known.has_logs() => lives,
+            () = changed(&mut files), if known.has_scripts() => true,
             asked = wanted.changed() => match asked {
                 Ok(()) => continue,
                 Err(_) => return,
@@ -143,6 +167,17 @@ pub(crate) async fn tell(
         }
         sleep(TOGETHER).await;
     }
+}
+
+/// Waits until there is something else to run; for ever if nobody looks at the files any more.
+async fn changed(files: &mut Option<ProjectChanges>) {
+    if let Some(changes) = files
+        && changes.next().await.is_some()
+    {
+        return;
+    }
+    *files = None;
+    pending::<()>().await;
 }
 
 impl Wanted {
@@ -170,8 +205,12 @@ fn same_processes(before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
     ids(before).eq(ids(now))
 }
 
-/// Whether what stands at an address is another, as far as snapshots tell.
-fn differs(address: &Address, before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
+/// Whether what stands at an address is another, as far as moments tell.
+fn differs(address: &Address, before: &Moment, now: &Moment) -> bool {
+    if *address == Address::Scripts && before.scripts != now.scripts {
+        return true;
+    }
+    let (before, now) = (&*before.project, &*now.project);
     if before.revision() == now.revision() {
         return false;
     }
@@ -254,16 +293,16 @@ impl Subscriptions {
     /// Changes what is watched; the first time with a task that tells the client.
     pub(crate) fn change(
         &self,
-        supervisor: &Supervisor,
+        hosted: &Hosted,
         peer: &Peer<RoleServer>,
         change: impl FnOnce(&mut Wanted, Moment) -> bool,
     ) -> bool {
-        let moment = Moment::now(supervisor);
+        let moment = Moment::now(hosted);
         let mut telling = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let telling = telling.get_or_insert_with(|| {
             let (wanted, watched) = watch::channel(Wanted::default());
             let teller = Teller::Session(peer.clone());
-            let task = tokio::spawn(tell(supervisor.clone(), watched, teller));
+            let task = tokio::spawn(tell(hosted.clone(), watched, teller));
             Telling { wanted, task }
         });
         let mut done = false;
@@ -286,5 +325,44 @@ impl Wanted {
 
     pub(crate) fn remove(&mut self, uri: &str) {
         self.resources.remove(uri);
+    }
+}
+
+/// From when on streams tell that were acknowledged and have not begun yet. A client knows that it watches from the acknowledgement on,
+/// and a stream begins after that. A clone is for another connection, and has none.
+#[derive(Default)]
+pub(crate) struct Acknowledged(Mutex<Pending>);
+
+#[derive(Default)]
+struct Pending {
+    streams: usize,
+    /// Of several the earliest: one that is told too much loses nothing.
+    since: Option<Moment>,
+}
+
+impl Clone for Acknowledged {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Acknowledged {
+    /// A stream is about to be acknowledged.
+    pub(crate) fn expect(&self, hosted: Option<&Hosted>) {
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if pending.streams == 0 {
+            pending.since = hosted.map(Moment::now);
+        }
+        pending.streams += 1;
+    }
+
+    /// A stream begins; since when it tells. None if the project was not open then.
+    pub(crate) fn begin(&self) -> Option<Moment> {
+        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pending.streams = pending.streams.saturating_sub(1);
+        if pending.streams == 0 {
+            return pending.since.take();
+        }
+        pending.since.clone()
     }
 }
