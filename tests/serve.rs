@@ -207,5 +207,5 @@ fn no_process_inherits_the_token_of_the_server() {
     let project = Project::with_dev("echo [$BRUMMER_MCP_TOKEN]; env | grep -c MCP_TOKEN; echo end");
     let mut command = project.brummer(&["run", "dev", "--no-tui"]);
     let ended = Program::start(command.env("BRUMMER_MCP_TOKEN", "0123456789abcdefghij")).end();
-    assert_eq!(ended.check(0).text(), "[]\n0\nend\n");
+    assert_eq!(ended.check(0).text(), "dev | []\ndev | 0\ndev | end\n");
 }
