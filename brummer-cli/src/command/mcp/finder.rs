@@ -1,5 +1,6 @@
 //! Finds the project that a client means, and opens it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -86,10 +87,9 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
 fn project_at(dir: &Path) -> PathBuf {
     let home = std::env::home_dir();
     let mut repository = None;
-    for dir in dir
-        .ancestors()
-        .take_while(|dir| Some(*dir) != home.as_deref())
-    {
+    for dir in dir.ancestors().take_while(|above| {
+        Some(*above) != home.as_deref() && (*above == dir || !is_for_all(above))
+    }) {
         if Project::is_at(dir) {
             return dir.to_owned();
         }
@@ -99,6 +99,12 @@ fn project_at(dir: &Path) -> PathBuf {
         }
     }
     repository.unwrap_or(dir).to_owned()
+}
+
+/// Whether anybody may put files into a directory, as into `/tmp`: what is there is nobody's project.
+fn is_for_all(dir: &Path) -> bool {
+    let metadata = dir.metadata();
+    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
 }
 
 #[cfg(test)]
@@ -168,5 +174,16 @@ mod tests {
     #[test]
     fn a_directory_without_a_project_is_one() {
         check(&[], "a/b", "a/b");
+    }
+
+    #[test]
+    fn what_anybody_may_have_put_above_is_no_project() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("all/mine");
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(root.path().join("all/package.json"), SCRIPTS).unwrap();
+        let all = root.path().join("all");
+        std::fs::set_permissions(&all, PermissionsExt::from_mode(0o1777)).unwrap();
+        assert_eq!(project_at(&dir), dir);
     }
 }
