@@ -3,13 +3,15 @@
 //! Nothing is polled: the loop waits for the signals of the core. What comes together is told together, at most four times a
 //! second; a client that does not read holds up its own loop and nothing else.
 
-use std::collections::BTreeMap;
+mod acknowledged;
+mod wanted;
+
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use brummer_core::project::ProjectChanges;
-use brummer_core::{Level, LogCursor, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
+use brummer_core::{Level, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
 use rmcp::RoleServer;
 use rmcp::model::ResourceUpdatedNotificationParam;
 use rmcp::service::{Peer, SubscriptionSink};
@@ -17,83 +19,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+pub(crate) use self::acknowledged::Acknowledged;
+pub(crate) use self::wanted::{MAX_WATCHED, Moment, Wanted};
 use super::address::Address;
 use crate::host::Hosted;
-use crate::script::ScriptInfo;
-
-/// The most addresses that one client watches.
-pub(crate) const MAX_WATCHED: usize = 100;
 
 /// How long one waits for what comes together.
 const TOGETHER: Duration = Duration::from_millis(250);
-
-/// What a client wants to be told of.
-#[derive(Clone, Default)]
-pub(crate) struct Wanted {
-    /// Since when the list of resources is watched, if it is.
-    list: Option<Moment>,
-    /// What is watched, by the address as the client says it.
-    resources: BTreeMap<String, (Address, Moment)>,
-}
-
-/// What a client knows: what it was told of, or what there was when it began to watch.
-#[derive(Clone)]
-pub(crate) struct Moment {
-    project: Arc<ProjectSnapshot>,
-    logs: LogCursor,
-    scripts: Arc<[ScriptInfo]>,
-}
-
-impl Moment {
-    /// Now.
-    pub(crate) fn now(hosted: &Hosted) -> Self {
-        Self::with_scripts(hosted, hosted.scripts.list().into())
-    }
-
-    /// Before there was anything: what a client knows that began to watch before the project was open.
-    pub(crate) fn beginning(hosted: &Hosted) -> Self {
-        Self {
-            project: Arc::new(ProjectSnapshot::from_processes(0, Vec::new())),
-            logs: hosted.supervisor.log_end().before_line(0),
-            scripts: Arc::default(),
-        }
-    }
-
-    fn with_scripts(hosted: &Hosted, scripts: Arc<[ScriptInfo]>) -> Self {
-        Self {
-            project: hosted.supervisor.snapshot(),
-            logs: hosted.supervisor.log_end(),
-            scripts,
-        }
-    }
-}
-
-impl Wanted {
-    pub(crate) fn list(&mut self, since: Moment) {
-        self.list.get_or_insert(since);
-    }
-
-    pub(crate) fn resource(&mut self, uri: &str, address: Address, since: Moment) {
-        self.resources
-            .entry(uri.to_owned())
-            .or_insert((address, since));
-    }
-
-    fn has_scripts(&self) -> bool {
-        let mut addresses = self.resources.values().map(|(address, _)| address);
-        addresses.any(|address| *address == Address::Scripts)
-    }
-
-    fn has_logs(&self) -> bool {
-        let mut addresses = self.resources.values().map(|(address, _)| address);
-        addresses.any(|address| {
-            matches!(
-                address,
-                Address::Logs | Address::LogsOf(_) | Address::Errors
-            )
-        })
-    }
-}
 
 /// A way to reach a client.
 pub(crate) enum Teller {
@@ -178,23 +110,6 @@ async fn changed(files: &mut Option<ProjectChanges>) {
     }
     *files = None;
     pending::<()>().await;
-}
-
-impl Wanted {
-    /// Takes over what is watched now, and keeps what the client knows of it.
-    fn follow(&mut self, wanted: Self) {
-        self.list = match (self.list.take(), wanted.list) {
-            (Some(known), Some(_)) => Some(known),
-            (_, new) => new,
-        };
-        let known = std::mem::take(&mut self.resources);
-        self.resources = wanted.resources;
-        for (uri, (_, since)) in known {
-            if let Some((_, moment)) = self.resources.get_mut(&uri) {
-                *moment = since;
-            }
-        }
-    }
 }
 
 /// Whether the same processes are there.
@@ -310,59 +225,5 @@ impl Subscriptions {
             .wanted
             .send_modify(|wanted| done = change(wanted, moment));
         done
-    }
-}
-
-impl Wanted {
-    /// Adds an address, if there are not too many.
-    pub(crate) fn add(&mut self, uri: &str, address: Address, since: Moment) -> bool {
-        if self.resources.len() >= MAX_WATCHED && !self.resources.contains_key(uri) {
-            return false;
-        }
-        self.resource(uri, address, since);
-        true
-    }
-
-    pub(crate) fn remove(&mut self, uri: &str) {
-        self.resources.remove(uri);
-    }
-}
-
-/// From when on streams tell that were acknowledged and have not begun yet. A client knows that it watches from the acknowledgement on,
-/// and a stream begins after that. A clone is for another connection, and has none.
-#[derive(Default)]
-pub(crate) struct Acknowledged(Mutex<Pending>);
-
-#[derive(Default)]
-struct Pending {
-    streams: usize,
-    /// Of several the earliest: one that is told too much loses nothing.
-    since: Option<Moment>,
-}
-
-impl Clone for Acknowledged {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl Acknowledged {
-    /// A stream is about to be acknowledged.
-    pub(crate) fn expect(&self, hosted: Option<&Hosted>) {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pending.streams == 0 {
-            pending.since = hosted.map(Moment::now);
-        }
-        pending.streams += 1;
-    }
-
-    /// A stream begins; since when it tells. None if the project was not open then.
-    pub(crate) fn begin(&self) -> Option<Moment> {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.streams = pending.streams.saturating_sub(1);
-        if pending.streams == 0 {
-            return pending.since.take();
-        }
-        pending.since.clone()
     }
 }
