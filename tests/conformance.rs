@@ -61,8 +61,8 @@ fn check(suite: &str, revision: &str, among: &[&str]) {
         assert!(scenarios.iter().any(|one| one == name), "{name}");
     }
     let project = Project::with_dev("sleep 1000");
-    let served = project.start(&["serve", "-p", "0"]);
-    let server = Server::of(&served);
+    let running = project.start(&["serve", "-p", "0"]);
+    let server = Server::of(&running);
     for scenario in scenarios {
         let mut command = Command::new("node");
         command.arg(&program).args(["server", "--url", &server.url]);
@@ -78,8 +78,8 @@ fn check(suite: &str, revision: &str, among: &[&str]) {
             "{scenario}: {said}"
         );
     }
-    served.signal(Signal::INT);
-    served.end().check(130);
+    running.signal(Signal::INT);
+    running.end().check(130);
 }
 
 /// What is asked in every revision.
