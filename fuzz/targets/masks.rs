@@ -14,6 +14,9 @@ const PLACE: u8 = 0xfe;
 /// The most places at which a text is cut.
 const MAX_CUTS: usize = 64;
 
+/// The longest text that is cut, in bytes: each part is looked at.
+const MAX_TEXT: usize = 8 * 1024;
+
 fuzz_target!(|input: &[u8]| {
     let Some((secret, rest)) = secret(input) else {
         return;
@@ -30,6 +33,9 @@ fuzz_target!(|input: &[u8]| {
     let text = String::from_utf8_lossy(&bytes);
     assert_free(&redactor, &text, secret);
 
+    if text.len() > MAX_TEXT {
+        return;
+    }
     // As it comes, before it is whole; and what comes behind a page that ends in the middle of it.
     let mut at = 0;
     for chunk in cut.chunks().take(MAX_CUTS) {
@@ -38,7 +44,7 @@ fuzz_target!(|input: &[u8]| {
         assert_free(&redactor, &text[..place], secret);
         assert_free(&redactor, &text[place..], secret);
     }
-    for (place, _) in text.match_indices(secret).take(MAX_CUTS) {
+    for (place, _) in text.match_indices(secret).take(4) {
         for at in 1..secret.len() {
             assert_free(&redactor, &text[..place + at], secret);
             assert_free(&redactor, &text[place + at..], secret);

@@ -72,11 +72,11 @@ impl Server {
             state.line = self.matching(watch, pattern, matched_to).await?;
         }
         if is(|one| matches!(one, Condition::Cycle | Condition::Quiet(_))) {
-            // A process that was never started has printed nothing.
-            let quiet = state.processes.iter();
-            let quiet =
-                quiet.filter_map(|process| self.supervisor.quiet(process.id().as_str()).ok());
-            state.printed = quiet.filter_map(|quiet| quiet.last_output).max();
+            for process in &state.processes {
+                // One that was never started has printed nothing.
+                let quiet = self.supervisor.quiet(process.id().as_str()).await.ok();
+                state.printed = state.printed.max(quiet.and_then(|quiet| quiet.last_output));
+            }
         }
         let port = watch
             .conditions
