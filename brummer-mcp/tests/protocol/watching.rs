@@ -110,9 +110,9 @@ async fn what_changes_right_after_the_acknowledgement_is_told() {
             .post("subscriptions/listen", json!({ "notifications": wanted }))
             .await;
         next(&mut client, "notifications/subscriptions/acknowledged").await;
-        // Nothing is awaited in between.
+        // Nothing that has to wait is done in between.
         let spec = Spec::new(&format!("new-{n}"), command.clone(), client.path("")).unwrap();
-        client.supervisor.add(spec).unwrap();
+        client.supervisor.add(spec).await.unwrap();
         let both = [
             "notifications/resources/list_changed",
             "notifications/resources/updated",
