@@ -208,7 +208,7 @@ impl Activities {
         }
         let mut kept = self.kept();
         // Others may have ended, and been given a later number, in between.
-        let position = kept.iter().position(|one| one.number == began_with);
+        let position = kept.iter().rposition(|one| one.number == began_with);
         let Some(position) = position else {
             return;
         };

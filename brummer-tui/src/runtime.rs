@@ -4,6 +4,7 @@
 //! screen, a second does too. Whatever happens between two frames is drawn as one.
 
 mod away;
+mod deed;
 mod editor;
 mod file;
 mod host;
@@ -176,6 +177,10 @@ where
             None => Some(Msg::Shutdown),
         };
         if let Some(msg) = msg {
+            // What is typed is about the project as it is, not as it was drawn.
+            if self.reader.load().revision() != self.model.project.revision() {
+                self.read_project();
+            }
             self.happened(msg);
         }
         Ok(())

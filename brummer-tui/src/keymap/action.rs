@@ -147,7 +147,7 @@ actions! {
     ViewProblems "problems" "what is broken" (None);
     ViewUrls "urls" "where servers can be reached" (None);
     ViewScripts "scripts" "what can be run" (None);
-    ViewActivity "activity" "what AI editors did" (None);
+    ViewActivity "activity" "what you and AI editors did" (None);
     ViewSettings "settings" "settings, and where they come from" (None);
     Help "help" "keys and commands" (None) ["help"];
     NextView "next-view" "the next view";

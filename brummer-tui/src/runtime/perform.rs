@@ -12,7 +12,7 @@ use brummer_core::{
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::file;
+use super::{deed, file};
 use crate::model::{BarsWanted, Matches, Seek};
 use crate::update::{Msg, Reply, Request};
 
@@ -149,7 +149,12 @@ impl Performer {
         let supervisor = self.supervisor.clone();
         let project = self.project.clone();
         self.tasks.spawn(async move {
-            Msg::Reply(answer(&supervisor, project.as_deref(), request).await)
+            let noted = deed::begin(&supervisor, &request);
+            let reply = answer(&supervisor, project.as_deref(), request).await;
+            if let Some(noted) = noted {
+                deed::end(noted, &reply);
+            }
+            Msg::Reply(reply)
         });
         Asked::UnderWay
     }

@@ -6,7 +6,7 @@ mod fake;
 
 use std::time::Duration;
 
-use brummer_core::Status;
+use brummer_core::{Owner, Status};
 
 use self::fake::{Did, Tui};
 use crate::options::{Left, News, Options};
@@ -25,6 +25,37 @@ async fn a_script_is_started_shown_and_stopped() {
     tui.wait_for("web: SIGTERM to").await;
     tui.wait_for("0 running").await;
     assert_eq!(tui.quit().await.left, Left::Quit);
+}
+
+#[tokio::test]
+async fn what_the_person_does_is_seen_by_others() {
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    tui.press("s");
+    tui.wait_for("1 running").await;
+    tui.press("r");
+    tui.wait_for("run 2").await;
+    tui.press("x");
+    tui.wait_for("0 running").await;
+    let latest = tui.supervisor().activities().latest();
+    let deeds = latest.iter().map(|one| {
+        assert_eq!(one.client, Owner::Person);
+        (one.action.as_str(), one.target.as_deref())
+    });
+    let expected = ["start", "restart", "stop"].map(|action| (action, Some("web")));
+    assert_eq!(deeds.collect::<Vec<_>>(), expected);
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn leaving_right_after_somebody_else_stopped_the_last_process_needs_no_answer() {
+    for _ in 0..20 {
+        let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+        tui.press("s");
+        tui.wait_for("1 running").await;
+        tui.supervisor().stop("web").await.unwrap();
+        tui.press("q");
+        assert_eq!(tui.end().await.left, Left::Quit);
+    }
 }
 
 #[tokio::test]

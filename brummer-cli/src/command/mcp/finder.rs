@@ -1,9 +1,11 @@
 //! Finds the project that a client means, and opens it.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
+use brummer_core::project::Project;
 use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
 
 use crate::args::Common;
@@ -14,9 +16,6 @@ use crate::report::{self, Failure};
 
 /// The variable in which Claude Code names the project.
 const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
-
-/// The files that make a directory a project.
-const FILES: [&str; 2] = [".brum.toml", "package.json"];
 
 /// What is known of the project that a client means.
 pub(super) struct Finder {
@@ -83,53 +82,108 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
     })
 }
 
-/// The project that a directory is in: the nearest one upwards within its repository, or else the directory itself.
+/// The project that a directory is in: the nearest one upwards within its repository; else the repository, since there may be projects
+/// below it; else the directory itself.
 fn project_at(dir: &Path) -> PathBuf {
     let home = std::env::home_dir();
-    let mut nearest = dir
-        .ancestors()
-        .take_while(|dir| Some(*dir) != home.as_deref());
-    let mut inside = true;
-    let found = nearest.find(|dir| {
-        let is_project = inside && FILES.iter().any(|file| dir.join(file).is_file());
-        inside &= !dir.join(".git").exists();
-        is_project
-    });
-    found.unwrap_or(dir).to_owned()
+    let mut repository = None;
+    for dir in dir.ancestors().take_while(|above| {
+        Some(*above) != home.as_deref() && (*above == dir || !is_for_all(above))
+    }) {
+        if Project::is_at(dir) {
+            return dir.to_owned();
+        }
+        if dir.join(".git").exists() {
+            repository = Some(dir);
+            break;
+        }
+    }
+    repository.unwrap_or(dir).to_owned()
+}
+
+/// Whether anybody may put files into a directory, as into `/tmp`: what is there is nobody's project.
+fn is_for_all(dir: &Path) -> bool {
+    let metadata = dir.metadata();
+    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SCRIPTS: &str = r#"{"scripts": {"dev": "vite"}}"#;
+
     #[track_caller]
-    fn check(files: &[&str], dir: &str, expected: &str) {
+    fn check(files: &[(&str, &str)], dir: &str, expected: &str) {
         let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join(dir)).unwrap();
-        for file in files {
-            let path = root.path().join(file);
+        let root = root.path().canonicalize().unwrap();
+        std::fs::create_dir_all(root.join(dir)).unwrap();
+        for (file, text) in files {
+            let path = root.join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, "").unwrap();
+            std::fs::write(path, text).unwrap();
         }
-        let found = project_at(&root.path().join(dir));
-        assert_eq!(found, root.path().join(expected));
+        assert_eq!(project_at(&root.join(dir)), root.join(expected));
     }
 
     #[test]
     fn the_nearest_project_upwards_is_meant() {
-        check(&["a/package.json"], "a/src/deep", "a");
-        check(&["a/.brum.toml", "a/b/package.json"], "a/b/src", "a/b");
-        check(&["a/package.json"], "a", "a");
+        check(&[("a/package.json", SCRIPTS)], "a/src/deep", "a");
+        check(
+            &[("a/.brum.toml", ""), ("a/b/package.json", SCRIPTS)],
+            "a/b/src",
+            "a/b",
+        );
+        check(&[("a/package.json", SCRIPTS)], "a", "a");
+    }
+
+    #[test]
+    fn whatever_can_be_run_makes_a_project() {
+        check(&[("a/Makefile", "run:\n\techo\n")], "a/src", "a");
+        check(
+            &[("a/Cargo.toml", "[package]\nname = \"a\"\n")],
+            "a/src",
+            "a",
+        );
+        check(&[("a/Procfile", "web: serve\n")], "a/src", "a");
+    }
+
+    #[test]
+    fn what_has_nothing_to_run_is_passed_over() {
+        check(
+            &[("a/package.json", SCRIPTS), ("a/types/package.json", "{}")],
+            "a/types",
+            "a",
+        );
     }
 
     #[test]
     fn what_is_above_the_repository_is_another_project() {
-        check(&["package.json", "a/.git/HEAD"], "a/src", "a/src");
-        check(&["a/package.json", "a/.git/HEAD"], "a/src", "a");
+        check(
+            &[("package.json", SCRIPTS), ("a/.git/HEAD", "")],
+            "a/src",
+            "a",
+        );
+        check(
+            &[("a/package.json", SCRIPTS), ("a/.git/HEAD", "")],
+            "a/src",
+            "a",
+        );
     }
 
     #[test]
     fn a_directory_without_a_project_is_one() {
         check(&[], "a/b", "a/b");
+    }
+
+    #[test]
+    fn what_anybody_may_have_put_above_is_no_project() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("all/mine");
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(root.path().join("all/package.json"), SCRIPTS).unwrap();
+        let all = root.path().join("all");
+        std::fs::set_permissions(&all, PermissionsExt::from_mode(0o1777)).unwrap();
+        assert_eq!(project_at(&dir), dir);
     }
 }
