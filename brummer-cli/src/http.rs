@@ -70,9 +70,18 @@ pub(crate) async fn listen(
     settings: &McpSettings,
     project: &Path,
 ) -> Result<HttpListener, Failure> {
-    let McpSettings {
-        host, port, token, ..
-    } = settings;
+    check(settings, project)?;
+    let address = SocketAddr::new(settings.host.value, settings.port.value);
+    let token = settings.token.as_ref().map(|token| token.value.clone());
+    HttpListener::bind(address, token).await.map_err(refused)
+}
+
+/// Whether these settings may be served at all.
+///
+/// # Errors
+/// [`Failure::Usage`] for an address that would be open to others than the user wants.
+pub(crate) fn check(settings: &McpSettings, project: &Path) -> Result<(), Failure> {
+    let McpSettings { host, token, .. } = settings;
     if !host.value.is_loopback() {
         let origins = [
             Some(&host.origin),
@@ -83,9 +92,7 @@ pub(crate) async fn listen(
             return Err(Failure::Usage(open_by_project(settings, origin)));
         }
     }
-    let address = SocketAddr::new(host.value, port.value);
-    let token = token.as_ref().map(|token| token.value.clone());
-    HttpListener::bind(address, token).await.map_err(refused)
+    Ok(())
 }
 
 /// MCP beside the terminal UI, if it is wanted and possible, and what the user is told of it.

@@ -1,5 +1,7 @@
 //! Takes the terminal over, and gives it back whatever happens.
 
+mod job;
+
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
@@ -17,8 +19,8 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use rustix::process::{Signal, getpid, kill_process};
 
+pub(crate) use self::job::{JobSignal, signals};
 use crate::error::Error;
 use crate::runtime::Host;
 use crate::update::Progress;
@@ -93,6 +95,14 @@ impl Host for OwnTerminal {
         execute!(stdout(), Print(format!("\x1b]9;4;{state}\x07")))
     }
 
+    fn ask_background(&mut self) -> io::Result<()> {
+        // The console of Linux has no answer, and older ones show the question.
+        if std::env::var_os("TERM").is_some_and(|term| term == "linux") {
+            return Ok(());
+        }
+        execute!(stdout(), Print("\x1b]11;?\x1b\\"))
+    }
+
     fn bell(&mut self) -> io::Result<()> {
         execute!(stdout(), Print("\x07"))
     }
@@ -107,9 +117,7 @@ impl Host for OwnTerminal {
     }
 
     fn stop(&mut self) -> io::Result<()> {
-        // Where there is no shell to continue us, the system ignores this.
-        kill_process(getpid(), Signal::TSTP)?;
-        Ok(())
+        job::stop()
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             rows::settle(model);
             log::settle(model)
         }
+        Msg::Background(background) => look::background(model, background),
         Msg::Key(key) => press::press(model, &key),
         Msg::Paste(text) => entry::paste(model, &text),
         Msg::Wheel(wheel, at) => mouse::wheel(model, wheel, at),
