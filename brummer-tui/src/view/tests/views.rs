@@ -212,3 +212,12 @@ fn activity() {
         press(model, "5");
     }));
 }
+
+#[test]
+fn a_name_that_begins_so_goes_before_descriptions_that_have_it() {
+    let mut model = busy_shop(80, 24);
+    press(&mut model, ": t h");
+    let screen = screen(&model).to_string();
+    let place = |text: &str| screen.find(text).unwrap();
+    assert!(place("theme ") < place("start the process"), "{screen}");
+}
