@@ -1,8 +1,9 @@
 //! Takes the terminal over, and gives it back whatever happens.
 
 mod job;
+mod sgr;
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,6 +22,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 pub(crate) use self::job::{JobSignal, signals};
+use self::sgr::FrameWriter;
 use crate::error::Error;
 use crate::runtime::Host;
 use crate::update::Progress;
@@ -38,7 +40,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// A real terminal, as ratatui draws on it.
-pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(crate) type Screen = Terminal<CrosstermBackend<FrameWriter<Stdout>>>;
 
 /// Gives the terminal back when dropped.
 pub(crate) struct Guard(());
@@ -57,7 +59,7 @@ pub(crate) fn enter(takes_mouse: bool) -> Result<(Guard, Screen), Error> {
     give_back_before_a_panic_is_reported();
     let guard = Guard(());
     take(takes_mouse).map_err(Error::terminal("draw on"))?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    let backend = CrosstermBackend::new(FrameWriter::new(stdout(), FRAME_BYTES));
     let terminal = Terminal::new(backend).map_err(Error::terminal("draw on"))?;
     Ok((guard, terminal))
 }
