@@ -5,6 +5,9 @@
 //! time. The runtime around them waits for keys, for changes of the project and for answers, and performs the
 //! effects.
 
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod error;
 mod keymap;
 mod model;

@@ -266,6 +266,23 @@ where
         }
     }
 
+    /// What a terminal reports, without the loop.
+    #[cfg(feature = "bench")]
+    pub(crate) fn happens(&mut self, event: Event) {
+        let heard = self.answers.take(event);
+        self.heard(heard);
+    }
+
+    /// Reads what has changed, and waits for all answers.
+    #[cfg(feature = "bench")]
+    pub(crate) async fn catch_up(&mut self) {
+        self.read_project();
+        self.happened(Msg::LogsChanged(self.log_end()));
+        while let Some(msg) = self.performer.next().await {
+            self.happened(msg);
+        }
+    }
+
     fn read_project(&mut self) {
         let project = self.reader.load().clone();
         self.happened(Msg::Project(project));
@@ -333,7 +350,7 @@ where
 
     /// Clears the screen, so that the next frame draws all of it. `Terminal::clear` would ask the terminal for its cursor, and wait for
     /// an answer that need not come.
-    fn clear(&mut self) -> Result<(), B::Error> {
+    pub(crate) fn clear(&mut self) -> Result<(), B::Error> {
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
@@ -343,13 +360,17 @@ where
         if self.draw_at.is_some_and(|due| due <= now) {
             self.draw_at = None;
             self.drawn = now;
-            let model = &self.model;
-            self.terminal
-                .draw(|frame| view(model, frame))
-                .map_err(Error::terminal("draw on"))?;
+            self.draw()?;
             self.ask_background();
         }
         Ok(())
+    }
+
+    /// Draws the model.
+    pub(crate) fn draw(&mut self) -> Result<(), Error> {
+        let model = &self.model;
+        let drawn = self.terminal.draw(|frame| view(model, frame));
+        drawn.map(|_| ()).map_err(Error::terminal("draw on"))
     }
 }
 
