@@ -76,7 +76,8 @@ fn sixteen(parameters: &str) -> String {
                 let parts = rest.take(4).map(str::to_owned);
                 found.push(code.to_owned());
                 found.extend(parts);
-                (next(), next());
+                next();
+                next();
             }
         }
     }
