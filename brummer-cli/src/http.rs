@@ -70,12 +70,9 @@ pub(crate) async fn listen(
     settings: &McpSettings,
     project: &Path,
 ) -> Result<HttpListener, Failure> {
-    let McpSettings {
-        host, port, token, ..
-    } = settings;
     check_origin(settings, project)?;
-    let address = SocketAddr::new(host.value, port.value);
-    let token = token.as_ref().map(|token| token.value.clone());
+    let address = SocketAddr::new(settings.host.value, settings.port.value);
+    let token = settings.token.as_ref().map(|token| token.value.clone());
     HttpListener::bind(address, token).await.map_err(refused)
 }
 

@@ -48,7 +48,9 @@ async fn work(
     if let Some(note) = http::taken(&listener) {
         report::say(&format!("warning: {note}"));
     }
-    let followed = Followed::start(project, common);
+    let followed = Followed::start(project, common, |warning| {
+        report::say(&format!("warning: {warning}"));
+    });
     let serving = Serving::start(listener, &supervisor, followed);
     report::say(&format!("brummer: MCP at {} (Ctrl-C stops)", serving.url()));
     let starting = start(&supervisor, specs);

@@ -1,20 +1,20 @@
 //! `brummer [NAME…]`: the terminal UI.
 
 mod offer;
+mod opening;
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::config::{Config, Flags};
-use brummer_core::project::Project;
-use brummer_core::{Spec, Supervisor};
-use brummer_tui::{ColorDepth, Options};
+use brummer_tui::{Background, ColorDepth, Options, Scripts};
 use tokio::sync::mpsc;
 
+use self::opening::{Opening, Wanted};
 use crate::args::Common;
-use crate::follow::Followed;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
 use crate::{http, open, runtime, state};
@@ -31,11 +31,18 @@ pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<Exi
             "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
         return Err(Failure::Usage(message.to_owned()));
     }
-    let (project, config) = open::project_with_config(common.dir(), flags)?;
+    let dir = open::directory(common.dir())?;
+    let config = open::load(&dir, flags)?;
     check(&config)?;
-    let wanted = open::specs(&project, names)?;
+    http::check_origin(&config.settings.mcp, &dir)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(common, project, config, wanted));
+    let wanted = Wanted {
+        common: common.clone(),
+        dir,
+        config,
+        names: names.to_vec(),
+    };
+    let code = runtime.block_on(work(wanted));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
@@ -46,43 +53,25 @@ pub(crate) fn check(config: &Config) -> Result<(), Failure> {
     Ok(brummer_tui::check_settings(&config.settings.tui)?)
 }
 
-async fn work(
-    common: &Common,
-    project: Project,
-    config: Config,
-    wanted: Vec<Spec>,
-) -> Result<ExitCode, Failure> {
-    let settings = config.settings.clone();
-    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
+async fn work(wanted: Wanted) -> Result<ExitCode, Failure> {
+    let settings = &wanted.config.settings;
+    let supervisor = open::supervisor_with_logs(&settings.logs, &wanted.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    let left_out = offer::offer(&supervisor, &project).await?;
-    let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
-    let title = title(&project);
-    let found = Arc::new(project.clone());
-    let followed = Followed::start(project, common);
-    let (serving, note) = http::beside(&settings.mcp, &supervisor, &followed).await?;
-    let starting = start(&supervisor, wanted);
-
-    let mut interrupt = None;
-    let options = Options {
-        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
-        mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
-        messages: warnings.into_iter().chain(left_out).chain(note).collect(),
-        keymap: brummer_tui::keys_of(&settings.tui)?,
-        settings: settings.tui,
-        layout_file: state::layout_file(&found.dir),
-        project: Some((found, Arc::new(config))),
-        ..Options::new(title)
-    };
+    let options = options(&wanted)?;
     let (tell, news) = mpsc::channel(NEWS);
-    let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));
+    let mut opening = Opening::start(supervisor.clone(), wanted, tell);
+
+    let (mut interrupt, mut failure) = (None, None);
     let shown = brummer_tui::run(supervisor.clone(), options, news, async {
-        interrupt = Some(interrupts.next().await);
+        tokio::select! {
+            signal = interrupts.next() => interrupt = Some(signal),
+            failed = opening.failure() => failure = Some(failed),
+        }
     });
     let shown = shown.await;
-    following.abort();
-    if let Some(serving) = serving {
-        serving.end().await;
+    opening.end().await;
+    if let Some(failure) = failure {
+        return Err(failure);
     }
     if shown.is_err() && interrupt.is_none() {
         // A terminal that is closed shows as an error and as a signal, in either order.
@@ -100,8 +89,6 @@ async fn work(
             });
         }
     };
-    // What was still being started when the user left has been refused by then.
-    starting.abort();
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
@@ -109,18 +96,24 @@ async fn work(
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }
 
-/// Starts what was named, one after the other; what fails is shown with the process.
-fn start(supervisor: &Supervisor, wanted: Vec<Spec>) -> tokio::task::JoinHandle<()> {
-    let supervisor = supervisor.clone();
-    tokio::spawn(async move {
-        for spec in wanted {
-            let _ = supervisor.start(spec).await;
-        }
+/// How it is shown. What can be run is told later.
+fn options(wanted: &Wanted) -> Result<Options, Failure> {
+    let tui = &wanted.config.settings.tui;
+    Ok(Options {
+        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
+        background: Background::of_environment(|name| std::env::var(name).ok()),
+        keymap: brummer_tui::keys_of(tui)?,
+        settings: tui.clone(),
+        layout_file: state::layout_file(&wanted.dir),
+        dir: wanted.dir.clone(),
+        config: Some(Arc::new(wanted.config.clone())),
+        scripts: Scripts::Coming,
+        ..Options::new(title(&wanted.dir))
     })
 }
 
 /// The name of the directory, which is what people call a project.
-fn title(project: &Project) -> String {
-    let name = project.dir.file_name().unwrap_or(project.dir.as_os_str());
+fn title(dir: &Path) -> String {
+    let name = dir.file_name().unwrap_or(dir.as_os_str());
     name.to_string_lossy().into_owned()
 }

@@ -1,5 +1,7 @@
 //! MCP over HTTP in a build without the server.
 
+use std::path::Path;
+
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
 
@@ -20,13 +22,19 @@ impl Serving {
     }
 }
 
-/// Nothing; an error if flags ask for more.
+/// Nothing.
 #[expect(clippy::unused_async, reason = "with the server it waits")]
+#[expect(clippy::unnecessary_wraps, reason = "the server can be refused")]
 pub(crate) async fn beside(
-    settings: &McpSettings,
+    _: &McpSettings,
     _: &Supervisor,
     _: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
+    Ok((None, None))
+}
+
+/// Refuses flags that ask for a server.
+pub(crate) fn check_origin(settings: &McpSettings, _: &Path) -> Result<(), Failure> {
     let token = settings.token.as_ref().map(|token| &token.origin);
     let origins = [
         Some(&settings.host.origin),
@@ -38,5 +46,5 @@ pub(crate) async fn beside(
         let message = format!("{flag}: this build has no MCP server (cargo feature `mcp`)");
         return Err(Failure::Usage(message));
     }
-    Ok((None, None))
+    Ok(())
 }

@@ -76,9 +76,12 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
     let (project, settings) = open::project_with_settings(dir, common.flags())?;
     report::warn(&project.warnings);
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
+    let followed = Followed::start(project, common, |warning| {
+        report::say(&format!("warning: {warning}"));
+    });
     Ok(Hosted {
         supervisor,
-        scripts: Arc::new(Discovered(Followed::start(project, common))),
+        scripts: Arc::new(Discovered(followed)),
     })
 }
 
