@@ -55,10 +55,16 @@ pub struct Script {
 pub struct EditorTask {
     /// Whether it goes on working in the background, as a watcher does.
     pub is_background: bool,
-    /// The value of `problemMatcher` as it is written: the name of a matcher, an object that describes one, or a list
-    /// of either; null for none.
-    pub problem_matcher: serde_json::Value,
-    /// Where the task is written.
+    /// What `problemMatcher` names or describes, of the task and of those that it depends on.
+    pub matchers: Vec<EditorMatcher>,
+}
+
+/// A problem matcher as the file of an editor has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorMatcher {
+    /// As it is written: the name of a matcher, or an object that describes one.
+    pub written: serde_json::Value,
+    /// Where it stands.
     pub origin: Origin,
 }
 

@@ -68,16 +68,21 @@ impl Text {
 
     /// That something is wrong at a byte.
     pub(super) fn warning(&self, offset: usize, message: impl Into<String>) -> Warning {
+        Warning {
+            origin: Some(self.place(offset)),
+            message: message.into(),
+        }
+    }
+
+    /// The line and the column of a byte.
+    pub(super) fn place(&self, offset: usize) -> Origin {
         let line = self.line(offset);
         let start = self.line_starts()[line - 1];
         let before = self.all.get(start..offset).unwrap_or_default();
-        Warning {
-            origin: Some(Origin::File {
-                path: Arc::clone(&self.path),
-                line,
-                column: Some(before.chars().count() + 1),
-            }),
-            message: message.into(),
+        Origin::File {
+            path: Arc::clone(&self.path),
+            line,
+            column: Some(before.chars().count() + 1),
         }
     }
 
