@@ -135,7 +135,7 @@ impl Project {
     }
 
     /// The script of this name, or the only one that can be called so: by its directory (`apps/web:dev`), without the
-    /// scope of its package (`web:dev`), by what runs it (`make:build`).
+    /// scope of its package (`web:dev`), by what runs it (`make:build`), by an alias that its file has.
     ///
     /// # Errors
     /// [`UnknownScript`] with what was probably meant.
@@ -257,6 +257,7 @@ fn named(
             package: finding.found.package.clone(),
             dir: shown_dir(&finding.dir, project).into(),
             source: finding.found.source.unwrap_or(finding.ecosystem),
+            aliases: finding.found.aliases.clone(),
         };
         let name = match address.take_name(&mut taken) {
             Ok(name) => name,

@@ -22,6 +22,9 @@ use crate::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal};
 pub struct Script {
     /// Its name, unique in the project.
     pub name: ProcessId,
+    /// What its file calls it besides, without its package or directory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Arc<str>>,
     /// What is executed, as one would type it.
     #[serde(serialize_with = "as_typed")]
     pub command: Command,
@@ -111,6 +114,7 @@ impl Script {
             .unwrap_or_else(|| ScriptKind::tell(&found.name, &script));
         Self {
             name,
+            aliases: found.aliases,
             command: found.command,
             script,
             dir: found.dir.unwrap_or_else(|| dir.to_path_buf()),
@@ -130,6 +134,7 @@ impl Script {
         let script = command.value.to_string();
         Some(Self {
             name: process.name.clone(),
+            aliases: Vec::new(),
             kind: ScriptKind::tell(process.name.as_str(), &script),
             script: script.into(),
             command: command.value.clone(),

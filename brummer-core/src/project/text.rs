@@ -1,5 +1,6 @@
 //! A file that was read, and where in it something stands.
 
+mod javascript;
 mod json;
 mod node;
 mod toml;
@@ -18,7 +19,8 @@ pub(super) const MAX_BYTES: u64 = 4 << 20;
 
 /// The text of a file of at most [`MAX_BYTES`].
 ///
-/// [`json`](Self::json), [`jsonc`](Self::jsonc), [`yaml`](Self::yaml) and [`toml`](Self::toml) read it as a [`Node`].
+/// [`json`](Self::json), [`jsonc`](Self::jsonc), [`json5`](Self::json5), [`yaml`](Self::yaml) and [`toml`](Self::toml) read it as a
+/// [`Node`].
 pub(super) struct Text {
     path: Arc<Path>,
     all: String,

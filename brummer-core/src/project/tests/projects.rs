@@ -46,6 +46,9 @@ fn listed(name: &str) -> String {
         if body != command.to_string() {
             writeln!(list, "    = {body}").unwrap();
         }
+        if !script.aliases.is_empty() {
+            writeln!(list, "    also {}", script.aliases.join(", ")).unwrap();
+        }
         if script.dir != dir {
             let below = script.dir.strip_prefix(&dir).unwrap();
             writeln!(list, "    in {}", below.display()).unwrap();
@@ -78,5 +81,5 @@ macro_rules! projects {
 projects! {
     procfile make just task mise cargo go python_uv python_poetry python_tools django flask fastapi rake rails
     composer artisan maven gradle dotnet elixir dart flutter swift zig cmake cmake_presets compose vscode mprocs
-    process_compose pm2
+    process_compose pm2 pm2_js
 }
