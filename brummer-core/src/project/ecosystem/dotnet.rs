@@ -31,6 +31,9 @@ pub(super) fn look(look: &mut Look<'_>) {
         let Some(text) = look.read(&file) else {
             continue;
         };
+        if file.ends_with(".slnx") && look.or_warn(text.xml()).is_none() {
+            continue;
+        }
         for verb in ["build", "test"] {
             add(verb, verb, &file, is_only, None, text.origin(0), look);
         }
