@@ -96,7 +96,7 @@ impl Project {
             scripts: configured_scripts(config).collect(),
             package_manager: None,
             warnings: Vec::new(),
-            seen: with_configuration(Seen::default(), dir, config),
+            seen: with_configuration(Seen::default(), config),
             conduct: Conduct::of_project(&config.settings),
             access: config.settings.mcp.access.clone(),
             search_path: SearchPath::from_process(),
