@@ -45,9 +45,9 @@ pub(super) fn look(look: &mut Look<'_>) {
     } = reading;
     for (name, recipe) in aliases {
         let of_recipe = found.iter_mut().find(|found| found.name == recipe);
-        of_recipe
-            .into_iter()
-            .for_each(|found| found.aliases.push(name.as_str().into()));
+        if let Some(found) = of_recipe {
+            found.aliases.push(name.as_str().into());
+        }
     }
     if !found.is_empty() {
         look.needs("just", "with `cargo install just`");

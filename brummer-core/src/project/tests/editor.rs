@@ -1,6 +1,7 @@
 //! What an editor says of the output of its tasks.
 
 use super::*;
+use crate::detect::Matcher;
 
 const TASKS: &str = r#"{ "version": "2.0.0", "tasks": [
   { "label": "lint", "command": "l", "problemMatcher": ["$eslint-stylish", {
@@ -33,7 +34,7 @@ fn world(configuration: &str) -> World {
 #[track_caller]
 fn check(script: &str, expected: &[&str]) {
     let spec = world(CONFIGURATION).discover().find(script).unwrap().spec();
-    let matchers: Vec<_> = spec.matchers.iter().map(|matcher| matcher.name()).collect();
+    let matchers: Vec<_> = spec.matchers.iter().map(Matcher::name).collect();
     assert_eq!(matchers, expected);
 }
 
