@@ -65,7 +65,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         (
             "fd package.json",
-            Box::new(|dir| runs(dir, "fd", &["package.json"])),
+            // Debian calls it by another name.
+            Box::new(|dir| {
+                runs(dir, "fd", &["package.json"]) || runs(dir, "fdfind", &["package.json"])
+            }),
         ),
     ];
     let rows: Vec<_> = ways

@@ -65,6 +65,9 @@ pub struct Config {
     pub files: Vec<PathBuf>,
     /// What is odd, and no error.
     pub warnings: Vec<Warning>,
+    /// The files that are looked for, whether they are there or not, the weakest first.
+    #[serde(skip)]
+    pub sought: Vec<PathBuf>,
     #[serde(skip)]
     table: MatcherTable,
 }
@@ -76,17 +79,18 @@ impl Config {
     /// Everything that is wrong in any file or variable.
     pub fn load(sources: &ConfigSources) -> Result<Self, ConfigErrors> {
         let mut written = Written::default();
-        let mut files = Vec::new();
+        let (mut files, mut sought) = (Vec::new(), Vec::new());
         let mut errors = ConfigErrors::none();
         for file in sources.files() {
             match Source::read(&file) {
                 Ok(Some(source)) => {
                     errors.append(written.read_file(&source));
-                    files.push(file.path);
+                    files.push(file.path.clone());
                 }
                 Ok(None) => {}
                 Err(unreadable) => errors.append(unreadable),
             }
+            sought.push(file.path);
         }
         let mut of_environment = ConfigErrors::none();
         let warnings = written.read_environment(&sources.env, &mut of_environment);
@@ -99,6 +103,7 @@ impl Config {
             processes: holding.processes,
             matchers: holding.matchers,
             files,
+            sought,
             warnings,
             table: holding.table,
         })

@@ -11,6 +11,7 @@
 mod address;
 mod command_line;
 mod ecosystem;
+mod editor;
 mod env_file;
 mod found;
 mod here;
@@ -43,14 +44,14 @@ pub use self::ecosystem::{ChosenManager, PackageManager, Reason, UnknownPackageM
 pub use self::kind::ScriptKind;
 use self::look::Look;
 use self::order::{Place, rank};
-pub use self::script::{Conduct, EditorTask, Script};
+pub use self::script::{Conduct, EditorMatcher, EditorTask, Script};
 use self::search_path::SearchPath;
 pub use self::survey::Seen;
 use self::survey::{Finding, Survey, Surveyed};
 use self::warnings::Warnings;
 pub use self::watch::{ProjectChange, ProjectChanges, ProjectWatch};
 use crate::config::origin::{lossy, shown_path};
-use crate::config::{Access, Config, ConfigSources, ConfiguredProcess, Origin, Warning};
+use crate::config::{Access, Config, ConfiguredProcess, Origin, Warning};
 use crate::error::Error;
 use crate::id::ProcessId;
 use crate::near::near;
@@ -96,7 +97,7 @@ impl Project {
             scripts: configured_scripts(config).collect(),
             package_manager: None,
             warnings: Vec::new(),
-            seen: with_configuration(Seen::default(), dir, config),
+            seen: with_configuration(Seen::default(), config),
             conduct: Conduct::of_project(&config.settings),
             access: config.settings.mcp.access.clone(),
             search_path: SearchPath::from_process(),
@@ -127,7 +128,7 @@ impl Project {
             scripts,
             package_manager,
             warnings: warnings.finish(),
-            seen: with_configuration(seen, dir, config),
+            seen: with_configuration(seen, config),
             conduct: Conduct::of_project(&config.settings),
             access: config.settings.mcp.access.clone(),
             search_path,
@@ -135,7 +136,7 @@ impl Project {
     }
 
     /// The script of this name, or the only one that can be called so: by its directory (`apps/web:dev`), without the
-    /// scope of its package (`web:dev`), by what runs it (`make:build`).
+    /// scope of its package (`web:dev`), by what runs it (`make:build`), by an alias that its file has.
     ///
     /// # Errors
     /// [`UnknownScript`] with what was probably meant.
@@ -257,6 +258,7 @@ fn named(
             package: finding.found.package.clone(),
             dir: shown_dir(&finding.dir, project).into(),
             source: finding.found.source.unwrap_or(finding.ecosystem),
+            aliases: finding.found.aliases.clone(),
         };
         let name = match address.take_name(&mut taken) {
             Ok(name) => name,
@@ -272,7 +274,11 @@ fn named(
         if process.is_some_and(|process| process.command.is_some()) {
             continue;
         }
-        let conduct = process.map_or_else(|| of_project.clone(), Conduct::of_process);
+        let mut conduct = process.map_or_else(|| of_project.clone(), Conduct::of_process);
+        let names_matchers = process.is_some_and(|process| process.problem_matcher.is_some());
+        if let Some(task) = finding.found.editor.as_deref().filter(|_| !names_matchers) {
+            conduct.matchers = editor::matchers(task, &finding.found.name, config, warnings);
+        }
         let usage = finding.found.usage;
         let mut script = Script::found(finding, name, address, conduct);
         if let Some(process) = process {
@@ -297,13 +303,9 @@ fn named(
     scripts.into_iter().map(|(_, script)| script).collect()
 }
 
-/// The files of the configuration count as well: those that were read, and those that the project may get.
-fn with_configuration(mut seen: Seen, dir: &Path, config: &Config) -> Seen {
-    let of_project = repository::levels(dir).into_iter();
-    let of_project = of_project.map(|dir| dir.join(ConfigSources::FILE));
-    for file in of_project.chain(config.files.iter().cloned()) {
-        seen.file(&file);
-    }
+/// The files of the configuration count as well, whether they are there or not.
+fn with_configuration(mut seen: Seen, config: &Config) -> Seen {
+    config.sought.iter().for_each(|file| seen.file(file));
     seen
 }
 

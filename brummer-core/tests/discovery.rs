@@ -58,12 +58,15 @@ fn the_recipes_are_those_of_just() {
     let dump = support::json(command.args(["--dump", "--dump-format", "json"]));
     let mut theirs = BTreeSet::new();
     recipes(&dump, "", &mut theirs);
-    check(&project.ours("just"), &theirs, &[]);
+    check(&project.ours_with_aliases("just"), &theirs, &[]);
 }
 
+/// All recipes and aliases of a module and of those in it.
 fn recipes(module: &Value, prefix: &str, into: &mut Names) {
-    let names = module["recipes"].as_object().unwrap().keys();
-    into.extend(names.map(|name| format!("{prefix}{name}")));
+    for kind in ["recipes", "aliases"] {
+        let names = module[kind].as_object().unwrap().keys();
+        into.extend(names.map(|name| format!("{prefix}{name}")));
+    }
     for (name, module) in module["modules"].as_object().unwrap() {
         recipes(module, &format!("{prefix}{name}::"), into);
     }
@@ -168,4 +171,155 @@ fn the_main_packages_are_those_of_go() {
     let mut ours = project.ours("go");
     ours.retain(|name| !name.contains(':') && !["build", "test", "vet"].contains(&name.as_str()));
     check(&ours, &theirs.collect(), &[]);
+}
+
+#[test]
+fn the_scripts_are_those_of_composer() {
+    let project = Project::copied("composer");
+    let Some(composer) = support::tool("composer") else {
+        return;
+    };
+    let mut command = project.command(&composer);
+    let printed = support::printed(
+        command
+            .args(["run-script", "--list"])
+            .env("COMPOSER_ALLOW_SUPERUSER", "1"),
+    );
+    let lines = printed.lines().filter(|line| line.starts_with("  "));
+    let theirs = lines.filter_map(|line| line.split_whitespace().next());
+    check(
+        &project.ours("composer"),
+        &theirs.map(str::to_owned).collect(),
+        &[],
+    );
+}
+
+#[test]
+fn the_services_are_those_of_docker_compose() {
+    // Without `include`, which the version that distributions have does not know.
+    let project = Project::new(&[
+        (
+            "docker-compose.yml",
+            "version: '3.8'\nx-base: &base\n  image: node\nservices:\n  web:\n    <<: *base\n    command: npm start\n  db:\n    image: postgres\n",
+        ),
+        (
+            "docker-compose.override.yml",
+            "version: '3.8'\nservices:\n  web:\n    environment: [A=1]\n  mail:\n    image: mailpit\n",
+        ),
+    ]);
+    let Some(compose) = support::tool("docker-compose") else {
+        return;
+    };
+    let mut command = project.command(&compose);
+    let printed = support::printed(command.args(["config", "--services"]));
+    let mut ours = project.ours("compose");
+    // All of them together.
+    ours.remove("up");
+    check(&ours, &printed.lines().map(str::to_owned).collect(), &[]);
+}
+
+#[test]
+fn the_tasks_are_those_of_mise() {
+    let project = Project::copied("mise");
+    let Some(mise) = support::tool("mise") else {
+        return;
+    };
+    support::printed(project.command(&mise).args(["trust", "--all", "--quiet"]));
+    let mut command = project.command(&mise);
+    let list = support::json(command.args(["tasks", "ls", "--json", "--hidden"]));
+    let mut theirs = Names::new();
+    for task in list.as_array().unwrap() {
+        let aliases = task["aliases"].as_array().unwrap().iter();
+        let names = aliases.chain([&task["name"]]);
+        theirs.extend(names.map(|name| name.as_str().unwrap().to_owned()));
+    }
+    check(&project.ours_with_aliases("mise"), &theirs, &[]);
+}
+
+#[test]
+fn the_tasks_are_those_of_deno() {
+    let project = Project::new(&[(
+        "deno.jsonc",
+        "{ // tasks\n \"tasks\": { \"dev\": \"deno run x.ts\", \"build:all\": { \"description\": \"Make it\", \"command\": \"deno compile\" }, \"all\": { \"dependencies\": [\"dev\"] }, } }",
+    )]);
+    let Some(deno) = support::tool("deno") else {
+        return;
+    };
+    // Its list goes to stderr.
+    let output = project.command(&deno).arg("task").output().unwrap();
+    let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    let names = printed.lines().filter_map(|line| line.strip_prefix("- "));
+    check(
+        &project.ours("deno"),
+        &names.map(str::to_owned).collect(),
+        &[],
+    );
+}
+
+#[test]
+fn the_environments_are_those_of_tox() {
+    let project = Project::copied("python_tools");
+    let Some(tox) = support::tool("tox") else {
+        return;
+    };
+    let mut command = project.command(&tox);
+    let printed = support::printed(command.args(["list", "-q", "--no-desc"]));
+    check(
+        &project.ours("tox"),
+        &printed.lines().map(str::to_owned).collect(),
+        &[],
+    );
+}
+
+#[test]
+fn the_sessions_are_those_of_nox() {
+    let project = Project::copied("python_tools");
+    let Some(nox) = support::tool("nox") else {
+        return;
+    };
+    let mut command = project.command(&nox);
+    let list = support::json(command.args(["--list", "--json"]));
+    let sessions = list.as_array().unwrap().iter();
+    // One of several Pythons is asked for by its name alone.
+    let theirs = sessions.map(|session| session["name"].as_str().unwrap().to_owned());
+    check(&project.ours("nox"), &theirs.collect(), &[]);
+}
+
+#[test]
+fn the_scripts_are_those_of_pdm() {
+    let project = Project::copied("python_tools");
+    let Some(pdm) = support::tool("pdm") else {
+        return;
+    };
+    let list = support::json(project.command(&pdm).args(["run", "--json"]));
+    let mut theirs: Names = list.as_object().unwrap().keys().cloned().collect();
+    // What holds for all of them.
+    theirs.remove("_");
+    let mut ours = project.ours("pdm");
+    // `pytest`, which is configured there.
+    ours.remove("test");
+    check(&ours, &theirs, &[]);
+}
+
+#[test]
+fn the_scripts_are_those_of_hatch() {
+    let project = Project::copied("python_tools");
+    let Some(hatch) = support::tool("hatch") else {
+        return;
+    };
+    let list = support::json(project.command(&hatch).args(["env", "show", "--json"]));
+    let mut theirs = Names::new();
+    for (name, environment) in list.as_object().unwrap() {
+        // Others inherit those of the first, and hatch has environments of its own.
+        let own = ["default", "types"].contains(&name.as_str());
+        let scripts = environment["scripts"].as_object().filter(|_| own);
+        for script in scripts.into_iter().flat_map(|scripts| scripts.keys()) {
+            match name.as_str() {
+                "default" => theirs.insert(script.clone()),
+                _ if theirs.contains(script) => false,
+                name => theirs.insert(format!("{name}:{script}")),
+            };
+        }
+    }
+    check(&project.ours("hatch"), &theirs, &[]);
 }

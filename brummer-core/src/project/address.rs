@@ -23,16 +23,23 @@ pub(super) struct Address {
     pub(super) dir: Arc<str>,
     /// What runs it.
     pub(super) source: &'static str,
+    /// What its file calls it besides.
+    pub(super) aliases: Vec<Arc<str>>,
 }
 
 impl Address {
     /// The names that it may have, the best first.
     fn names(&self) -> Vec<String> {
+        self.names_of(&self.local)
+    }
+
+    /// The names that it may have if its file calls it so, the best first.
+    fn names_of(&self, local: &str) -> Vec<String> {
         let Self {
-            local,
             package,
             dir,
             source,
+            ..
         } = self;
         if dir.is_empty() {
             return vec![local.to_string(), format!("{source}:{local}")];
@@ -52,14 +59,17 @@ impl Address {
 
     /// Whether a person who says this can mean it, though it is not its name.
     pub(super) fn answers_to(&self, text: &str) -> bool {
-        self.names().iter().any(|name| name == text)
-            || self.without_scope().as_deref() == Some(text)
+        let mut locals = std::iter::once(&self.local).chain(&self.aliases);
+        locals.any(|local| {
+            self.names_of(local).iter().any(|name| name == text)
+                || self.without_scope(local).as_deref() == Some(text)
+        })
     }
 
     /// `web:dev` for `@acme/web:dev`.
-    fn without_scope(&self) -> Option<String> {
+    fn without_scope(&self, local: &str) -> Option<String> {
         let (_, package) = self.package.as_ref()?.split_once('/')?;
-        Some(format!("{package}:{}", self.local))
+        Some(format!("{package}:{local}"))
     }
 
     /// A name that nobody has yet; with a number, if that is what it takes.
@@ -96,6 +106,7 @@ mod tests {
             package: package.map(Into::into),
             dir: dir.into(),
             source,
+            aliases: vec![format!("{local}-alias").into()],
         }
     }
 
@@ -166,7 +177,13 @@ mod tests {
     #[test]
     fn a_script_answers_to_its_directory_and_without_its_scope() {
         let script = address(Some("@acme/web"), "apps/web", "npm", "dev");
-        for text in ["@acme/web:dev", "apps/web:dev", "web:dev"] {
+        for text in [
+            "@acme/web:dev",
+            "apps/web:dev",
+            "web:dev",
+            "web:dev-alias",
+            "apps/web:dev-alias",
+        ] {
             assert!(script.answers_to(text), "{text}");
         }
         assert!(!script.answers_to("dev"));

@@ -13,6 +13,8 @@ use crate::process::spec::Command;
 pub(super) struct Found {
     /// What its file calls it, as in `dev`.
     pub(super) name: String,
+    /// What its file calls it besides.
+    pub(super) aliases: Vec<Arc<str>>,
     /// What is executed, as a person would type it in its directory.
     pub(super) command: Command,
     /// What is shown beside the name; none for the command.
@@ -51,6 +53,7 @@ impl Found {
     pub(super) fn new(name: impl Into<String>, command: Command, origin: Origin) -> Self {
         Self {
             name: name.into(),
+            aliases: Vec::new(),
             command,
             body: None,
             origin,

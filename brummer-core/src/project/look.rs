@@ -85,6 +85,12 @@ impl<'a> Look<'a> {
         self.survey.read(path)
     }
 
+    /// The files in a directory, and the links that may be ones, sorted; at most 1,000. What comes or goes there is noticed later.
+    pub(super) fn files(&mut self) -> Vec<String> {
+        self.survey.asked_for_ending(&self.dir, "");
+        self.listing().files()
+    }
+
     /// The directories in a directory, and the links that may be ones.
     pub(super) fn branches(&mut self, dir: &Path) -> Vec<Branch> {
         self.survey.listing(dir).branches().collect()

@@ -22,6 +22,9 @@ use crate::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal};
 pub struct Script {
     /// Its name, unique in the project.
     pub name: ProcessId,
+    /// What its file calls it besides, without its package or directory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Arc<str>>,
     /// What is executed, as one would type it.
     #[serde(serialize_with = "as_typed")]
     pub command: Command,
@@ -55,10 +58,16 @@ pub struct Script {
 pub struct EditorTask {
     /// Whether it goes on working in the background, as a watcher does.
     pub is_background: bool,
-    /// The value of `problemMatcher` as it is written: the name of a matcher, an object that describes one, or a list
-    /// of either; null for none.
-    pub problem_matcher: serde_json::Value,
-    /// Where the task is written.
+    /// What `problemMatcher` names or describes, of the task and of those that it depends on.
+    pub matchers: Vec<EditorMatcher>,
+}
+
+/// A problem matcher as the file of an editor has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorMatcher {
+    /// As it is written: the name of a matcher, or an object that describes one.
+    pub written: serde_json::Value,
+    /// Where it stands.
     pub origin: Origin,
 }
 
@@ -105,6 +114,7 @@ impl Script {
             .unwrap_or_else(|| ScriptKind::tell(&found.name, &script));
         Self {
             name,
+            aliases: found.aliases,
             command: found.command,
             script,
             dir: found.dir.unwrap_or_else(|| dir.to_path_buf()),
@@ -124,6 +134,7 @@ impl Script {
         let script = command.value.to_string();
         Some(Self {
             name: process.name.clone(),
+            aliases: Vec::new(),
             kind: ScriptKind::tell(process.name.as_str(), &script),
             script: script.into(),
             command: command.value.clone(),

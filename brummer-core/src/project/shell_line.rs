@@ -28,6 +28,21 @@ pub(super) fn of(command: &Command, dir: Option<&Path>, env: &BTreeMap<String, S
     format!("({})", parts.join(" && "))
 }
 
+/// The same, so that it can be a part of a longer line: in brackets if it is more than one command.
+pub(super) fn part(
+    command: &Command,
+    dir: Option<&Path>,
+    env: &BTreeMap<String, String>,
+) -> String {
+    let line = of(command, dir, env);
+    let is_written = dir.is_none() && env.is_empty() && matches!(command, Command::Shell(_));
+    if is_written && line.contains(['&', '|', ';', '\n']) {
+        format!("({line})")
+    } else {
+        line
+    }
+}
+
 /// The words of a command line; as one word what cannot be split.
 pub(super) fn words(line: &str) -> Vec<String> {
     shell_words::split(line).unwrap_or_else(|_| vec![line.to_owned()])
@@ -46,6 +61,14 @@ mod tests {
             of(&Command::shell("x | y"), Some(Path::new("/p q")), &env),
             "(cd '/p q' && export X='1 2' && x | y)",
         );
+    }
+
+    #[test]
+    fn several_commands_are_one_part() {
+        let part = |command: Command| part(&command, None, &BTreeMap::new());
+        assert_eq!(part(Command::shell("a; b")), "(a; b)");
+        assert_eq!(part(Command::shell("a b")), "a b");
+        assert_eq!(part(Command::program("a;", ["b"])), "'a;' b");
     }
 
     #[test]

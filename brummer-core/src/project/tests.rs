@@ -6,6 +6,7 @@ use super::*;
 use crate::config::ConfigSources;
 
 mod broken;
+mod editor;
 mod hostile;
 mod javascript;
 mod projects;
@@ -62,6 +63,7 @@ impl World {
         let dir = self.path(dir);
         let config = Config::load(&ConfigSources {
             dir: dir.clone(),
+            home: Some(self.path("home/dev")),
             ..ConfigSources::default()
         });
         let config = config.map_err(|_| "broken".to_owned())?;

@@ -1,5 +1,6 @@
 //! A file that was read, and where in it something stands.
 
+mod javascript;
 mod json;
 mod node;
 mod toml;
@@ -18,7 +19,8 @@ pub(super) const MAX_BYTES: u64 = 4 << 20;
 
 /// The text of a file of at most [`MAX_BYTES`].
 ///
-/// [`json`](Self::json), [`jsonc`](Self::jsonc), [`yaml`](Self::yaml) and [`toml`](Self::toml) read it as a [`Node`].
+/// [`json`](Self::json), [`jsonc`](Self::jsonc), [`json5`](Self::json5), [`yaml`](Self::yaml) and [`toml`](Self::toml) read it as a
+/// [`Node`].
 pub(super) struct Text {
     path: Arc<Path>,
     all: String,
@@ -68,16 +70,21 @@ impl Text {
 
     /// That something is wrong at a byte.
     pub(super) fn warning(&self, offset: usize, message: impl Into<String>) -> Warning {
+        Warning {
+            origin: Some(self.place(offset)),
+            message: message.into(),
+        }
+    }
+
+    /// The line and the column of a byte.
+    pub(super) fn place(&self, offset: usize) -> Origin {
         let line = self.line(offset);
         let start = self.line_starts()[line - 1];
         let before = self.all.get(start..offset).unwrap_or_default();
-        Warning {
-            origin: Some(Origin::File {
-                path: Arc::clone(&self.path),
-                line,
-                column: Some(before.chars().count() + 1),
-            }),
-            message: message.into(),
+        Origin::File {
+            path: Arc::clone(&self.path),
+            line,
+            column: Some(before.chars().count() + 1),
         }
     }
 

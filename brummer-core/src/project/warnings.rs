@@ -13,8 +13,11 @@ pub(super) struct Warnings {
 }
 
 impl Warnings {
-    /// Adds one, if there is room.
+    /// Adds one, if there is room. What was said already is not said again.
     pub(super) fn push(&mut self, warning: Warning) {
+        if self.kept.contains(&warning) {
+            return;
+        }
         if self.kept.len() < MAX_KEPT {
             self.kept.push(warning);
         } else {

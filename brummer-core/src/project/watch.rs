@@ -163,8 +163,15 @@ fn is_of_interest(event: &notify::Event, seen: &Seen) -> bool {
     let mut paths = event.paths.iter();
     event.need_rescan()
         || paths.any(|path| {
-            seen.concerns(path) || makes_or_takes && (seen.lists(path) || may_be_dir(path))
+            let counts = || seen.lists(path) || seen.leads_to_file(path) || may_be_dir(path);
+            seen.concerns(path) || makes_or_takes && counts()
         })
+}
+
+/// The directory, or the nearest above it that is there: what comes begins in it.
+fn there(dir: &Path) -> Option<PathBuf> {
+    let nearest = dir.ancestors().find(|dir| dir.is_dir());
+    nearest.map(Path::to_owned)
 }
 
 /// What came of a look for the directories that are watched.
@@ -209,7 +216,7 @@ impl<D: FnMut() -> Result<Project, String>> Follower<D> {
 
     /// Watches exactly the directories that count now; says if it cannot.
     fn watch(&mut self, seen: &Seen) -> Option<Warning> {
-        let wanted: BTreeSet<PathBuf> = seen.dirs().into_iter().map(Path::to_owned).collect();
+        let wanted: BTreeSet<PathBuf> = seen.dirs().into_iter().filter_map(there).collect();
         for dir in self.watched.difference(&wanted) {
             // That it is gone is all that can go wrong, and all that is wanted.
             let _ = self.watcher.unwatch(dir);

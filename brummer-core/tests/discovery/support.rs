@@ -24,18 +24,33 @@ impl Project {
         project
     }
 
+    /// A project with these files.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self(tempfile::tempdir().unwrap());
+        for (file, text) in files {
+            let path = project.dir().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        project
+    }
+
     fn dir(&self) -> PathBuf {
         self.0.path().canonicalize().unwrap()
     }
 
-    /// The names of what we find that is run by `source`.
-    pub(crate) fn ours(&self, source: &str) -> Names {
+    fn discover(&self) -> project::Project {
         let dir = self.dir();
         let sources = ConfigSources {
             dir: dir.clone(),
             ..ConfigSources::default()
         };
-        let found = project::Project::discover(&dir, &Config::load(&sources).unwrap());
+        project::Project::discover(&dir, &Config::load(&sources).unwrap())
+    }
+
+    /// The names of what we find that is run by `source`.
+    pub(crate) fn ours(&self, source: &str) -> Names {
+        let found = self.discover();
         let scripts = found
             .scripts
             .iter()
@@ -43,10 +58,23 @@ impl Project {
         scripts.map(|script| script.name.to_string()).collect()
     }
 
+    /// Those, and what else their files call them.
+    pub(crate) fn ours_with_aliases(&self, source: &str) -> Names {
+        let mut names = self.ours(source);
+        for script in self.discover().scripts {
+            if script.source == source {
+                names.extend(script.aliases.iter().map(ToString::to_string));
+            }
+        }
+        names
+    }
+
     /// A tool that is run in the project.
     pub(crate) fn command(&self, tool: &Path) -> Command {
         let mut command = Command::new(tool);
-        command.current_dir(self.dir());
+        command.current_dir(self.dir()).env("NO_COLOR", "1");
+        // What mise trusts is kept with the project.
+        command.env("MISE_STATE_DIR", self.0.path().join(".state"));
         command
     }
 
@@ -68,6 +96,15 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), to).unwrap();
         }
     }
+}
+
+/// What a command prints; it must succeed.
+#[track_caller]
+pub(crate) fn printed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// What a command prints as JSON; it must succeed.

@@ -1,5 +1,7 @@
 //! .NET projects and solutions.
 
+use std::path::Path;
+
 use roxmltree::Document;
 
 use crate::config::Origin;
@@ -31,6 +33,13 @@ pub(super) fn look(look: &mut Look<'_>) {
         let Some(text) = look.read(&file) else {
             continue;
         };
+        // The older kind is no XML.
+        let is_xml = Path::new(&file)
+            .extension()
+            .is_some_and(|end| end == "slnx");
+        if is_xml && look.or_warn(text.xml()).is_none() {
+            continue;
+        }
         for verb in ["build", "test"] {
             add(verb, verb, &file, is_only, None, text.origin(0), look);
         }

@@ -33,7 +33,7 @@ const MAX_NESTED: usize = 8;
 /// Looks at a directory with a `package.json`, or with another file that makes it a workspace.
 pub(super) fn look(look: &mut Look<'_>) {
     let makes_workspace = ["pnpm-workspace.yaml", "lerna.json", "rush.json"];
-    let file = look.read("package.json");
+    let file = look.read_first(&package_json::FILES);
     if file.is_none() && !makes_workspace.into_iter().any(|name| look.has(name)) {
         return;
     }
@@ -131,7 +131,8 @@ fn member(look: &mut Look<'_>, dir: &Path, runner: Runner, nested: Nested) {
         return;
     }
     let mut look = look.at(dir.to_owned());
-    let Some(text) = look.read_path(&dir.join("package.json")) else {
+    let mut files = package_json::FILES.iter();
+    let Some(text) = files.find_map(|file| look.read(file)) else {
         return;
     };
     let package = package_json::read(&text, &mut look);
@@ -185,10 +186,19 @@ fn add(look: &mut Look<'_>, package: &PackageJson, runner: Runner, of: Of) {
             body: Some(body.clone()),
             package: package.name.clone().filter(|_| !is_outermost),
             source: Some(runner.source()),
-            usage: usage(name, &names),
+            usage: if is_placeholder(body) {
+                Usage::Internal
+            } else {
+                usage(name, &names)
+            },
             ..Found::new(name.clone(), runner.command(name), origin.clone())
         });
     }
+}
+
+/// Whether this only says that somebody has still to write it, as `npm init` does.
+fn is_placeholder(body: &str) -> bool {
+    body.starts_with("echo") && body.contains("no test specified")
 }
 
 /// Names that package managers run by themselves, by the documentation of npm's life cycle scripts.

@@ -24,6 +24,9 @@ const MAX_FILES: usize = 64;
 /// How deep modules may be nested.
 const MAX_DEPTH: usize = 8;
 
+/// The most aliases of one justfile.
+const MAX_ALIASES: usize = 1_000;
+
 /// Looks at a directory with a justfile.
 pub(super) fn look(look: &mut Look<'_>) {
     let Some(text) = look.read_first(&FILES) else {
@@ -34,9 +37,18 @@ pub(super) fn look(look: &mut Look<'_>) {
         found: Vec::new(),
         names: FxHashSet::default(),
         files: FxHashSet::default(),
+        aliases: Vec::new(),
     };
     reading.file(&text, "", 0);
-    let found = reading.found;
+    let Reading {
+        mut found, aliases, ..
+    } = reading;
+    for (name, recipe) in aliases {
+        let of_recipe = found.iter_mut().find(|found| found.name == recipe);
+        if let Some(found) = of_recipe {
+            found.aliases.push(name.as_str().into());
+        }
+    }
     if !found.is_empty() {
         look.needs("just", "with `cargo install just`");
     }
@@ -52,6 +64,8 @@ struct Reading<'a, 'b> {
     /// The names that there are; of two, the one in the file that imports counts.
     names: FxHashSet<String>,
     files: FxHashSet<(PathBuf, String)>,
+    /// Aliases with the recipes that they stand for.
+    aliases: Vec<(String, String)>,
 }
 
 impl Reading<'_, '_> {
@@ -66,6 +80,11 @@ impl Reading<'_, '_> {
         for item in Lines::new(text.as_str()) {
             match item {
                 Item::Recipe(recipe) => self.recipe(recipe, prefix, text),
+                Item::Alias { name, recipe } if self.aliases.len() < MAX_ALIASES => {
+                    let alias = (format!("{prefix}{name}"), format!("{prefix}{recipe}"));
+                    self.aliases.push(alias);
+                }
+                Item::Alias { .. } => {}
                 Item::Import { path } => imports.push(dir.join(path)),
                 Item::Module { name, path } => modules.push((name, path)),
                 Item::Broken { at, what } => self.look.warn(text.warning(at, what)),

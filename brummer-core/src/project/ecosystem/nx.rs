@@ -16,9 +16,11 @@ const MAX_DEPTH: usize = 10;
 
 /// Looks at a directory with an `nx.json`.
 pub(super) fn look(look: &mut Look<'_>) {
-    if !look.has("nx.json") {
+    let Some(text) = look.read("nx.json") else {
         return;
-    }
+    };
+    // Only that it is broken matters: Nx would run nothing.
+    look.or_warn(text.jsonc());
     let manager = manager_of(look, None).manager;
     let root = look.dir().to_owned();
     let below = tree::below(&root, MAX_DEPTH).dirs;
@@ -43,7 +45,7 @@ fn project(look: &mut Look<'_>, root: &Path, dir: PathBuf, manager: PackageManag
     let Some(text) = look.read("project.json") else {
         return;
     };
-    let Some(json) = look.or_warn(text.json()) else {
+    let Some(json) = look.or_warn(text.jsonc()) else {
         return;
     };
     let Some(targets) = json.get("targets") else {

@@ -113,28 +113,60 @@ pub(super) fn process_compose(look: &mut Look<'_>) {
     }
 }
 
-/// Looks at a directory with an `ecosystem.config.json` of pm2.
+/// The files of pm2 that are data.
+const PM2_DATA: [&str; 3] = ["ecosystem.config.json", "ecosystem.json", "pm2.json"];
+
+/// Those that are programs.
+const PM2_PROGRAMS: [&str; 5] = [
+    "ecosystem.config.js",
+    "ecosystem.config.cjs",
+    "ecosystem.config.mjs",
+    "pm2.config.js",
+    "pm2.config.cjs",
+];
+
+/// Looks at a directory with an `ecosystem.config.json` or `ecosystem.config.js` of pm2.
 pub(super) fn pm2(look: &mut Look<'_>) {
-    let Some(text) = look.read_first(&["ecosystem.config.json", "ecosystem.json", "pm2.json"])
-    else {
-        return;
+    let (text, apps) = if let Some(text) = look.read_first(&PM2_DATA) {
+        let Some(json) = look.or_warn(text.jsonc()) else {
+            return;
+        };
+        let apps = json.get("apps").unwrap_or(&json).clone();
+        (text, apps)
+    } else {
+        let Some(text) = look.read_first(&PM2_PROGRAMS) else {
+            return;
+        };
+        let Some(apps) = look.or_warn(text.javascript_list("apps")) else {
+            return;
+        };
+        let Some(apps) = apps else {
+            let message = "its `apps` are not written as a list, and nothing is run to find out; describe them in .brum.toml";
+            return look.warn(text.warning(0, message));
+        };
+        (text, apps)
     };
-    let Some(json) = look.or_warn(text.jsonc()) else {
-        return;
-    };
-    let apps = json.get("apps").unwrap_or(&json);
     let apps = match &apps.value {
         Value::List(apps) => apps.as_slice(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Map(_) => {
-            std::slice::from_ref(apps)
+            std::slice::from_ref(&apps)
         }
     };
+    pm2_apps(apps, &text, look);
+}
+
+fn pm2_apps(apps: &[Node], text: &Text, look: &mut Look<'_>) {
     for app in apps {
         let text_of = |name| app.get(name).and_then(Node::as_str);
         let Some(script) = text_of("script").or_else(|| text_of("exec")) else {
-            look.warn(text.warning(app.at, "this app has no `script`"));
+            let message = "this app has no `script` that is plain text";
+            look.warn(text.warning(app.at, message));
             continue;
         };
+        if let Some(unknown) = unknown(app) {
+            let message = format!("{unknown} can be known only by running this file; left out");
+            look.warn(text.warning(app.at, message));
+        }
         let stem = Path::new(script).file_stem().and_then(|stem| stem.to_str());
         let name = text_of("name").or(stem).unwrap_or(script);
         let mut command = interpreter(script, app);
@@ -152,6 +184,22 @@ pub(super) fn pm2(look: &mut Look<'_>) {
             ..Found::new(name, command, text.origin(app.at))
         });
     }
+}
+
+/// What matters of an app and is no plain text, as in `cwd` and `env.PORT`; none if all of it is.
+fn unknown(app: &Node) -> Option<String> {
+    let is_unknown = |node: &Node| {
+        node.value == Value::Null || node.items().iter().any(|item| item.value == Value::Null)
+    };
+    let keys = ["name", "cwd", "args", "interpreter", "env"].into_iter();
+    let mut unknown: Vec<String> = keys
+        .filter(|key| app.get(key).is_some_and(is_unknown))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    let variables = app.get("env").map(Node::entries).unwrap_or_default();
+    let variables = variables.iter().filter(|(_, value)| is_unknown(value));
+    unknown.extend(variables.map(|(key, _)| format!("`env.{}`", key.name.escape_debug())));
+    (!unknown.is_empty()).then(|| unknown.join(", "))
 }
 
 /// What runs a script, with its arguments: nothing for a program.

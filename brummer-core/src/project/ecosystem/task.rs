@@ -106,7 +106,11 @@ impl Reading<'_, '_> {
         let description = description.iter().find_map(|key| task.get(key)?.as_str());
         let needs_values = task.at_path(&["requires", "vars"]);
         let commands = commands(task);
+        let aliases = task.get("aliases").map(Node::items).unwrap_or_default();
+        let aliases = aliases.iter().filter_map(Node::as_str);
+        let aliases = aliases.map(|alias| format!("{}{alias}", namespace.prefix).into());
         self.found.push(Found {
+            aliases: aliases.collect(),
             body: recipe::shown(commands.iter().map(String::as_str)),
             description: description.and_then(recipe::first_line),
             usage: if needs_values.is_some_and(|vars| !vars.items().is_empty()) {

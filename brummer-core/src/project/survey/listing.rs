@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 /// The most names of one directory that are listed.
 const MAX_NAMES: usize = 100_000;
 
-/// The most names that are given for an ending.
+/// The most names that are given for an ending, or of files.
 const MAX_ENDING: usize = 1_000;
 
 /// The names in a directory.
@@ -116,6 +116,13 @@ impl Listing {
         let names = self.known().iter().filter_map(|(name, _)| name.to_str());
         let names = names.filter(|name| name.ends_with(end)).take(MAX_ENDING);
         names.map(str::to_owned).collect()
+    }
+
+    /// The files and links whose names are text.
+    pub(in crate::project) fn files(&self) -> Vec<String> {
+        let files = self.known().iter().filter(|(_, kind)| *kind != Kind::Dir);
+        let names = files.filter_map(|(name, _)| name.to_str());
+        names.take(MAX_ENDING).map(str::to_owned).collect()
     }
 
     /// The directories and links whose names are text.

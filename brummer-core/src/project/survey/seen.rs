@@ -1,6 +1,7 @@
 //! Which files a project is made of: those that were looked for, whether they are there or not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
@@ -45,6 +46,15 @@ impl Seen {
             endings.any(|end| name.ends_with(end))
         });
         ends || self.dirs.contains(path)
+    }
+
+    /// Whether one of the single files is below this path, so that it can come with it.
+    pub fn leads_to_file(&self, path: &Path) -> bool {
+        // What begins with a path comes right after it, part by part.
+        let mut from = self
+            .files
+            .range::<Path, _>((Bound::Included(path), Bound::Unbounded));
+        from.next().is_some_and(|file| file.starts_with(path))
     }
 
     /// Whether this is in one of the directories, so that it may be one itself.
@@ -154,6 +164,14 @@ mod tests {
         assert!(seen.concerns(Path::new("/elsewhere/include.mk")));
         assert!(!seen.concerns(Path::new("/p/a/index.js")));
         assert!(!seen.concerns(Path::new("/elsewhere/package.json")));
+    }
+
+    #[test]
+    fn a_directory_counts_that_a_file_may_come_in() {
+        let seen = seen();
+        assert!(seen.leads_to_file(Path::new("/elsewhere")));
+        assert!(!seen.leads_to_file(Path::new("/else")));
+        assert!(!seen.leads_to_file(Path::new("/elsewhere/include.mk.d")));
     }
 
     #[test]

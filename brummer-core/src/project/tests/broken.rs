@@ -149,3 +149,64 @@ fn a_process_with_nothing_to_run_is_a_warning() {
     .unwrap();
     insta::assert_snapshot!(world.warnings(), @"/repo/.brum.toml:2: process `web` has no `command`, and there is no script of that name to adjust");
 }
+
+/// A broken file of each kind.
+const BROKEN: [(&str, &str); 31] = [
+    ("package.json5", "{ scripts: { dev: 'vite' "),
+    ("package.yaml", "scripts:\n  dev: [vite\n"),
+    ("pnpm-workspace.yaml", "packages:\n  - 'a/*'\n  b: c\n"),
+    ("lerna.json", "{\"packages\": [\"a/*\"}"),
+    ("rush.json", "{\n  \"projects\": [{ \"packageName\" }]\n}"),
+    ("deno.json", "{ \"tasks\": { \"dev\": \"deno run x.ts\" "),
+    ("deno.jsonc", "{ // tasks\n \"tasks\": [1] }"),
+    ("turbo.json", "{ \"tasks\": { \"dev\" } }"),
+    ("nx.json", "{ \"targetDefaults\": "),
+    (".moon/workspace.yml", "projects: {a: b\n"),
+    ("Procfile", "web node server.js\n"),
+    ("justfile", "dev:\n  node x\nbuild target\n"),
+    ("Taskfile.yml", "version: '3'\ntasks:\n  dev: {cmds: [a}\n"),
+    ("mise.toml", "[tasks]\ndev = \n"),
+    ("Cargo.toml", "[package\nname = \"a\"\n"),
+    ("go.work", "use (\n./a\n"),
+    ("pyproject.toml", "[project.scripts]\na = b\n"),
+    ("tox.ini", "[testenv\n"),
+    ("composer.json", "{\n  \"scripts\": { \"dev\": }\n}"),
+    ("pom.xml", "<project>\n  <modules><module>a</modules>\n"),
+    ("Shop.slnx", "<Solution>\n  <Project\n"),
+    ("Shop.csproj", "<Project Sdk=\"x\">\n"),
+    ("pubspec.yaml", "name: shop\n  flutter: x\n- y\n"),
+    ("compose.yaml", "services:\n  db: {image: \"x}\n"),
+    (
+        ".vscode/tasks.json",
+        "{ \"tasks\": [ { \"label\": \"a\" } \n",
+    ),
+    (".vscode/launch.json", "{ \"configurations\": [ ] ] }"),
+    ("mprocs.yaml", "procs:\n  a: {shell: x\n"),
+    ("process-compose.yaml", "processes: [a\n"),
+    (
+        "ecosystem.config.json",
+        "{ \"apps\": [ { \"script\": \"a\" ] }",
+    ),
+    (
+        "ecosystem.config.js",
+        "module.exports = {\n  apps: [{ script: 'a' ]\n}",
+    ),
+    ("mise-tasks/more.toml", "[a]\nrun = [\n"),
+];
+
+#[test]
+fn a_broken_file_of_any_kind_is_said_with_its_place() {
+    let all = BROKEN.map(|(file, text)| {
+        let world = World::new(&[(&format!("repo/app/{file}"), text)]);
+        let project = world.discover();
+        let said = project.warnings.iter().map(Warning::to_string);
+        let said: Vec<_> = said
+            .filter(|said| !said.contains("is not in PATH"))
+            .collect();
+        let found = project.scripts.iter().map(|script| script.name.as_str());
+        let found: Vec<_> = found.collect();
+        let said = world.filtered(&said.join("\n    "));
+        format!("{file}\n    {said}\n    found: {}", found.join(" "))
+    });
+    insta::assert_snapshot!(all.join("\n"));
+}

@@ -95,3 +95,43 @@ fn tasks_of_moon_are_those_of_its_projects_and_those_they_inherit() {
     /repo/.moon/workspace.yml:5:11: `nowhere` is no directory
     ");
 }
+
+#[test]
+fn pnpm_reads_packages_in_three_syntaxes() {
+    let world = World::new(&[
+        ("repo/app/pnpm-workspace.yaml", "packages:\n- libs/*\n"),
+        (
+            "repo/app/package.json5",
+            "{ name: 'root', scripts: { dev: 'vite', } }",
+        ),
+        (
+            "repo/app/libs/a/package.yaml",
+            "name: a\nscripts:\n  build: tsc\n",
+        ),
+        (
+            "repo/app/libs/b/package.json",
+            "{\"name\": \"b\", \"scripts\": {\"test\": \"vitest\"}}",
+        ),
+        ("repo/app/libs/b/package.yaml", "name: c\n"),
+    ])
+    .with_programs(&["pnpm"]);
+    insta::assert_snapshot!(world.listing("repo/app"), @r"
+    dev | pnpm run dev | vite |  | dev | pnpm | package.json5:1 | 
+    a:build | pnpm run build | tsc | libs/a | build | pnpm | libs/a/package.yaml:3 | 
+    b:test | pnpm run test | vitest | libs/b | test | pnpm | libs/b/package.json:1 | 
+    ");
+}
+
+#[test]
+fn a_test_that_nobody_wrote_comes_last() {
+    let world = World::with_package(
+        r#"{"scripts": {"test": "echo \"Error: no test specified\" && exit 1", "lint": "eslint ."}}"#,
+    );
+    let names: Vec<_> = world
+        .discover()
+        .scripts
+        .into_iter()
+        .map(|script| script.name.to_string())
+        .collect();
+    assert_eq!(names, ["lint", "test"]);
+}

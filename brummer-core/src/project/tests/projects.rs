@@ -1,14 +1,15 @@
-//! Projects as the real tools make them (`brummer-core/tests/projects`), each beside the list that it must give.
+//! Projects (`brummer-core/tests/projects`), each beside the list that it must give: `made_*` is what a real tool makes for a new user
+//! (`record.sh`), the others have all that their tool understands.
 
 use std::fmt::Write as _;
 
 use super::*;
 
 /// Programs that the projects are run with; all of them are there.
-const PROGRAMS: [&str; 28] = [
-    "make", "just", "task", "mise", "cargo", "go", "npm", "uv", "poetry", "pdm", "hatch", "tox",
-    "nox", "poe", "python", "bundle", "rake", "php", "composer", "mvn", "dotnet", "mix", "dart",
-    "flutter", "swift", "zig", "cmake", "docker",
+const PROGRAMS: [&str; 34] = [
+    "pnpm", "yarn", "bun", "deno", "rush", "moon", "make", "just", "task", "mise", "cargo", "go",
+    "npm", "uv", "poetry", "pdm", "hatch", "tox", "nox", "poe", "python", "bundle", "rake", "php",
+    "composer", "mvn", "dotnet", "mix", "dart", "flutter", "swift", "zig", "cmake", "docker",
 ];
 
 /// A copy of a project, so that nothing above it counts.
@@ -46,6 +47,9 @@ fn listed(name: &str) -> String {
         if body != command.to_string() {
             writeln!(list, "    = {body}").unwrap();
         }
+        if !script.aliases.is_empty() {
+            writeln!(list, "    also {}", script.aliases.join(", ")).unwrap();
+        }
         if script.dir != dir {
             let below = script.dir.strip_prefix(&dir).unwrap();
             writeln!(list, "    in {}", below.display()).unwrap();
@@ -78,5 +82,8 @@ macro_rules! projects {
 projects! {
     procfile make just task mise cargo go python_uv python_poetry python_tools django flask fastapi rake rails
     composer artisan maven gradle dotnet elixir dart flutter swift zig cmake cmake_presets compose vscode mprocs
-    process_compose pm2
+    process_compose pm2 pm2_js
+    made_bun made_cargo made_composer made_deno made_django made_hatch made_lerna made_mix made_moon made_next
+    made_npm made_nx made_pdm made_pnpm made_poetry made_rails made_rush made_svelte made_turbo made_uv made_vite
+    made_yarn_1 made_yarn_4
 }

@@ -159,3 +159,21 @@ fn the_first_package_of_a_directory_is_noticed() {
         "new: b:test",
     );
 }
+
+#[test]
+fn the_first_configuration_of_the_user_is_noticed() {
+    let configuration = "[processes.db]\ncommand = \"db\"";
+    check(
+        &[("home/dev/other", "")],
+        |world| world.write("home/dev/.brum.toml", configuration),
+        "new: db",
+    );
+    // Directories that are not there yet come with it.
+    for before in ["home/dev/other", "home/dev/.config/other", "other"] {
+        check(
+            &[(before, "")],
+            |world| world.write("home/dev/.config/brummer/config.toml", configuration),
+            "new: db",
+        );
+    }
+}

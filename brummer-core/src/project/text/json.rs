@@ -1,4 +1,4 @@
-//! JSON, and JSON with comments.
+//! JSON, JSON with comments, and JSON5.
 
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
@@ -28,6 +28,20 @@ const WITH_COMMENTS: ParseOptions = ParseOptions {
     ..STRICT
 };
 
+/// JSON5, as pnpm reads it.
+const FIVE: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_loose_object_property_names: true,
+    allow_trailing_commas: true,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: true,
+    allow_hexadecimal_numbers: true,
+    allow_unary_plus_numbers: true,
+    allow_bare_decimal_point_numbers: true,
+    allow_non_finite_numbers: true,
+    allow_extended_string_escapes: true,
+};
+
 impl Text {
     /// The file as JSON.
     pub(in crate::project) fn json(&self) -> Result<Node, Warning> {
@@ -37,6 +51,11 @@ impl Text {
     /// The file as JSON in which comments and commas at the end are allowed.
     pub(in crate::project) fn jsonc(&self) -> Result<Node, Warning> {
         self.parse_json(&WITH_COMMENTS)
+    }
+
+    /// The file as JSON5.
+    pub(in crate::project) fn json5(&self) -> Result<Node, Warning> {
+        self.parse_json(&FIVE)
     }
 
     fn parse_json(&self, options: &ParseOptions) -> Result<Node, Warning> {
@@ -145,6 +164,12 @@ mod tests {
             "f:1:3: not valid JSON: comments are not allowed",
             None,
         );
+    }
+
+    #[test]
+    fn json5_is_written_more_loosely() {
+        let node = text("{ // why\n a: 'x', 'b': +1, }").json5().unwrap();
+        assert_eq!(node.get("a").unwrap().as_str(), Some("x"));
     }
 
     #[test]

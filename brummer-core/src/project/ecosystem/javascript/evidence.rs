@@ -21,8 +21,10 @@ const LOCKFILES: [(&str, PackageManager); 6] = [
 ];
 
 /// Other files that only one of them has, for a directory in which nothing was installed yet.
-const OWN_FILES: [(&str, PackageManager); 6] = [
+const OWN_FILES: [(&str, PackageManager); 8] = [
     ("pnpm-workspace.yaml", PackageManager::Pnpm),
+    ("package.json5", PackageManager::Pnpm),
+    ("package.yaml", PackageManager::Pnpm),
     (".yarnrc.yml", PackageManager::Yarn),
     ("bunfig.toml", PackageManager::Bun),
     ("deno.lock", PackageManager::Deno),

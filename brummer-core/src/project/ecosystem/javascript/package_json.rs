@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::package_manager::PackageManager;
-use crate::config::Origin;
+use crate::config::{Origin, Warning};
 use crate::project::look::Look;
 use crate::project::text::{Node, Text, Value};
 
@@ -62,10 +62,23 @@ impl Field {
     }
 }
 
+/// The names of the file, in the order in which pnpm looks for them; the others know the first one only.
+pub(super) const FILES: [&str; 3] = ["package.json", "package.json5", "package.yaml"];
+
+/// The text as its name tells.
+fn parsed(text: &Text) -> Result<Node, Warning> {
+    let extension = text.path().extension();
+    match extension.and_then(|extension| extension.to_str()) {
+        Some("yaml") => text.yaml(),
+        Some("json5") => text.json5(),
+        Some(_) | None => text.json(),
+    }
+}
+
 /// Reads a `package.json`. What is broken in it is a warning.
 pub(super) fn read(text: &Text, look: &mut Look<'_>) -> PackageJson {
     let mut file = PackageJson::default();
-    let Some(json) = look.or_warn(text.json()) else {
+    let Some(json) = look.or_warn(parsed(text)) else {
         return file;
     };
     if !json.is_map() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::package_json;
 use super::workspace::{self, Dialect};
 use crate::project::look::Look;
 use crate::project::text::Value;
@@ -22,5 +23,5 @@ pub(super) fn members(look: &mut Look<'_>) -> BTreeSet<PathBuf> {
         let message = format!("`packages` is {}, not a list", list.kind());
         look.warn(text.warning(list.at, message));
     }
-    workspace::members(look, &text, list, Dialect::Pnpm, &["package.json"])
+    workspace::members(look, &text, list, Dialect::Pnpm, &package_json::FILES)
 }

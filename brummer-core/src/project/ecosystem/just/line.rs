@@ -5,10 +5,15 @@ use crate::project::lines::{Numbered, numbered};
 /// The most lines of a recipe that are kept.
 const MAX_BODY: usize = 16;
 
-/// Something that stands in a justfile; settings, variables and aliases are read over.
+/// Something that stands in a justfile; settings and variables are read over.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Item<'a> {
     Recipe(Recipe<'a>),
+    /// `alias name := recipe`
+    Alias {
+        name: &'a str,
+        recipe: &'a str,
+    },
     /// `import 'path'`
     Import {
         path: String,
@@ -82,6 +87,13 @@ impl<'a> Lines<'a> {
     fn item(&mut self, at: usize, line: &'a str, before: Before<'a>) -> Option<Item<'a>> {
         let word = line.split([' ', '\t', '?']).next().unwrap_or_default();
         let after = line[word.len()..].trim_start_matches('?').trim();
+        if word == "alias"
+            && let Some((name, recipe)) = after.split_once(":=")
+        {
+            let recipe = recipe.split('#').next().unwrap_or_default().trim();
+            let name = name.trim();
+            return Some(Item::Alias { name, recipe });
+        }
         match header(&self.text[at..]) {
             Header::Recipe {
                 name,

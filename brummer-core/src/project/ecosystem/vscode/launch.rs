@@ -1,6 +1,7 @@
 //! The programs that VS Code's debugger starts, run without a debugger.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::order::Refused;
 use super::task::Tasks;
@@ -10,6 +11,7 @@ use crate::process::spec::Command;
 use crate::project::env_file;
 use crate::project::found::Found;
 use crate::project::look::Look;
+use crate::project::script::EditorTask;
 use crate::project::shell_line;
 use crate::project::text::{Node, Text};
 
@@ -162,17 +164,22 @@ impl<'a> Launch<'a> {
         let before = self
             .text("preLaunchTask")
             .filter(|task| !task.starts_with("${"));
-        let command = match before {
+        let (command, matchers) = match before {
             Some(task) => {
                 let tasks = tasks.ok_or_else(|| Refused::Missing(task.to_owned()))?;
-                let own = shell_line::of(&command, dir.as_deref(), &BTreeMap::new());
-                Command::Shell(tasks.before(task, own)?)
+                let own = shell_line::part(&command, dir.as_deref(), &BTreeMap::new());
+                let (line, matchers) = tasks.before(task, own)?;
+                (Command::Shell(line), matchers)
             }
-            None => command,
+            None => (command, Vec::new()),
         };
         Ok(Found {
             dir: dir.filter(|_| before.is_none()),
             env,
+            editor: Some(Arc::new(EditorTask {
+                is_background: false,
+                matchers,
+            })),
             source: Some("launch"),
             ..Found::new(name.trim(), command, text.origin(self.configuration.at))
         })

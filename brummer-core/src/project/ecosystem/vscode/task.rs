@@ -1,8 +1,10 @@
 //! The tasks of VS Code.
 //!
-//! What a task depends on becomes a part of its command line. An editor starts several at once and goes on when those
-//! in the background say that they are ready; here, those in the background are started, the others run one after the
-//! other, and it ends when all of them did.
+//! What a task depends on becomes a part of its command line: several run at the same time, unless `dependsOrder` says
+//! otherwise; then the task runs, and all of it ends when those in the background did. An editor waits until these say
+//! that they are ready; here, it is enough that they are started.
+
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,23 +12,23 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::order::{Order, Refused};
+use self::written::{is_background, kind, label, needs, needs_shown, tasks, written};
+use super::order::{Order, Refused, Waiting};
 use super::variables::Variables;
 use super::{field, path};
 use crate::process::spec::Command;
 use crate::project::found::{Found, Usage};
-use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
 use crate::project::recipe;
-use crate::project::script::EditorTask;
+use crate::project::script::{EditorMatcher, EditorTask};
 use crate::project::shell_line;
 use crate::project::text::{Node, Text, Value};
 
 /// The most tasks that one may depend on, all levels together.
 const MAX_NEEDS: usize = 64;
 
-/// The most tasks of a file.
-const MAX_TASKS: usize = 1_000;
+/// The most problem matchers of a task.
+const MAX_MATCHERS: usize = 16;
 
 /// A file of tasks.
 pub(super) struct Tasks<'a> {
@@ -44,6 +46,8 @@ struct Run {
     command: Option<Command>,
     dir: Option<PathBuf>,
     env: BTreeMap<String, String>,
+    /// What is said of its output.
+    matchers: Vec<EditorMatcher>,
 }
 
 impl<'a> Tasks<'a> {
@@ -77,10 +81,9 @@ impl<'a> Tasks<'a> {
                 continue;
             };
             let is_background = is_background(task);
-            let matcher = field(task, "problemMatcher");
             let origin = self.text.origin(task.at);
             look.add(Found {
-                body: written(task),
+                body: written(task).or_else(|| needs_shown(task)),
                 dir: run.dir,
                 env: run.env,
                 kind: kind(task, is_background),
@@ -89,8 +92,7 @@ impl<'a> Tasks<'a> {
                     .and_then(recipe::first_line),
                 editor: Some(Arc::new(EditorTask {
                     is_background,
-                    problem_matcher: matcher.map(Node::to_json).unwrap_or_default(),
-                    origin: origin.clone(),
+                    matchers: run.matchers,
                 })),
                 usage: if task.get("hide").and_then(Node::as_bool) == Some(true) {
                     Usage::Internal
@@ -106,8 +108,8 @@ impl<'a> Tasks<'a> {
     fn run(&self, name: &str) -> Result<Run, Refused> {
         let task = self.by_label.get(name);
         let task = task.ok_or_else(|| Refused::Missing(name.to_owned()))?;
-        let own = self.own(task)?;
         if needs(task).is_empty() {
+            let own = self.own(task)?;
             return match own.command {
                 Some(_) => Ok(own),
                 None => Err(Refused::Empty),
@@ -115,53 +117,68 @@ impl<'a> Tasks<'a> {
         }
         let mut order = Order::default();
         order.open.push(name.to_owned());
-        self.needed(task, &mut order)?;
-        order.foreground.extend(own.line());
+        let wave = self.needed(task, 0, &mut order)?;
+        let own = self.own(task)?;
+        order.put(own.line(), wave, Waiting::ForEnd);
         Ok(Run {
             command: Some(Command::Shell(order.line()?)),
             dir: None,
             env: BTreeMap::new(),
+            matchers: own.matchers.into_iter().chain(order.matchers).collect(),
         })
     }
 
-    /// What runs this task before a command.
-    pub(super) fn before(&self, name: &str, command: String) -> Result<String, Refused> {
+    /// What runs this task before a command, with what is said of its output.
+    pub(super) fn before(
+        &self,
+        name: &str,
+        command: String,
+    ) -> Result<(String, Vec<EditorMatcher>), Refused> {
         let mut order = Order::default();
-        self.visit(name, &mut order)?;
-        order.foreground.push(command);
-        order.line()
+        let wave = self.visit(name, 0, &mut order)?;
+        order.put(Some(command), wave, Waiting::ForEnd);
+        Ok((order.line()?, order.matchers))
     }
 
-    /// Puts what a task depends on in order.
-    fn needed(&self, task: &Node, order: &mut Order) -> Result<(), Refused> {
-        needs(task)
-            .into_iter()
-            .try_for_each(|need| self.visit(need, order))
+    /// Puts what a task depends on in order, not before this wave; answers with the first wave after it.
+    fn needed(&self, task: &Node, first: usize, order: &mut Order) -> Result<usize, Refused> {
+        let is_sequence = field(task, "dependsOrder").and_then(Node::as_str) == Some("sequence");
+        let (mut first, mut after) = (first, first);
+        for need in needs(task) {
+            after = after.max(self.visit(need, first, order)?);
+            if is_sequence {
+                first = after;
+            }
+        }
+        Ok(after)
     }
 
     /// Puts a task in order, behind what it depends on.
-    fn visit(&self, name: &str, order: &mut Order) -> Result<(), Refused> {
+    fn visit(&self, name: &str, first: usize, order: &mut Order) -> Result<usize, Refused> {
         if order.open.iter().any(|open| open == name) {
             return Err(Refused::Cycle);
         }
-        if !order.done.insert(name.to_owned()) {
-            return Ok(());
+        if let Some(after) = order.done.get(name) {
+            return Ok(*after);
         }
-        if order.done.len() > MAX_NEEDS {
+        if order.done.len() + order.open.len() > MAX_NEEDS {
             return Err(Refused::TooMany);
         }
         let task = self.by_label.get(name);
         let task = task.ok_or_else(|| Refused::Missing(name.to_owned()))?;
         order.open.push(name.to_owned());
-        self.needed(task, order)?;
+        let wave = self.needed(task, first, order)?;
         order.open.pop();
-        let line = self.own(task)?.line();
-        if is_background(task) {
-            order.background.extend(line);
+        let own = self.own(task)?;
+        let waiting = if is_background(task) {
+            Waiting::Background
         } else {
-            order.foreground.extend(line);
-        }
-        Ok(())
+            Waiting::ForEnd
+        };
+        let after = order.put(own.line(), wave, waiting);
+        order.matchers.extend(own.matchers);
+        order.done.insert(name.to_owned(), after);
+        Ok(after)
     }
 
     /// How the task itself is run.
@@ -228,7 +245,30 @@ impl<'a> Tasks<'a> {
                 env.insert(key.name.clone(), value);
             }
         }
-        Ok(Run { command, dir, env })
+        Ok(Run {
+            command,
+            dir,
+            env,
+            matchers: self.matchers(task),
+        })
+    }
+
+    fn matchers(&self, task: &Node) -> Vec<EditorMatcher> {
+        let Some(value) = field(task, "problemMatcher") else {
+            return Vec::new();
+        };
+        let written = match &value.value {
+            Value::List(items) => items.as_slice(),
+            Value::String(_) | Value::Map(_) => std::slice::from_ref(value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => &[],
+        };
+        let written = written.iter().take(MAX_MATCHERS);
+        written
+            .map(|node| EditorMatcher {
+                written: node.to_json(),
+                origin: self.text.place(node.at),
+            })
+            .collect()
     }
 
     fn command(
@@ -305,75 +345,8 @@ impl Run {
     /// The same as a line for the shell; none for nothing to run.
     fn line(&self) -> Option<String> {
         let command = self.command.as_ref()?;
-        Some(shell_line::of(command, self.dir.as_deref(), &self.env))
+        Some(shell_line::part(command, self.dir.as_deref(), &self.env))
     }
-}
-
-/// The first tasks of a file.
-fn tasks(json: &Node) -> &[Node] {
-    let tasks = json.get("tasks").map(Node::items).unwrap_or_default();
-    &tasks[..tasks.len().min(MAX_TASKS)]
-}
-
-/// What a task is called; one that a tool makes has a name of its own.
-fn label(task: &Node) -> Option<String> {
-    let text = |name| task.get(name).and_then(Node::as_str);
-    let label = text("label")
-        .or_else(|| text("taskName"))
-        .map(str::to_owned);
-    label.or_else(|| {
-        let kind = text("type")?;
-        let what = text("script")
-            .or_else(|| text("task"))
-            .or_else(|| text("tsconfig"));
-        let what = what.or_else(|| text("command"))?;
-        Some(format!("{kind}: {what}"))
-    })
-}
-
-/// The names of the tasks that one depends on.
-fn needs(task: &Node) -> Vec<&str> {
-    let Some(needs) = field(task, "dependsOn") else {
-        return Vec::new();
-    };
-    match &needs.value {
-        Value::String(one) => vec![one],
-        Value::List(items) => items.iter().filter_map(Node::as_str).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Map(_) => Vec::new(),
-    }
-}
-
-fn is_background(task: &Node) -> bool {
-    let flag = field(task, "isBackground").or_else(|| field(task, "isWatching"));
-    flag.and_then(Node::as_bool) == Some(true)
-}
-
-/// What it is for: the editor is told in groups.
-fn kind(task: &Node, is_background: bool) -> Option<ScriptKind> {
-    if is_background {
-        return Some(ScriptKind::Dev);
-    }
-    let group = field(task, "group")?;
-    match group.as_str().or_else(|| group.get("kind")?.as_str())? {
-        "build" => Some(ScriptKind::Build),
-        "test" => Some(ScriptKind::Test),
-        _ => None,
-    }
-}
-
-/// The command line as it is written, with variables.
-fn written(task: &Node) -> Option<Arc<str>> {
-    let command = field(task, "command")?;
-    let command = command.get("value").unwrap_or(command).as_str()?;
-    let args = field(task, "args").map(Node::items).unwrap_or_default();
-    let args = args
-        .iter()
-        .filter_map(|arg| arg.get("value").unwrap_or(arg).as_scalar());
-    let line = std::iter::once(command)
-        .chain(args)
-        .collect::<Vec<_>>()
-        .join(" ");
-    recipe::shown([line.replace("${workspaceFolder}/", "").as_str()])
 }
 
 #[cfg(test)]

@@ -56,8 +56,16 @@ fn parameters_without_values_are_needed() {
 #[test]
 fn assignments_and_settings_are_read_over() {
     check(
-        "a := 'x'\nexport B := \"y\"\nset shell := ['a', 'b']\nset quiet\nalias c := d\nunexport E\nf:",
+        "a := 'x'\nexport B := \"y\"\nset shell := ['a', 'b']\nset quiet\nunexport E\nf:",
         &["f: "],
+    );
+}
+
+#[test]
+fn an_alias_is_another_name() {
+    check(
+        "alias c := d::e # why\nf:\n",
+        &["Alias { name: \"c\", recipe: \"d::e\" }", "f: "],
     );
 }
 

@@ -7,7 +7,10 @@ fn check(tasks: &str, expected: Result<&str, &str>) {
     let text = Text::new(Path::new("f"), format!("{{\"tasks\": [{tasks}]}}"));
     let json = text.jsonc().unwrap();
     let tasks = Tasks::new(&text, &json, Path::new("/w"));
-    let line = tasks.run("a").map(|run| run.line().unwrap());
+    let line = tasks.run("a").map(|run| match run.command.unwrap() {
+        Command::Shell(line) => line,
+        program @ Command::Program { .. } => program.to_string(),
+    });
     let line = line.map_err(|why| why.to_string());
     assert_eq!(line.as_deref().map_err(String::as_str), expected);
 }
@@ -19,6 +22,28 @@ fn what_a_task_depends_on_runs_before_it() {
            {"label": "b", "command": "y", "dependsOn": "c"},
            {"label": "c", "type": "process", "command": "z", "args": ["1 2"], "options": {"cwd": "${workspaceFolder}/web", "env": {"K": "v"}}}"#,
         Ok("(cd /w/web && export K=v && z '1 2') && y && x"),
+    );
+}
+
+#[test]
+fn what_depends_on_nothing_of_the_others_runs_at_the_same_time() {
+    check(
+        r#"{"label": "a", "dependsOn": ["b", "c"]}, {"label": "b", "command": "y; z"}, {"label": "c", "command": "w"}"#,
+        Ok("{ (y; z) & p1=$!; w & p2=$!; r=0; wait $p1 || r=1; wait $p2 || r=1; [ $r = 0 ]; }"),
+    );
+    check(
+        r#"{"label": "a", "command": "x", "dependsOn": ["b", "c"], "dependsOrder": "sequence"},
+           {"label": "b", "command": "y"}, {"label": "c", "command": "z"}"#,
+        Ok("y && z && x"),
+    );
+}
+
+#[test]
+fn a_watcher_that_needs_something_waits_for_that() {
+    check(
+        r#"{"label": "a", "command": "x", "dependsOn": "b"}, {"label": "c", "command": "install"},
+           {"label": "b", "command": "y", "isBackground": true, "dependsOn": "c"}"#,
+        Ok("install && { y & x; }; wait"),
     );
 }
 
