@@ -11,6 +11,7 @@ mod activity;
 mod changes;
 pub mod config;
 pub mod detect;
+mod directory;
 mod error;
 mod event;
 #[cfg(fuzzing)]
@@ -19,6 +20,7 @@ pub mod fuzz;
 mod guardian;
 mod id;
 mod input;
+pub mod instance;
 mod log;
 mod machine;
 mod moment;

@@ -9,7 +9,6 @@
 //! file: what a kill cut off is never taken for something else.
 
 mod block;
-mod directory;
 mod file;
 mod keeper;
 mod prune;

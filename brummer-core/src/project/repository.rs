@@ -1,6 +1,22 @@
 //! How far up the directories of a project go.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The files that make a directory a project.
+const FILES: [&str; 2] = [".brum.toml", "package.json"];
+
+/// The project that a directory is in: the nearest one upwards within its repository, below the home directory, or else the directory
+/// itself.
+pub fn root_of(dir: &Path, home: Option<&Path>) -> PathBuf {
+    let mut nearest = dir.ancestors().take_while(|dir| Some(*dir) != home);
+    let mut inside = true;
+    let found = nearest.find(|dir| {
+        let is_project = inside && FILES.iter().any(|file| dir.join(file).is_file());
+        inside &= !dir.join(".git").exists();
+        is_project
+    });
+    found.unwrap_or(dir).to_owned()
+}
 
 /// The directory and those above it up to the root of its repository, the nearest first.
 ///
@@ -28,5 +44,36 @@ mod tests {
         assert_eq!(levels(&dir).len(), 3);
         fs::write(temp.path().join("outer/inner/.git"), "gitdir: …").unwrap();
         assert_eq!(levels(&dir), [dir.as_path(), dir.parent().unwrap()]);
+    }
+
+    #[track_caller]
+    fn check_root(files: &[&str], dir: &str, expected: &str) {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join(dir)).unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let found = root_of(&root.path().join(dir), None);
+        assert_eq!(found, root.path().join(expected));
+    }
+
+    #[test]
+    fn the_nearest_project_upwards_is_meant() {
+        check_root(&["a/package.json"], "a/src/deep", "a");
+        check_root(&["a/.brum.toml", "a/b/package.json"], "a/b/src", "a/b");
+        check_root(&["a/package.json"], "a", "a");
+    }
+
+    #[test]
+    fn what_is_above_the_repository_is_another_project() {
+        check_root(&["package.json", "a/.git/HEAD"], "a/src", "a/src");
+        check_root(&["a/package.json", "a/.git/HEAD"], "a/src", "a");
+    }
+
+    #[test]
+    fn a_directory_without_a_project_is_one() {
+        check_root(&[], "a/b", "a/b");
     }
 }

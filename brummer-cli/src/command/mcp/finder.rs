@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
+use brummer_core::project::root_of;
 use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
 
 use crate::args::Common;
@@ -14,9 +15,6 @@ use crate::report::{self, Failure};
 
 /// The variable in which Claude Code names the project.
 const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
-
-/// The files that make a directory a project.
-const FILES: [&str; 2] = [".brum.toml", "package.json"];
 
 /// What is known of the project that a client means.
 pub(super) struct Finder {
@@ -51,10 +49,11 @@ impl Opener for Finder {
             // Files are read, which must not keep the client waiting for what needs none.
             let opened = tokio::task::spawn_blocking(move || {
                 let root = roots.into_iter().find(|root| root.is_dir());
+                let home = std::env::home_dir();
                 let dir = match (common.dir.clone(), named.or(root)) {
                     (Some(dir), _) => dir,
-                    (None, Some(dir)) => project_at(&dir),
-                    (None, None) => project_at(&open::directory(Path::new("."))?),
+                    (None, Some(dir)) => root_of(&dir, home.as_deref()),
+                    (None, None) => root_of(&open::directory(Path::new("."))?, home.as_deref()),
                 };
                 host(&common, &dir)
             });
@@ -81,55 +80,4 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
         supervisor,
         scripts: Arc::new(Discovered(Followed::start(project, common))),
     })
-}
-
-/// The project that a directory is in: the nearest one upwards within its repository, or else the directory itself.
-fn project_at(dir: &Path) -> PathBuf {
-    let home = std::env::home_dir();
-    let mut nearest = dir
-        .ancestors()
-        .take_while(|dir| Some(*dir) != home.as_deref());
-    let mut inside = true;
-    let found = nearest.find(|dir| {
-        let is_project = inside && FILES.iter().any(|file| dir.join(file).is_file());
-        inside &= !dir.join(".git").exists();
-        is_project
-    });
-    found.unwrap_or(dir).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(files: &[&str], dir: &str, expected: &str) {
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join(dir)).unwrap();
-        for file in files {
-            let path = root.path().join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, "").unwrap();
-        }
-        let found = project_at(&root.path().join(dir));
-        assert_eq!(found, root.path().join(expected));
-    }
-
-    #[test]
-    fn the_nearest_project_upwards_is_meant() {
-        check(&["a/package.json"], "a/src/deep", "a");
-        check(&["a/.brum.toml", "a/b/package.json"], "a/b/src", "a/b");
-        check(&["a/package.json"], "a", "a");
-    }
-
-    #[test]
-    fn what_is_above_the_repository_is_another_project() {
-        check(&["package.json", "a/.git/HEAD"], "a/src", "a/src");
-        check(&["a/package.json", "a/.git/HEAD"], "a/src", "a");
-    }
-
-    #[test]
-    fn a_directory_without_a_project_is_one() {
-        check(&[], "a/b", "a/b");
-    }
 }
