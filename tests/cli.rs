@@ -244,12 +244,14 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
 
 #[test]
 fn help_says_what_there_is() {
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 15] = [
         &[],
         &["run"],
         &["logs"],
         &["scripts"],
         &["serve"],
+        &["instances"],
+        &["down"],
         &["mcp"],
         &["mcp", "install"],
         &["mcp", "uninstall"],

@@ -1,6 +1,8 @@
 //! One file per command. A command whose front end is not built in says so.
 
 pub(crate) mod config;
+pub(crate) mod down;
+pub(crate) mod instances;
 pub(crate) mod logs;
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
@@ -10,10 +12,6 @@ pub(crate) mod mcp;
 pub(crate) mod problems;
 pub(crate) mod run;
 pub(crate) mod scripts;
-#[cfg(feature = "mcp")]
-pub(crate) mod serve;
-#[cfg(not(feature = "mcp"))]
-#[path = "command/serve_without_mcp.rs"]
 pub(crate) mod serve;
 #[cfg(feature = "tui")]
 pub(crate) mod tui;

@@ -1,15 +1,17 @@
 //! The command line of brummer: parses arguments, wires the other crates together, and reports.
 
 mod args;
+mod background;
 mod command;
 #[cfg(feature = "mcp")]
 mod discovered;
 mod filters;
-#[cfg(any(feature = "tui", feature = "mcp"))]
 mod follow;
+mod here;
+mod host;
 #[cfg(feature = "mcp")]
 mod http;
-#[cfg(all(feature = "tui", not(feature = "mcp")))]
+#[cfg(not(feature = "mcp"))]
 #[path = "http/without_mcp.rs"]
 mod http;
 mod interrupt;
@@ -19,14 +21,15 @@ mod runtime;
 mod state;
 mod stop;
 mod stream;
+mod table;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use brummer_core::config::Flags;
-use clap::Parser;
 
-use self::args::{Args, Command, Run, Serve};
+use self::args::{Args, Command, Down, Run, Serve};
 use self::report::Failure;
 
 /// The argument that makes this program the guardian of another run of itself.
@@ -41,7 +44,7 @@ pub fn main() -> ExitCode {
     {
         return brummer_core::guard(rest);
     }
-    let args = Args::parse_from(arguments);
+    let args = Args::of(arguments);
     match run(args) {
         Ok(code) => code,
         Err(failure) => report::print(&failure),
@@ -66,7 +69,14 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
             };
             command::run::run(&common, &run)
         }
-        None if no_tui => command::serve::run(&common, &Serve { names, http }),
+        None if no_tui => {
+            let serve = Serve {
+                names,
+                http,
+                ..Serve::default()
+            };
+            command::serve::run(&common, &serve)
+        }
         None => {
             let mcp = no_mcp.then_some(false);
             let flags = http.flags(&common);
@@ -75,6 +85,8 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
+        Some(Command::Instances(instances)) => command::instances::run(&instances),
+        Some(Command::Down(Down {})) => command::down::run(&common),
         Some(Command::Logs(logs)) => command::logs::run(&common, &logs),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
         Some(Command::Problems(problems)) => command::problems::run(&common, &problems),

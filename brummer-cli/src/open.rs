@@ -91,7 +91,6 @@ pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
 }
 
 /// A supervisor that keeps of the logs what the settings say.
-#[cfg(any(feature = "tui", feature = "mcp"))]
 pub(crate) fn supervisor_with_logs(
     settings: &LogSettings,
     project: &Path,
@@ -104,7 +103,7 @@ pub(crate) fn supervisor_with_logs(
 }
 
 /// The program that runs now, even if its file has been replaced meanwhile.
-fn own_program() -> Result<PathBuf, Failure> {
+pub(crate) fn own_program() -> Result<PathBuf, Failure> {
     let running = Path::new("/proc/self/exe");
     if running.exists() {
         return Ok(running.to_owned());

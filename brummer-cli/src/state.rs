@@ -20,6 +20,11 @@ pub(crate) fn layout_file(project: &Path) -> Option<PathBuf> {
     Some(project_dir(project)?.join("layout"))
 }
 
+/// The file for what a host in the background says. None if there is no home directory.
+pub(crate) fn host_log(project: &Path) -> Option<PathBuf> {
+    Some(project_dir(project)?.join("serve.log"))
+}
+
 /// The directory of what is remembered of a project.
 fn project_dir(project: &Path) -> Option<PathBuf> {
     // The XDG base directory specification has relative paths ignored.

@@ -15,9 +15,10 @@ use tokio::sync::mpsc;
 
 use crate::args::Common;
 use crate::follow::Followed;
+use crate::http::{self, Need};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{http, open, runtime, state};
+use crate::{open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
@@ -60,7 +61,8 @@ async fn work(
     let title = title(&project);
     let found = Arc::new(project.clone());
     let followed = Followed::start(project, common);
-    let (serving, note) = http::beside(&settings.mcp, &supervisor, &followed).await?;
+    let (serving, note) =
+        http::serve(&settings.mcp, Need::Optional, &supervisor, &followed).await?;
     let starting = start(&supervisor, wanted);
 
     let mut interrupt = None;

@@ -20,10 +20,18 @@ impl Serving {
     }
 }
 
+/// Whether a program goes on without serving; here it has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Required,
+    Optional,
+}
+
 /// Nothing; an error if flags ask for more.
 #[expect(clippy::unused_async, reason = "with the server it waits")]
-pub(crate) async fn beside(
+pub(crate) async fn serve(
     settings: &McpSettings,
+    _: Need,
     _: &Supervisor,
     _: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {

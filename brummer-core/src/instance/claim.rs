@@ -16,8 +16,8 @@ use super::key::Key;
 use super::socket;
 use crate::process::known;
 
-/// How long whoever has the claim may take until it can be found.
-const START: Duration = Duration::from_secs(10);
+/// How long whoever has the claim may take until it can be found, or until it has ended.
+const START: Duration = Duration::from_secs(30);
 
 /// Between two looks at whether it can: nothing tells of that.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -164,11 +164,16 @@ impl Registration {
     pub fn entry(&self) -> &Entry {
         &self.entry
     }
+
+    /// Lets nobody find it any more. Its project can be claimed when this value is dropped: until then whoever wants to waits.
+    pub fn withdraw(&self) {
+        let Claim { instances, key, .. } = &self.claim;
+        instances.remove(key);
+    }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        let Claim { instances, key, .. } = &self.claim;
-        instances.remove(key);
+        self.withdraw();
     }
 }
