@@ -12,6 +12,7 @@ mod changes;
 pub mod config;
 pub mod detect;
 mod directory;
+pub mod edit;
 mod error;
 mod event;
 #[cfg(fuzzing)]

@@ -42,10 +42,7 @@ fn two_cold_starts_at_once_give_one_host() {
         let project = Project::with_dev(DEV);
         let start = |_| project.start(&["serve", "-d", "-p", "0", "dev"]);
         let ended = all_at_once((0..4).map(start).collect());
-        let codes: Vec<_> = ended
-            .iter()
-            .map(super::super::support::program::Ended::code)
-            .collect();
+        let codes: Vec<_> = ended.iter().map(Ended::code).collect();
         assert_eq!(
             codes.iter().filter(|code| **code == 0).count(),
             1,
