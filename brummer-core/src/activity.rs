@@ -4,10 +4,12 @@
 //! learns what the person did.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::watch;
@@ -15,6 +17,8 @@ use tokio::sync::watch;
 use crate::changes::Changes;
 use crate::log::Numbers;
 use crate::process::spec::Owner;
+use crate::remote::wire;
+use crate::remote::{Report, ReportEnd};
 
 /// How many requests are remembered.
 const KEPT: usize = 256;
@@ -23,7 +27,7 @@ const KEPT: usize = 256;
 const MAX_NAME: usize = 200;
 
 /// One request of a client, or several that followed one another and differ in nothing but their time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
     /// Its place among lines and events, when it began or ended last.
@@ -36,6 +40,10 @@ pub struct Activity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// When it began.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub time: Timestamp,
     /// How it ended.
     pub outcome: ActivityOutcome,
@@ -44,7 +52,7 @@ pub struct Activity {
 }
 
 /// How a request ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase", tag = "outcome")]
 pub enum ActivityOutcome {
     /// It has not.
@@ -74,9 +82,21 @@ pub enum ActivityOutcome {
 #[derive(Clone, Debug)]
 pub struct Activities(Arc<Shared>);
 
+/// Takes reports to the process that keeps the list.
+struct Reporter(Box<dyn Fn(Report) + Send + Sync>);
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reporter").finish_non_exhaustive()
+    }
+}
+
 #[derive(Debug)]
 struct Shared {
+    /// Where the numbers of requests come from; for those of another process, only what tells our own reports apart.
     numbers: Numbers,
+    /// To whom requests are reported, if the list is kept by another process.
+    report: Option<Reporter>,
     kept: Mutex<VecDeque<Arc<Activity>>>,
     changed: watch::Sender<()>,
 }
@@ -95,13 +115,52 @@ impl Activities {
     pub(crate) fn new(numbers: &Numbers) -> Self {
         Self(Arc::new(Shared {
             numbers: numbers.clone(),
+            report: None,
             kept: Mutex::default(),
             changed: watch::Sender::new(()),
         }))
     }
 
+    /// A list that another process keeps: it is [replaced](Self::replace) with each change, and reports are taken there.
+    pub(crate) fn elsewhere(report: impl Fn(Report) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Shared {
+            numbers: Numbers::default(),
+            report: Some(Reporter(Box::new(report))),
+            kept: Mutex::default(),
+            changed: watch::Sender::new(()),
+        }))
+    }
+
+    /// This is the list now.
+    pub(crate) fn replace(&self, latest: Vec<Arc<Activity>>) {
+        *self.kept() = latest.into();
+        self.0.changed.send_replace(());
+    }
+
     /// Takes note of a request that begins now.
     pub fn begin(&self, client: Owner, action: &str, target: Option<&str>) -> ActivityRecord {
+        let number = match &self.0.report {
+            None => self.keep(client, action, target),
+            Some(report) => {
+                let key = self.0.numbers.next();
+                report.0(Report::Began {
+                    key,
+                    client,
+                    action: shown(action),
+                    target: target.map(shown),
+                });
+                key
+            }
+        };
+        ActivityRecord {
+            activities: self.clone(),
+            number,
+            began: Instant::now(),
+            is_over: false,
+        }
+    }
+
+    fn keep(&self, client: Owner, action: &str, target: Option<&str>) -> u64 {
         let mut kept = self.kept();
         if kept.len() >= KEPT {
             kept.pop_front();
@@ -118,12 +177,7 @@ impl Activities {
         }));
         drop(kept);
         self.0.changed.send_replace(());
-        ActivityRecord {
-            activities: self.clone(),
-            number,
-            began: Instant::now(),
-            is_over: false,
-        }
+        number
     }
 
     /// The latest requests, at most 256, the oldest first.
@@ -144,6 +198,17 @@ impl Activities {
     }
 
     fn end(&self, began_with: u64, outcome: ActivityOutcome) {
+        if let Some(report) = &self.0.report {
+            let how = match outcome {
+                // It is not told that it ended.
+                ActivityOutcome::UnderWay => return,
+                ActivityOutcome::Done { .. } => ReportEnd::Done,
+                ActivityOutcome::Failed { reason, .. } => ReportEnd::Failed(reason),
+                ActivityOutcome::Cancelled { .. } => ReportEnd::Cancelled,
+            };
+            let key = began_with;
+            return report.0(Report::Ended { key, how });
+        }
         let mut kept = self.kept();
         // Others may have ended, and been given a later number, in between.
         let position = kept.iter().position(|one| one.number == began_with);

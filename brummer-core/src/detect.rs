@@ -36,10 +36,10 @@ pub use self::fact::{Cycle, CycleStep, Fact, Finding, Reach, ServerUrl, Severity
 pub use self::fingerprint::Fingerprint;
 #[cfg(fuzzing)]
 pub(crate) use self::level::level;
-pub(crate) use self::matcher::at_start;
 pub use self::matcher::{
     Matcher, MatcherDefinition, MatcherError, MatcherFault, MatcherStep, MatcherTable,
 };
+pub(crate) use self::matcher::{at_start, lasting};
 pub use self::output::Output;
 pub use self::place::Place;
 pub use self::reader::Reader;

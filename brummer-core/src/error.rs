@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::id::ProcessId;
+use crate::remote::wire;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Why a request to the [`Supervisor`](crate::Supervisor) was refused or failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, BorshSerialize, BorshDeserialize)]
 #[non_exhaustive]
 pub enum Error {
     /// The text cannot be the name of a process.
@@ -15,6 +17,10 @@ pub enum Error {
         /// The name as given.
         name: String,
         /// What is wrong with it.
+        #[borsh(
+            serialize_with = "wire::word::write",
+            deserialize_with = "wire::word::read"
+        )]
         reason: &'static str,
     },
     /// No process has this name.
@@ -35,8 +41,16 @@ pub enum Error {
         /// The process.
         id: ProcessId,
         /// The directory.
+        #[borsh(
+            serialize_with = "wire::path::write",
+            deserialize_with = "wire::path::read"
+        )]
         dir: PathBuf,
         /// What is wrong with it, as in "does not exist".
+        #[borsh(
+            serialize_with = "wire::word::write",
+            deserialize_with = "wire::word::read"
+        )]
         problem: &'static str,
     },
     /// The program was not found in `PATH`, or at the path given.
@@ -64,6 +78,10 @@ pub enum Error {
         program: String,
         /// What the operating system said.
         #[source]
+        #[borsh(
+            serialize_with = "wire::io_error::write",
+            deserialize_with = "wire::io_error::read"
+        )]
         source: io::Error,
     },
     /// The start that this request had joined failed.
@@ -147,9 +165,17 @@ pub enum Error {
     #[error("cannot use the directory `{}` for logs", dir.display())]
     LogStorage {
         /// The directory.
+        #[borsh(
+            serialize_with = "wire::path::write",
+            deserialize_with = "wire::path::read"
+        )]
         dir: PathBuf,
         /// What the operating system said, or what is wrong with it.
         #[source]
+        #[borsh(
+            serialize_with = "wire::io_error::write",
+            deserialize_with = "wire::io_error::read"
+        )]
         source: io::Error,
     },
     /// The search pattern is not a regular expression.
@@ -168,13 +194,68 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// The processes are those of another program, and there is no connection to it at the moment.
+    #[error("not connected to the instance: {reason}")]
+    Disconnected {
+        /// Why.
+        reason: String,
+    },
+    /// Too many requests to another process wait for an answer; try again when one is answered.
+    #[error("{limit} requests wait for an answer already")]
+    Overloaded {
+        /// The bound.
+        limit: usize,
+    },
+    /// The request, or its answer, is too long to be sent.
+    #[error("more than {limit} bytes cannot be sent to or from an instance at once")]
+    TooLong {
+        /// The bound.
+        limit: usize,
+    },
+    /// What answers at the other end of the stream is no supervisor that can be used.
+    #[error("cannot join the instance: {reason}")]
+    Handshake {
+        /// What it did, or did not.
+        reason: String,
+    },
+    /// The other process speaks another version of the protocol.
+    #[error(
+        "the instance is brummer {version} and speaks version {theirs} of the protocol, this one version {ours}; \
+         end it with the brummer that started it (`brummer down`), then start it with this one"
+    )]
+    Incompatible {
+        /// What it speaks.
+        theirs: u32,
+        /// What we speak.
+        ours: u32,
+        /// The version of the program that it is.
+        version: String,
+    },
+    /// Only the process that the supervisor lives in can do this.
+    #[error("only the host of the instance can {what}")]
+    HostOnly {
+        /// What.
+        #[borsh(
+            serialize_with = "wire::word::write",
+            deserialize_with = "wire::word::read"
+        )]
+        what: &'static str,
+    },
     /// The supervisor could not be set up.
     #[error("cannot set up the supervisor: {what}")]
     Setup {
         /// The step that failed.
+        #[borsh(
+            serialize_with = "wire::word::write",
+            deserialize_with = "wire::word::read"
+        )]
         what: &'static str,
         /// What the operating system said.
         #[source]
+        #[borsh(
+            serialize_with = "wire::io_error::write",
+            deserialize_with = "wire::io_error::read"
+        )]
         source: io::Error,
     },
 }

@@ -4,26 +4,32 @@ mod history;
 
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 pub(crate) use self::history::History;
 use crate::detect::Fingerprint;
 use crate::id::{ProcessId, Run};
+use crate::remote::wire;
 use crate::snapshot::WatcherSummary;
 
 /// How many events a subscriber may lag behind before it is told of a gap instead.
 pub(crate) const CAPACITY: usize = 1024;
 
 /// Something that happened to a process. The snapshot that shows it was published before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// The revision of the first snapshot that shows it.
     pub revision: u64,
     /// When.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub time: Timestamp,
     /// The process.
     pub process: ProcessId,
@@ -33,7 +39,7 @@ pub struct Event {
 }
 
 /// What happened to a process.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase", tag = "event")]
 #[non_exhaustive]
 pub enum EventKind {
@@ -86,30 +92,39 @@ pub enum EventKind {
 }
 
 /// What a subscriber receives.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Delivery {
     /// The next event.
     Event(Event),
     /// The subscriber was too slow and missed events: read the snapshot again, it holds what they did.
     Gap {
-        /// How many.
+        /// How many; 0 if nobody can tell, as after a lost connection.
         missed: u64,
     },
 }
 
 /// A subscription to the events of a supervisor.
 #[derive(Debug)]
-pub struct Events(broadcast::Receiver<Event>);
+pub struct Events(broadcast::Receiver<Delivery>);
 
 impl Events {
-    pub(crate) fn new(receiver: broadcast::Receiver<Event>) -> Self {
+    pub(crate) fn new(receiver: broadcast::Receiver<Delivery>) -> Self {
         Self(receiver)
+    }
+
+    /// The next delivery, if there is one already.
+    pub(crate) fn try_next(&mut self) -> Option<Delivery> {
+        match self.0.try_recv() {
+            Ok(delivery) => Some(delivery),
+            Err(TryRecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+        }
     }
 
     /// Waits for the next event; none once the supervisor is gone.
     pub async fn next(&mut self) -> Option<Delivery> {
         match self.0.recv().await {
-            Ok(event) => Some(Delivery::Event(event)),
+            Ok(delivery) => Some(delivery),
             Err(RecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
             Err(RecvError::Closed) => None,
         }
@@ -131,7 +146,7 @@ mod tests {
             kind: EventKind::Added,
         };
         for revision in 1..=5 {
-            sender.send(event(revision)).unwrap();
+            sender.send(Delivery::Event(event(revision))).unwrap();
         }
         drop(sender);
         assert_eq!(events.next().await, Some(Delivery::Gap { missed: 3 }));

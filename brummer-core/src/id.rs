@@ -5,14 +5,16 @@ use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::remote::wire;
 
 /// The name of a process, unique in its project and stable over restarts (`dev`, `web:dev`, `dev-2`).
 ///
 /// 1 to [`ProcessId::MAX_LEN`] bytes, without control characters and without white space at either end.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, BorshSerialize)]
 #[serde(transparent)]
 pub struct ProcessId(Arc<str>);
 
@@ -73,6 +75,14 @@ impl fmt::Debug for ProcessId {
     }
 }
 
+/// Only a name that can be one arrives.
+impl BorshDeserialize for ProcessId {
+    fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+        let name = String::deserialize_reader(reader)?;
+        Self::new(&name).map_err(|error| wire::invalid(error.to_string()))
+    }
+}
+
 impl AsRef<str> for ProcessId {
     fn as_ref(&self) -> &str {
         &self.0
@@ -87,7 +97,19 @@ impl Borrow<str> for ProcessId {
 }
 
 /// One incarnation of a process: the first start is run 1, each further start adds one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Run(u32);
 
@@ -119,7 +141,7 @@ impl fmt::Display for Run {
 }
 
 /// One life of one supervisor: what its children are marked with, and what its log cursors belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct InstanceId(u64);
 
 impl InstanceId {

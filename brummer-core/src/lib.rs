@@ -31,6 +31,7 @@ mod process;
 pub mod project;
 mod quiet;
 pub mod redact;
+mod remote;
 mod snapshot;
 mod supervisor;
 
@@ -55,6 +56,9 @@ pub use self::process::ports::{Listener, PortOwner};
 pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, UnknownSignal};
 pub use self::process::stop::{Member, StopReport};
 pub use self::quiet::Quiet;
+pub use self::remote::{
+    ClientFault, Connection, LostInstance, PROTOCOL, Reconnect, RemoteStream, serve_client,
+};
 pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,
     SnapshotReader, Status, WatcherState, WatcherSummary,

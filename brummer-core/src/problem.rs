@@ -8,6 +8,7 @@ mod query;
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -15,9 +16,10 @@ pub(crate) use self::book::{ProblemBook, Sighting};
 pub use self::query::{NewSince, ProblemPage, ProblemQuery, Resolved};
 use crate::detect::{Finding, Fingerprint, Severity};
 use crate::id::{ProcessId, Run};
+use crate::remote::wire;
 
 /// A problem, with all that is known of when it was there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Problem {
     /// What makes it this problem.
     pub fingerprint: Fingerprint,
@@ -26,8 +28,16 @@ pub struct Problem {
     /// What was printed last: a problem may move within its file.
     pub finding: Finding,
     /// When it was printed first.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub first_seen: Timestamp,
     /// When it was printed last.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub last_seen: Timestamp,
     /// How often it was printed.
     pub count: u64,
@@ -36,6 +46,10 @@ pub struct Problem {
     /// The last run that printed it.
     pub last_run: Run,
     /// When it became current for the last time.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub appeared: Timestamp,
     /// Its place among lines and events when it last appeared or was resolved.
     pub changed: u64,
@@ -44,7 +58,7 @@ pub struct Problem {
 }
 
 /// Whether a problem is still there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase", tag = "state")]
 pub enum ProblemState {
     /// It is, as far as its tool has said.
@@ -52,6 +66,10 @@ pub enum ProblemState {
     /// It is gone.
     Resolved {
         /// Since when.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         at: Timestamp,
         /// What told us.
         by: Resolution,
@@ -59,7 +77,7 @@ pub enum ProblemState {
 }
 
 /// What tells that a problem is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Resolution {
     /// Its watcher finished without it.
@@ -83,7 +101,9 @@ impl fmt::Display for Problem {
 }
 
 /// How many problems are current.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct ProblemCounts {
     /// Errors.
     pub errors: u32,

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::id::Run;
+use crate::remote::wire;
 
 /// How long nothing has come from a run.
 ///
@@ -13,14 +15,22 @@ use crate::id::Run;
 /// whether it failed ([`OutputSummary::cycle`](crate::OutputSummary::cycle)). Of any other one there is only this: that it printed something since a
 /// change or did not, and that nothing has come since. Neither means that all is well, and neither resolves a problem: those of such a process stay
 /// current until it is started again. Whether one was printed again since a change is told by [`Problem::last_seen`](crate::Problem::last_seen).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Quiet {
     /// The run.
     pub run: Run,
     /// When it began.
+    #[borsh(
+        serialize_with = "wire::time::write",
+        deserialize_with = "wire::time::read"
+    )]
     pub began: Timestamp,
     /// When it printed something last, also without ending a line; none if it never did.
+    #[borsh(
+        serialize_with = "wire::moment::write",
+        deserialize_with = "wire::moment::read"
+    )]
     pub last_output: Option<Timestamp>,
 }
 

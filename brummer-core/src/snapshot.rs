@@ -5,18 +5,19 @@
 //! shared: fields that are read together belong together, without a lock and without a copy.
 
 mod brief;
+mod json;
 mod output;
 mod phase;
 mod project;
 pub(crate) mod publish;
 mod reader;
-mod wire;
 
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 
 use self::brief::Brief;
@@ -27,6 +28,7 @@ pub use self::reader::SnapshotReader;
 use crate::detect::ServerUrl;
 use crate::id::{ProcessId, Run};
 use crate::process::spec::{Owner, Spec, Stdin};
+use crate::remote::wire;
 
 /// Everything that is known of one process at one moment.
 ///
@@ -39,16 +41,22 @@ use crate::process::spec::{Owner, Spec, Stdin};
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(init = settle)]
 pub struct ProcessSnapshot {
     id: ProcessId,
     name: ProcessId,
     script: Arc<str>,
+    #[borsh(
+        serialize_with = "wire::shared_path::write",
+        deserialize_with = "wire::shared_path::read"
+    )]
     dir: Arc<Path>,
     owner: Owner,
     stdin: Stdin,
     phase: Phase,
     /// Invariant: `Brief::of(&phase)`.
+    #[borsh(skip)]
     brief: Brief,
     restarts: u32,
     output: Arc<OutputSummary>,
@@ -69,6 +77,11 @@ impl ProcessSnapshot {
             restarts: 0,
             output: Arc::default(),
         }
+    }
+
+    /// Restores what does not go over the wire.
+    fn settle(&mut self) {
+        self.brief = Brief::of(&self.phase);
     }
 
     /// The same process with another description.

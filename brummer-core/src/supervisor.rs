@@ -2,6 +2,8 @@
 
 mod all;
 mod builder;
+mod connected;
+mod local;
 mod logs;
 mod news;
 mod quiet;
@@ -9,22 +11,23 @@ pub(crate) mod shared;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
-use dashmap::{DashMap, Entry};
+use tokio::sync::broadcast;
 
 pub use self::builder::{Detection, Orphans, SupervisorBuilder};
+use self::local::Local;
 pub use self::news::News;
-use self::shared::Shared;
+use crate::activity::Activities;
 use crate::changes::Changes;
 use crate::error::Error;
-use crate::event::Events;
-use crate::id::ProcessId;
-use crate::process::actor::{Actor, Handle, Request, Unanswered};
+use crate::event::{Delivery, Events};
 use crate::process::spec::Spec;
 use crate::process::stop::StopReport;
-use crate::snapshot::{ProcessSnapshot, ProjectSnapshot, SnapshotReader, Status};
+use crate::remote::{Ask, Remote};
+use crate::snapshot::publish::{Native, Publisher};
+use crate::snapshot::{ProcessSnapshot, ProjectSnapshot, SnapshotReader};
 
 /// The handle to all processes of a project: starts and stops them, and reads what they do.
 ///
@@ -54,15 +57,23 @@ pub struct Supervisor {
 }
 
 struct Inner {
-    shared: Arc<Shared>,
-    /// Whom to ask, by id. What is asked *about* a process is answered from the snapshot.
-    handles: DashMap<ProcessId, Handle>,
-    /// The number of the next process, for its mark.
-    number: AtomicU64,
+    /// What readers read, which is the same in both backends: reading never asks which it is.
+    publisher: Arc<Publisher<Native>>,
+    events: broadcast::Sender<Delivery>,
+    activities: Activities,
+    backend: Backend,
+}
+
+/// Who does what is asked.
+enum Backend {
+    /// This process.
+    Here(Local),
+    /// Another one, at the other end of a stream.
+    There(Remote),
 }
 
 /// What a start found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub enum Started {
     /// It was started for this request, or for one that this request joined.
     New(Arc<ProcessSnapshot>),
@@ -90,22 +101,22 @@ impl Supervisor {
 
     /// The present revision, for readers that read now and then.
     pub fn snapshot(&self) -> Arc<ProjectSnapshot> {
-        self.inner.shared.publisher.load()
+        self.inner.publisher.load()
     }
 
     /// A reader of its own, for one thread or task that reads often.
     pub fn reader(&self) -> SnapshotReader {
-        SnapshotReader::new(self.inner.shared.publisher.cached())
+        SnapshotReader::new(self.inner.publisher.cached())
     }
 
     /// A signal for new revisions.
     pub fn changes(&self) -> Changes {
-        Changes::new(self.inner.shared.publisher.listen())
+        Changes::new(self.inner.publisher.listen())
     }
 
     /// What happens to the processes from now on, one event at a time.
     pub fn events(&self) -> Events {
-        Events::new(self.inner.shared.events.subscribe())
+        Events::new(self.inner.events.subscribe())
     }
 
     /// Waits for a revision that satisfies the condition, and returns it. Revisions that follow one another
@@ -115,7 +126,7 @@ impl Supervisor {
         mut condition: impl FnMut(&ProjectSnapshot) -> bool,
     ) -> Arc<ProjectSnapshot> {
         let look = |project: &Arc<ProjectSnapshot>| condition(project).then(|| Arc::clone(project));
-        self.inner.shared.publisher.wait_until(look).await
+        self.inner.publisher.wait_until(look).await
     }
 
     /// Adds a process as pending. One of this name that is there is returned as it is.
@@ -125,10 +136,11 @@ impl Supervisor {
     ///
     /// # Panics
     /// Outside a tokio runtime, on which the task of the process is started.
-    pub fn add(&self, spec: Spec) -> Result<Arc<ProcessSnapshot>, Error> {
-        let id = spec.name.clone();
-        self.handle_or_launch(&id, spec)?;
-        self.known(id.as_str())
+    pub async fn add(&self, spec: Spec) -> Result<Arc<ProcessSnapshot>, Error> {
+        match &self.inner.backend {
+            Backend::Here(local) => local.add(spec),
+            Backend::There(remote) => remote.ask(Ask::Add(spec)).await,
+        }
     }
 
     /// Ensures that the process of this name runs. If it does not, it is started, with this description; if it is being
@@ -139,8 +151,10 @@ impl Supervisor {
     /// [`Error::EmptyCommand`], [`Error::Spawn`]): the process is then in the snapshot as failed, with the error.
     /// [`Error::Superseded`] if it is stopped before it was started.
     pub async fn start(&self, spec: Spec) -> Result<Started, Error> {
-        let id = spec.name.clone();
-        self.start_as(&id, spec).await
+        match &self.inner.backend {
+            Backend::Here(local) => local.start(spec).await,
+            Backend::There(remote) => remote.ask(Ask::Start(spec)).await,
+        }
     }
 
     /// Ensures that a process runs that was added before, with the description that it has.
@@ -148,9 +162,10 @@ impl Supervisor {
     /// # Errors
     /// As [`start`](Self::start), and [`Error::UnknownProcess`].
     pub async fn start_known(&self, id: &str) -> Result<Started, Error> {
-        self.refuse_if_closing()?;
-        self.ask(id, |done| Request::Start { spec: None, done })
-            .await?
+        match &self.inner.backend {
+            Backend::Here(local) => local.start_known(id).await,
+            Backend::There(remote) => remote.ask(Ask::StartKnown(id.to_owned())).await,
+        }
     }
 
     /// Starts a further instance beside those of the same name that run: `dev-2`, `dev-3` …
@@ -158,19 +173,10 @@ impl Supervisor {
     /// # Errors
     /// As [`start`](Self::start).
     pub async fn start_another(&self, spec: Spec) -> Result<Arc<ProcessSnapshot>, Error> {
-        for number in 1.. {
-            let id = spec.name.instance(number);
-            let project = self.snapshot();
-            let taken = project.process(id.as_str()).map(|process| process.status());
-            if taken.is_some_and(|status| !status.is_finished() && status != Status::Pending) {
-                continue;
-            }
-            // Another request may have taken the number in the meantime.
-            if let Started::New(process) = self.start_as(&id, spec.clone()).await? {
-                return Ok(process);
-            }
+        match &self.inner.backend {
+            Backend::Here(local) => local.start_another(spec).await,
+            Backend::There(remote) => remote.ask(Ask::StartAnother(spec)).await,
         }
-        unreachable!("there are more numbers than processes")
     }
 
     /// Stops the whole tree gracefully and returns when nothing of it is left. What earlier runs of the process left behind is
@@ -179,7 +185,10 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`], [`Error::Busy`].
     pub async fn stop(&self, id: &str) -> Result<StopReport, Error> {
-        self.ask(id, |done| Request::Stop { done }).await
+        match &self.inner.backend {
+            Backend::Here(local) => local.stop(id).await,
+            Backend::There(remote) => remote.ask(Ask::Stop(id.to_owned())).await,
+        }
     }
 
     /// Kills the whole tree, also in the middle of a graceful stop.
@@ -187,7 +196,10 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`], [`Error::Busy`].
     pub async fn kill(&self, id: &str) -> Result<StopReport, Error> {
-        self.ask(id, |done| Request::Kill { done }).await
+        match &self.inner.backend {
+            Backend::Here(local) => local.kill(id).await,
+            Backend::There(remote) => remote.ask(Ask::Kill(id.to_owned())).await,
+        }
     }
 
     /// Stops the process if it runs, and starts it again. Several requests at once join in one restart.
@@ -195,9 +207,10 @@ impl Supervisor {
     /// # Errors
     /// As [`start_known`](Self::start_known).
     pub async fn restart(&self, id: &str) -> Result<Arc<ProcessSnapshot>, Error> {
-        self.refuse_if_closing()?;
-        let started = self.ask(id, |done| Request::Restart { done }).await??;
-        Ok(Arc::clone(started.snapshot()))
+        match &self.inner.backend {
+            Backend::Here(local) => local.restart(id).await,
+            Backend::There(remote) => remote.ask(Ask::Restart(id.to_owned())).await,
+        }
     }
 
     /// Gives a process that was added before another description, which it has from its next start on.
@@ -205,10 +218,10 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`], [`Error::Busy`].
     pub async fn describe(&self, spec: Spec) -> Result<(), Error> {
-        let id = spec.name.clone();
-        let spec = Box::new(spec);
-        self.ask(id.as_str(), |done| Request::Describe { spec, done })
-            .await
+        match &self.inner.backend {
+            Backend::Here(local) => local.describe(spec).await,
+            Backend::There(remote) => remote.ask(Ask::Describe(spec)).await,
+        }
     }
 
     /// Takes a process that does not run out of the project, with its log.
@@ -216,11 +229,10 @@ impl Supervisor {
     /// # Errors
     /// [`Error::StillRunning`], [`Error::UnknownProcess`].
     pub async fn remove(&self, id: &str) -> Result<(), Error> {
-        self.ask(id, |done| Request::Remove { done }).await??;
-        self.inner
-            .handles
-            .remove_if(id, |_, handle| handle.is_closed());
-        Ok(())
+        match &self.inner.backend {
+            Backend::Here(local) => local.remove(id).await,
+            Backend::There(remote) => remote.ask(Ask::Remove(id.to_owned())).await,
+        }
     }
 
     /// Writes to the stdin of a process; returns when the pipe has taken all of it.
@@ -229,8 +241,10 @@ impl Supervisor {
     /// [`Error::StdinIsNull`] if it was started without, [`Error::StdinClosed`] if it no longer reads,
     /// [`Error::NotRunning`], [`Error::Busy`].
     pub async fn write_stdin(&self, id: &str, bytes: impl Into<Bytes>) -> Result<(), Error> {
-        let bytes = bytes.into();
-        self.ask(id, |done| Request::Write { bytes, done }).await?
+        match &self.inner.backend {
+            Backend::Here(local) => local.write_stdin(id, bytes.into()).await,
+            Backend::There(remote) => remote.ask(Ask::Write(id.to_owned(), bytes.into())).await,
+        }
     }
 
     /// Waits until a process is finished, and returns it.
@@ -238,108 +252,16 @@ impl Supervisor {
     /// # Errors
     /// [`Error::UnknownProcess`] if it is not there, or is removed; [`Error::NotRunning`] if it was never started.
     pub async fn wait_exit(&self, id: &str) -> Result<Arc<ProcessSnapshot>, Error> {
-        if self.known(id)?.status() == Status::Pending {
-            return Err(Error::NotRunning {
-                id: ProcessId::new(id)?,
-            });
-        }
-        let look = |project: &Arc<ProjectSnapshot>| match project.process(id) {
-            None => Some(Err(unknown(id))),
-            Some(process) => process.is_finished().then(|| Ok(Arc::clone(process))),
-        };
-        self.inner.shared.publisher.wait_until(look).await
-    }
-
-    async fn start_as(&self, id: &ProcessId, spec: Spec) -> Result<Started, Error> {
-        loop {
-            self.refuse_if_closing()?;
-            let handle = self.handle_or_launch(id, spec.clone())?;
-            let boxed = Some(Box::new(spec.clone()));
-            match handle
-                .ask(|done| Request::Start { spec: boxed, done })
-                .await
-            {
-                Ok(answer) => return answer,
-                Err(Unanswered::Busy(error)) => return Err(error),
-                // It was removed just now: launch it anew.
-                Err(Unanswered::Removed) => {
-                    self.inner
-                        .handles
-                        .remove_if(id, |_, handle| handle.is_closed());
-                }
-            }
-        }
-    }
-
-    fn handle_or_launch(&self, id: &ProcessId, spec: Spec) -> Result<Handle, Error> {
-        self.refuse_if_closing()?;
-        if self.inner.handles.len() >= Self::MAX_PROCESSES && !self.inner.handles.contains_key(id) {
-            return Err(Error::TooManyProcesses {
-                limit: Self::MAX_PROCESSES,
-            });
-        }
-        let launch = || {
-            let number = self.inner.number.fetch_add(1, Ordering::Relaxed);
-            Actor::launch(id.clone(), spec, number, &self.inner.shared)
-        };
-        Ok(match self.inner.handles.entry(id.clone()) {
-            Entry::Occupied(entry) if !entry.get().is_closed() => entry.get().clone(),
-            // The task of a process that was removed ends; its name is free.
-            Entry::Occupied(mut entry) => {
-                entry.insert(launch());
-                entry.get().clone()
-            }
-            Entry::Vacant(entry) => entry.insert(launch()).clone(),
-        })
-    }
-
-    async fn ask<T>(
-        &self,
-        id: &str,
-        request: impl FnOnce(tokio::sync::oneshot::Sender<T>) -> Request,
-    ) -> Result<T, Error> {
-        let handle = self.inner.handles.get(id).map(|handle| handle.clone());
-        let handle = handle.ok_or_else(|| unknown(id))?;
-        handle
-            .ask(request)
-            .await
-            .map_err(|unanswered| match unanswered {
-                Unanswered::Removed => unknown(id),
-                Unanswered::Busy(error) => error,
-            })
-    }
-
-    fn known(&self, id: &str) -> Result<Arc<ProcessSnapshot>, Error> {
-        self.snapshot()
-            .process(id)
-            .cloned()
-            .ok_or_else(|| unknown(id))
-    }
-
-    fn refuse_if_closing(&self) -> Result<(), Error> {
-        if self.inner.shared.is_closing() {
-            Err(Error::ShuttingDown)
-        } else {
-            Ok(())
+        match &self.inner.backend {
+            Backend::Here(local) => local.wait_exit(id).await,
+            Backend::There(remote) => remote.ask(Ask::WaitExit(id.to_owned())).await,
         }
     }
 }
 
 impl fmt::Debug for Supervisor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Supervisor")
-            .field(&self.inner.shared.instance)
-            .finish()
-    }
-}
-
-impl Inner {
-    fn new(shared: Arc<Shared>) -> Self {
-        Self {
-            shared,
-            handles: DashMap::new(),
-            number: AtomicU64::new(0),
-        }
+        f.debug_tuple("Supervisor").field(&self.instance()).finish()
     }
 }
 

@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "engine/support/connected.rs"]
+mod connected;
 #[path = "engine/support/mark.rs"]
 mod mark;
 #[path = "engine/support.rs"]
@@ -17,7 +19,7 @@ use self::support::{shell, supervisor, within};
 
 #[tokio::test]
 async fn a_tree_that_cannot_be_looked_at_is_not_taken_for_an_empty_one() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let spec = mark(shell("dev", "sleep 1000 & exec sleep 1000"), "descriptors");
     supervisor.start(spec).await.unwrap();
     within("both processes", async {

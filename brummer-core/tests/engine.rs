@@ -4,6 +4,8 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "engine/support/connected.rs"]
+mod connected;
 #[path = "engine/input.rs"]
 mod input;
 #[path = "engine/lifecycle.rs"]
@@ -18,6 +20,8 @@ mod news;
 mod output;
 #[path = "engine/refusal.rs"]
 mod refusal;
+#[path = "engine/remote.rs"]
+mod remote;
 #[path = "engine/snapshot.rs"]
 mod snapshot;
 #[path = "engine/support.rs"]

@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "engine/support/connected.rs"]
+mod connected;
 #[path = "engine/support.rs"]
 mod support;
 #[path = "engine/support/tool.rs"]
@@ -29,7 +31,7 @@ async fn orphans_are_reaped_and_the_status_of_other_children_is_kept() {
         .build()
         .unwrap();
     // A supervisor beside it, whose leaders are not orphans either.
-    let beside = supervisor();
+    let beside = supervisor().await;
     // Orphans in sessions of their own, which end by themselves while nobody looks.
     let orphans = "for i in 1 2 3 4 5; do setsid sh -c 'sh -c \"sleep 0.01; exit 3\" &'; done; exec sleep 0.1";
     adopting.start(shell("orphans", orphans)).await.unwrap();

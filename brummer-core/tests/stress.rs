@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "engine/support/connected.rs"]
+mod connected;
 #[path = "engine/support/mark.rs"]
 mod mark;
 #[path = "engine/support.rs"]
@@ -29,7 +31,7 @@ fn a_thousand_cycles_leave_no_process_no_descriptor_and_no_task() {
         .build()
         .unwrap();
     runtime.block_on(async {
-        come_and_go(supervisor()).await;
+        come_and_go(supervisor().await).await;
         come_and_go(
             Supervisor::builder()
                 .orphans(Orphans::Adopt)

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::ops::Add;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::{Fingerprint, Frame, Place};
+use crate::remote::wire;
 
 /// Something that one or more lines say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,13 +30,17 @@ pub enum Fact {
 }
 
 /// Where a server of the program can be reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerUrl {
     /// The URL, made such that it can be opened on this machine.
     pub url: String,
     /// What the line calls it, as in "API".
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[borsh(
+        serialize_with = "wire::some_word::write",
+        deserialize_with = "wire::some_word::read"
+    )]
     pub label: Option<&'static str>,
     /// From where it can be reached.
     pub reach: Reach,
@@ -50,7 +56,7 @@ impl fmt::Display for ServerUrl {
 }
 
 /// From where a server can be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reach {
     /// From this machine.
@@ -60,7 +66,19 @@ pub enum Reach {
 }
 
 /// How serious a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// It should be looked at.
@@ -80,11 +98,15 @@ impl Severity {
 }
 
 /// A problem as it was printed once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Finding {
     /// How serious it is.
     pub severity: Severity,
     /// The tool that said it, as in "tsc".
+    #[borsh(
+        serialize_with = "wire::word::write",
+        deserialize_with = "wire::word::read"
+    )]
     pub tool: &'static str,
     /// What is wrong, in one line; for an exception `Type: message`.
     pub message: String,
@@ -217,7 +239,9 @@ pub enum CycleStep {
 }
 
 /// The tests of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize,
+)]
 pub struct TestCounts {
     /// How many passed.
     pub passed: u32,

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Serialize, Serializer};
 
 use super::Finding;
 
 /// Identifies a problem over cycles, runs and restarts: tool, severity, code, file, test, and the message without what changes from
 /// one time to the next. Lines and columns are not part of it, since they move with every edit above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize,
+)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {

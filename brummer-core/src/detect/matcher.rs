@@ -19,30 +19,37 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Serialize, Serializer};
 
 pub use self::definition::MatcherDefinition;
 use self::definition::{Background, Level};
 pub use self::fault::{MatcherFault, MatcherStep};
+pub(crate) use self::name::lasting;
 use self::pattern::Pattern;
 pub use self::table::{MatcherError, MatcherTable};
 pub(super) use self::window::{Step, Window};
 use super::{Cycle, CycleStep, Fact};
+use crate::remote::wire;
 
 /// A problem matcher that can be run. Cheap to clone.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Matcher(Arc<Parts>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Parts {
     name: String,
+    #[borsh(
+        serialize_with = "wire::word::write",
+        deserialize_with = "wire::word::read"
+    )]
     tool: &'static str,
     finds: Finds,
     background: Option<Background>,
 }
 
 /// What finds its problems.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 enum Finds {
     /// A format that is there anyway, and knows more of the tool.
     Format,
@@ -54,13 +61,25 @@ enum Finds {
 }
 
 /// The directory that printed file names are put behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 enum Location {
     AsPrinted,
     /// This one, always.
-    Below(PathBuf),
+    Below(
+        #[borsh(
+            serialize_with = "wire::path::write",
+            deserialize_with = "wire::path::read"
+        )]
+        PathBuf,
+    ),
     /// This one, unless they are absolute.
-    BelowUnlessAbsolute(PathBuf),
+    BelowUnlessAbsolute(
+        #[borsh(
+            serialize_with = "wire::path::write",
+            deserialize_with = "wire::path::read"
+        )]
+        PathBuf,
+    ),
 }
 
 impl Matcher {

@@ -1,11 +1,12 @@
 //! Frames of stack traces, and whose code they are.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use super::Place;
 
 /// A frame of a stack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 pub struct Frame {
     /// The function, as printed.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,8 @@
 //! A file is a sequence of [blocks](block), each with its length and a checksum. The first one that is not whole ends the
 //! file: what a kill cut off is never taken for something else.
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 mod block;
 mod file;
 mod keeper;
@@ -47,7 +49,7 @@ impl LogStorage {
 }
 
 /// How keeping logs on disk goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct LogStorageReport {
     /// How many lines at most were evicted from memory before they were written.
     pub lost: u64,

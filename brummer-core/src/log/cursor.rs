@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use crate::error::Error;
 use crate::id::InstanceId;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// A position in the logs: between two lines in the order of arrival. Opaque to clients; printed and parsed as text.
 ///
 /// It belongs to one supervisor. Another one answers it with
 /// [`LogGap::OtherInstance`](super::LogGap::OtherInstance), never with wrong lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct LogCursor {
     pub(crate) epoch: InstanceId,
     /// The sequence number of the first line behind the position.

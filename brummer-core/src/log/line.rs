@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,7 +13,19 @@ use crate::detect::structured;
 use crate::id::{ProcessId, Run};
 
 /// Which pipe a line came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    BorshSerialize,
+    BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Stream {
     /// Standard output.
@@ -57,7 +70,7 @@ impl LogLine {
 }
 
 /// The unfinished line of a stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct OpenLine {
     /// The process that prints it.
     pub process: ProcessId,
@@ -109,7 +122,7 @@ impl LogPage {
 }
 
 /// What was lost between the cursor of a query and the first line of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LogGap {
     /// Nothing.
     None,

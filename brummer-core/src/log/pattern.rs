@@ -4,13 +4,16 @@ mod colors;
 mod line;
 
 use std::fmt;
+use std::io;
 use std::ops::Range;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::LogLine;
 use super::escape::without_escapes;
 use crate::error::Error;
+use crate::remote::wire;
 
 /// The largest compiled pattern, in bytes.
 const MAX_COMPILED: usize = 1024 * 1024;
@@ -38,7 +41,7 @@ pub enum Case {
 }
 
 /// Which lines a pattern wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) enum Sense {
     /// Those in which it is found.
     Found,
@@ -161,6 +164,23 @@ impl LogPattern {
     pub(super) fn find_candidate(&self) -> Option<impl Fn(&[u8], usize) -> Option<usize>> {
         let regex = self.in_colors.as_ref()?;
         Some(|lines: &[u8], at| regex.shortest_match_at(lines, at))
+    }
+}
+
+/// Its expression, which already says which letters are the same, and its sense.
+impl BorshSerialize for LogPattern {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        (self.regex.as_str(), self.sense).serialize(writer)
+    }
+}
+
+/// It is confined to a line once more, so that the invariant holds whoever sent it.
+impl BorshDeserialize for LogPattern {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let (text, sense) = <(String, Sense)>::deserialize_reader(reader)?;
+        let built = Self::build(&text, &text, true);
+        let pattern = built.map_err(|error| wire::invalid(error.to_string()))?;
+        Ok(Self { sense, ..pattern })
     }
 }
 

@@ -4,15 +4,17 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 
 use super::{Level, LogCursor, LogPattern, Stream};
 use crate::detect::FieldQuery;
 use crate::error::Error;
 use crate::id::{ProcessId, Run};
+use crate::remote::wire;
 
 /// A question to the logs. `LogQuery::default()` asks for the latest hundred lines of all processes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct LogQuery {
     /// The processes to read; empty for all.
     pub processes: Vec<ProcessId>,
@@ -27,8 +29,16 @@ pub struct LogQuery {
     /// Only lines of this run of each process.
     pub run: Option<LogRun>,
     /// Only lines that were read at this moment or later.
+    #[borsh(
+        serialize_with = "wire::moment::write",
+        deserialize_with = "wire::moment::read"
+    )]
     pub since: Option<Timestamp>,
     /// Only lines that were read before this moment.
+    #[borsh(
+        serialize_with = "wire::moment::write",
+        deserialize_with = "wire::moment::read"
+    )]
     pub until: Option<Timestamp>,
     /// Only lines that match.
     pub pattern: Option<LogPattern>,
@@ -80,7 +90,7 @@ impl Default for LogQuery {
 }
 
 /// Which part of the logs a query reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LogRange {
     /// The latest lines.
     Tail,
@@ -89,20 +99,33 @@ pub enum LogRange {
     /// The last lines before the cursor.
     Before(LogCursor),
     /// The lines nearest to a point, at most this long before and after it.
-    Around(LogPoint, Duration),
+    Around(
+        LogPoint,
+        #[borsh(
+            serialize_with = "wire::span::write",
+            deserialize_with = "wire::span::read"
+        )]
+        Duration,
+    ),
 }
 
 /// A point in the logs of all processes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LogPoint {
     /// The line with this number; if it is no longer there, the next one.
     Line(u64),
     /// A moment.
-    Time(Timestamp),
+    Time(
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
+        Timestamp,
+    ),
 }
 
 /// A run of a process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LogRun {
     /// The run with this number.
     Number(Run),
@@ -153,7 +176,7 @@ impl fmt::Display for LogRun {
 }
 
 /// Lines of the same process around each line that was found, whatever they say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct LogContext {
     /// How many before it; at most [`LogContext::MAX`], and clamped to that.
     pub before: usize,
@@ -171,7 +194,7 @@ impl LogContext {
 }
 
 /// Which line of a page is its first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum LogOrder {
     /// The oldest.
     #[default]

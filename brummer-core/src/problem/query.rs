@@ -3,15 +3,17 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 
 use super::Problem;
 use crate::detect::Severity;
 use crate::id::ProcessId;
 use crate::log::LogCursor;
+use crate::remote::wire;
 
 /// A question to the problems. `ProblemQuery::default()` asks for all that are current.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct ProblemQuery {
     /// The processes whose problems to return; empty for all.
     pub processes: Vec<ProcessId>,
@@ -26,7 +28,7 @@ pub struct ProblemQuery {
 }
 
 /// Whether resolved problems are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Resolved {
     /// Only current ones.
     #[default]
@@ -36,10 +38,16 @@ pub enum Resolved {
 }
 
 /// Before what a problem must not have been there to be new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum NewSince {
     /// A moment: a problem that was gone before it, and came back after it, is new.
-    Time(Timestamp),
+    Time(
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
+        Timestamp,
+    ),
     /// A position in the logs: as for a moment, and exact. Of resolved problems it means those that were resolved since. The
     /// position of another supervisor is before everything.
     Cursor(LogCursor),
@@ -60,7 +68,7 @@ impl Default for ProblemQuery {
 }
 
 /// An answer to a [`ProblemQuery`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct ProblemPage {
     /// The problems: errors before warnings, and the newest first.
     pub problems: Vec<Arc<Problem>>,

@@ -7,14 +7,16 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Serialize, Serializer};
 
 use crate::detect::Matcher;
 use crate::error::Error;
 use crate::id::ProcessId;
+use crate::remote::wire;
 
 /// The description of a process: its name, its command, and how to start and stop it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Spec {
     /// The name; it becomes the process's id.
     pub name: ProcessId,
@@ -23,6 +25,10 @@ pub struct Spec {
     /// What is shown as the command line, where it differs from `command` (the body of a package script).
     pub script: Option<Arc<str>>,
     /// The working directory, absolute.
+    #[borsh(
+        serialize_with = "wire::path::write",
+        deserialize_with = "wire::path::read"
+    )]
     pub dir: PathBuf,
     /// Variables on top of the inherited environment.
     pub env: BTreeMap<String, String>,
@@ -31,6 +37,10 @@ pub struct Spec {
     /// The signal of a graceful stop.
     pub stop_signal: StopSignal,
     /// How long a stop waits for the whole tree before it kills.
+    #[borsh(
+        serialize_with = "wire::span::write",
+        deserialize_with = "wire::span::read"
+    )]
     pub grace: Duration,
     /// Whether programs are asked to keep their colours.
     pub color: Color,
@@ -78,7 +88,7 @@ impl Spec {
 }
 
 /// What is executed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Command {
     /// A command line for the shell: `sh -c` on Unix, `cmd /C` on Windows.
     Shell(String),
@@ -151,7 +161,9 @@ impl Serialize for Command {
 }
 
 /// What a process reads on its stdin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Stdin {
     /// A pipe that stays open: the process can be written to, and never sees an end of input.
@@ -162,7 +174,7 @@ pub enum Stdin {
 }
 
 /// Whether programs that do not see a terminal are asked to keep their colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Color {
     /// `FORCE_COLOR`, `CLICOLOR_FORCE`, `COLORTERM` and `TERM` are set, unless `NO_COLOR` is.
     #[default]
@@ -172,7 +184,7 @@ pub enum Color {
 }
 
 /// Who asked for a process.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase", tag = "kind", content = "client")]
 pub enum Owner {
     /// A program that embeds the supervisor.
@@ -187,7 +199,9 @@ pub enum Owner {
 /// The signal that asks a process tree to end.
 ///
 /// On Windows, where there are no signals, each of them is a console break event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize,
+)]
 pub enum StopSignal {
     /// `SIGTERM`, what service managers send.
     #[default]

@@ -15,6 +15,13 @@ pub(super) struct Brief {
     pub(super) exit_code: Option<i32>,
 }
 
+/// What is said of a process that was never started.
+impl Default for Brief {
+    fn default() -> Self {
+        Self::of(&Phase::Pending)
+    }
+}
+
 impl Brief {
     pub(super) fn of(phase: &Phase) -> Self {
         let (start_time, end_time, exit) = match phase {

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::detect::{ServerUrl, TestCounts};
 use crate::problem::ProblemCounts;
+use crate::remote::wire;
 
 /// What the output of the present run, or of the last one, says. All of it is in
 /// [`Supervisor::problems`](crate::Supervisor::problems) and in the logs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct OutputSummary {
     /// Where its servers can be reached, in the order in which they were printed.
     pub urls: Vec<ServerUrl>,
@@ -23,10 +25,14 @@ pub struct OutputSummary {
 }
 
 /// Where a watcher stands: a program that works on each change, and then waits for the next one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WatcherSummary {
     /// The watcher, as in "vite".
+    #[borsh(
+        serialize_with = "wire::word::write",
+        deserialize_with = "wire::word::read"
+    )]
     pub tool: &'static str,
     /// The program whose output this is, where the process wraps several, as in "api".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,8 +43,16 @@ pub struct WatcherSummary {
     /// How many cycles it finished.
     pub cycles: u32,
     /// When it said that its present or last cycle began; none if it does not say such things.
+    #[borsh(
+        serialize_with = "wire::moment::write",
+        deserialize_with = "wire::moment::read"
+    )]
     pub began: Option<Timestamp>,
     /// When its last cycle ended.
+    #[borsh(
+        serialize_with = "wire::moment::write",
+        deserialize_with = "wire::moment::read"
+    )]
     pub ended: Option<Timestamp>,
 }
 
@@ -51,7 +65,7 @@ impl WatcherSummary {
 }
 
 /// What a watcher does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase", tag = "state")]
 pub enum WatcherState {
     /// It works on a change.

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::id::Run;
+use crate::remote::wire;
 
 /// The phase of a process, with the data that exists in that phase and no other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Phase {
     /// Described, and never started.
     Pending,
@@ -25,6 +27,10 @@ pub enum Phase {
         /// The operating system's id of the leader.
         pid: u32,
         /// When the leader was started.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         started: Timestamp,
         /// Whether it can be used yet.
         readiness: Readiness,
@@ -36,6 +42,10 @@ pub enum Phase {
         /// The operating system's id of the leader.
         pid: u32,
         /// When the leader was started.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         started: Timestamp,
     },
     /// Ended, and about to be started again.
@@ -50,8 +60,16 @@ pub enum Phase {
         /// The run.
         run: Run,
         /// When the leader was started, or the start was tried.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         started: Timestamp,
         /// When the run ended; `started` if it never began.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         ended: Timestamp,
         /// How it ended.
         outcome: Outcome,
@@ -144,7 +162,7 @@ impl fmt::Display for Status {
 }
 
 /// What is known of whether a running process can be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[non_exhaustive]
 pub enum Readiness {
     /// Nothing told us so far.
@@ -153,6 +171,10 @@ pub enum Readiness {
     /// It can be used.
     Ready {
         /// Since when.
+        #[borsh(
+            serialize_with = "wire::time::write",
+            deserialize_with = "wire::time::read"
+        )]
         since: Timestamp,
         /// What told us, as in "port 5173".
         reason: Arc<str>,
@@ -160,7 +182,7 @@ pub enum Readiness {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Outcome {
     /// The leader ended by itself.
     Exited(Exit),
@@ -194,7 +216,7 @@ impl fmt::Display for Outcome {
 }
 
 /// How a leader ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Exit {
     /// With this exit code.
     Code(i32),

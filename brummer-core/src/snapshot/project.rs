@@ -74,6 +74,19 @@ impl ProjectSnapshot {
         }
     }
 
+    /// Another revision, with these processes.
+    pub(crate) fn replaced(&self, revision: u64, processes: Vec<Arc<ProcessSnapshot>>) -> Self {
+        let ids = |processes| <[Arc<ProcessSnapshot>]>::iter(processes).map(|process| process.id());
+        if !ids(&self.processes).eq(ids(&processes)) {
+            return Self::indexed(revision, processes.into());
+        }
+        Self {
+            revision,
+            processes: processes.into(),
+            index: Arc::clone(&self.index),
+        }
+    }
+
     /// The next revision, without this process.
     pub(crate) fn without(&self, id: &str) -> Self {
         let keep = self

@@ -5,12 +5,13 @@ use std::sync::atomic::Ordering;
 
 use tokio::task::JoinSet;
 
-use super::Supervisor;
+use super::{Backend, Supervisor};
 use crate::error::Error;
 use crate::id::ProcessId;
-use crate::process::actor::Request;
+use crate::process::spec::StopSignal;
 use crate::process::stop::StopReport;
-use crate::snapshot::{ProcessSnapshot, Status};
+use crate::remote::Ask;
+use crate::snapshot::{ProcessSnapshot, ProjectSnapshot, Status};
 
 impl Supervisor {
     /// Restarts all that run, at the same time.
@@ -38,39 +39,24 @@ impl Supervisor {
     }
 
     /// Stops everything, and starts nothing any more. Returns the reports of what was stopped.
+    ///
+    /// Where the connection to another supervisor is lost meanwhile, the reports say so, and prove nothing.
     pub async fn shutdown(&self) -> Vec<StopReport> {
-        let shared = &self.inner.shared;
-        // From here on each task refuses to start; what one started before gets the request to stop after it.
-        shared.closing.store(true, Ordering::SeqCst);
-        let mut asked = JoinSet::new();
-        let handles: Vec<_> = self
-            .inner
-            .handles
-            .iter()
-            .map(|handle| handle.clone())
-            .collect();
-        for handle in handles {
-            asked.spawn(async move { handle.insist(|done| Request::Stop { done }).await });
+        match &self.inner.backend {
+            Backend::Here(local) => local.shutdown().await,
+            Backend::There(remote) => match remote.ask(Ask::Shutdown).await {
+                Ok(reports) => reports,
+                Err(error) => unproven(&self.snapshot(), &error),
+            },
         }
-        let stopped = asked.join_all().await;
-        if let Some(guardian) = &shared.guardian {
-            guardian.dismiss().await;
-        }
-        if let Some(keeper) = shared.keeper.get() {
-            keeper.finish().await;
-        }
-        shared.closed.store(true, Ordering::SeqCst);
-        // Followers that wait for more learn that there is no more.
-        shared.journal.announce();
-        let mut reports: Vec<StopReport> = stopped.into_iter().flatten().collect();
-        reports.retain(|report| report.run.is_some());
-        reports.sort_by(|one, other| one.process.cmp(&other.process));
-        reports
     }
 
     /// Whether everything has been stopped, and nothing can be started any more.
     pub fn is_closed(&self) -> bool {
-        self.inner.shared.closed.load(Ordering::SeqCst)
+        match &self.inner.backend {
+            Backend::Here(local) => local.shared.closed.load(Ordering::SeqCst),
+            Backend::There(remote) => remote.is_closed(),
+        }
     }
 
     /// Asks something of each process that is `wanted`, at the same time; answers in the order of the project.
@@ -105,4 +91,17 @@ impl Supervisor {
 
 fn was_started(process: &ProcessSnapshot) -> bool {
     process.status() != Status::Pending
+}
+
+/// What is known of a stop whose end one was not told: nothing.
+fn unproven(project: &ProjectSnapshot, error: &Error) -> Vec<StopReport> {
+    let running = project
+        .processes()
+        .iter()
+        .filter(|process| process.is_running());
+    let report = running.map(|process| StopReport {
+        error: Some(error.to_string()),
+        ..StopReport::nothing(process.id().clone(), process.run(), StopSignal::default())
+    });
+    report.collect()
 }

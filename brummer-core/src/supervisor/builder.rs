@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::shared::Shared;
-use super::{Inner, Supervisor};
+use super::{Backend, Inner, Local, Supervisor};
 use crate::error::Error;
 use crate::guardian::{Guardian, GuardianCommand, Launch};
 use crate::id::InstanceId;
@@ -123,7 +123,12 @@ impl SupervisorBuilder {
         };
         let shared = Shared::new(instance, journal, self.detection, guardian, reaper);
         Ok(Supervisor {
-            inner: Arc::new(Inner::new(shared)),
+            inner: Arc::new(Inner {
+                publisher: Arc::clone(&shared.publisher),
+                events: shared.events.clone(),
+                activities: shared.activities.clone(),
+                backend: Backend::Here(Local::new(shared)),
+            }),
         })
     }
 }

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use super::Supervisor;
+use super::{Backend, Local, Supervisor};
 use crate::activity::{Activities, Activity};
+use crate::error::Error;
 use crate::event::Event;
 use crate::log::{LineCounts, LogCursor, LogGap, tally};
 use crate::problem::{NewSince, Problem, ProblemQuery, Resolved};
 use crate::process::ports::{self, PortOwner};
+use crate::remote::Ask;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Everything that happened between two positions. One cursor is a position in all of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct News {
     /// What happened to processes, the first one first; without problems.
     pub events: Vec<Event>,
@@ -29,8 +32,40 @@ pub struct News {
 
 impl Supervisor {
     /// Everything that happened behind the cursor.
-    pub async fn news(&self, after: LogCursor) -> News {
-        let shared = Arc::clone(&self.inner.shared);
+    ///
+    /// # Errors
+    /// [`Error::Disconnected`] if it happened in another process, and that cannot be asked.
+    pub async fn news(&self, after: LogCursor) -> Result<News, Error> {
+        match &self.inner.backend {
+            Backend::Here(local) => Ok(local.news(after).await),
+            Backend::There(remote) => remote.ask(Ask::News(after)).await,
+        }
+    }
+
+    /// What clients do, and where front ends report it.
+    pub fn activities(&self) -> Activities {
+        self.inner.activities.clone()
+    }
+
+    /// Who listens on a port of this machine; none if nobody does.
+    ///
+    /// # Errors
+    /// As [`news`](Self::news).
+    pub async fn port_owner(&self, port: u16) -> Result<Option<PortOwner>, Error> {
+        if let Backend::There(remote) = &self.inner.backend {
+            return remote.ask(Ask::PortOwner(port)).await;
+        }
+        let look = tokio::task::spawn_blocking(move || ports::owner(port));
+        match look.await {
+            Ok(owner) => Ok(owner),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+}
+
+impl Local {
+    async fn news(&self, after: LogCursor) -> News {
+        let shared = Arc::clone(&self.shared);
         // Loaded before anything is looked at: what comes meanwhile is behind it.
         let end = shared.journal.end();
         let is_foreign = after.epoch != shared.journal.epoch();
@@ -67,25 +102,11 @@ impl Supervisor {
         }
     }
 
-    /// What clients do, and where front ends report it.
-    pub fn activities(&self) -> Activities {
-        self.inner.shared.activities.clone()
-    }
-
-    /// Who listens on a port of this machine; none if nobody does.
-    pub async fn port_owner(&self, port: u16) -> Option<PortOwner> {
-        let look = tokio::task::spawn_blocking(move || ports::owner(port));
-        match look.await {
-            Ok(owner) => owner,
-            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
-        }
-    }
-
     fn problems_between(&self, positions: &std::ops::Range<u64>) -> Vec<Arc<Problem>> {
         let query = ProblemQuery {
             resolved: Resolved::With,
             new_since: Some(NewSince::Cursor(
-                self.inner.shared.journal.cursor(positions.start),
+                self.shared.journal.cursor(positions.start),
             )),
             limit: usize::MAX,
             ..ProblemQuery::default()

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::task::AbortHandle;
 
 use super::Detection;
 use crate::activity::Activities;
 use crate::error::Error;
-use crate::event::{self, Event, EventKind, History};
+use crate::event::{self, Delivery, Event, EventKind, History};
 use crate::guardian::Guardian;
 use crate::id::{InstanceId, ProcessId, Run};
 use crate::log::{Journal, Keeper};
@@ -24,8 +24,8 @@ use crate::snapshot::publish::{Native, Publisher};
 /// What the tasks of all processes share: where they publish, and what their children are started with.
 pub(crate) struct Shared {
     pub(crate) instance: InstanceId,
-    pub(crate) publisher: Publisher<Native>,
-    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) publisher: Arc<Publisher<Native>>,
+    pub(crate) events: broadcast::Sender<Delivery>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
     /// What happened, for those who were not there.
@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) detection: Detection,
     /// Where all processes look for ports.
     pub(crate) lookout: Arc<Lookout>,
+    /// A signal that never comes: these processes do not move to another program.
+    pub(crate) unmoved: watch::Sender<()>,
     /// Who writes the logs to disk, if anybody does.
     pub(crate) keeper: OnceLock<Keeper>,
     pub(crate) guardian: Option<Guardian>,
@@ -57,7 +59,7 @@ impl Shared {
         let numbers = journal.numbers().clone();
         Arc::new(Self {
             instance,
-            publisher: Publisher::new(),
+            publisher: Arc::new(Publisher::new()),
             events,
             journal,
             problems: Arc::new(ProblemBook::new(&numbers)),
@@ -65,6 +67,7 @@ impl Shared {
             activities: Activities::new(&numbers),
             detection,
             lookout: Arc::default(),
+            unmoved: watch::Sender::new(()),
             keeper: OnceLock::new(),
             guardian,
             closing: AtomicBool::new(false),
@@ -104,7 +107,7 @@ impl Shared {
         };
         self.history.keep(&event);
         // Nobody listening is not an error: `send` fails only without subscribers.
-        let _ = self.events.send(event);
+        let _ = self.events.send(Delivery::Event(event));
     }
 
     /// Starts a child, with the socket of the guardian if there is one.

@@ -7,7 +7,7 @@ use crate::support::{shell, supervisor, within};
 
 #[tokio::test]
 async fn a_process_reads_what_is_written_to_it() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("cat", "read line; echo got $line; exec cat"))
         .await
@@ -22,7 +22,7 @@ async fn a_process_reads_what_is_written_to_it() {
 
 #[tokio::test]
 async fn writing_to_a_null_stdin_names_the_setting() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut spec = shell("dev", "exec sleep 1000");
     spec.stdin = Stdin::Null;
     supervisor.start(spec).await.unwrap();
@@ -37,7 +37,7 @@ async fn writing_to_a_null_stdin_names_the_setting() {
 
 #[tokio::test]
 async fn a_null_stdin_is_at_its_end_and_a_pipe_is_not() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut null = shell("null", "cat; echo the end");
     null.stdin = Stdin::Null;
     supervisor.start(null).await.unwrap();
@@ -59,7 +59,7 @@ async fn a_null_stdin_is_at_its_end_and_a_pipe_is_not() {
 
 #[tokio::test]
 async fn writing_to_a_process_that_does_not_run_is_an_error() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("hello", "true")).await.unwrap();
     within("the end", supervisor.wait_exit("hello"))
         .await
@@ -70,7 +70,7 @@ async fn writing_to_a_process_that_does_not_run_is_an_error() {
 
 #[tokio::test]
 async fn writing_to_a_process_that_closed_its_stdin_is_an_error() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("dev", "exec <&-; echo closed; exec sleep 1000"))
         .await
@@ -91,7 +91,7 @@ async fn writing_to_a_process_that_closed_its_stdin_is_an_error() {
 
 #[tokio::test]
 async fn a_process_that_does_not_read_stalls_nobody() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("deaf", "exec sleep 1000"))
         .await

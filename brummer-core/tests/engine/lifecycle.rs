@@ -9,7 +9,7 @@ const FOREVER: &str = "exec sleep 1000";
 
 #[tokio::test]
 async fn a_command_that_ends_well_is_a_success() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("hello", "echo hello"))
         .await
@@ -26,7 +26,7 @@ async fn a_command_that_ends_well_is_a_success() {
 
 #[tokio::test]
 async fn a_command_that_ends_badly_has_failed_with_its_code() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("bad", "exit 3")).await.unwrap();
     let ended = within("the end", supervisor.wait_exit("bad"))
         .await
@@ -39,7 +39,7 @@ async fn a_command_that_ends_badly_has_failed_with_its_code() {
 
 #[tokio::test]
 async fn a_command_that_kills_itself_has_failed_with_the_signal() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("bad", "kill -9 $$")).await.unwrap();
     let ended = within("the end", supervisor.wait_exit("bad"))
         .await
@@ -52,7 +52,7 @@ async fn a_command_that_kills_itself_has_failed_with_the_signal() {
 
 #[tokio::test]
 async fn what_an_answered_request_did_is_in_the_next_read() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut reader = supervisor.reader();
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     assert_eq!(reader.process("dev").unwrap().status(), Status::Running);
@@ -62,7 +62,7 @@ async fn what_an_answered_request_did_is_in_the_next_read() {
 
 #[tokio::test]
 async fn two_starts_at_once_give_one_run() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let (first, second) = tokio::join!(
         supervisor.start(shell("dev", FOREVER)),
         supervisor.start(shell("dev", FOREVER)),
@@ -75,7 +75,7 @@ async fn two_starts_at_once_give_one_run() {
 
 #[tokio::test]
 async fn a_further_instance_gets_a_number_and_a_log_of_its_own() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let spec = || shell("dev", "echo $$; exec sleep 1000");
     supervisor.start(spec()).await.unwrap();
     let second = supervisor.start_another(spec()).await.unwrap();
@@ -93,7 +93,7 @@ async fn a_further_instance_gets_a_number_and_a_log_of_its_own() {
 
 #[tokio::test]
 async fn a_start_while_stopping_runs_after_the_stop() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let (stop, start) = tokio::join!(
         supervisor.stop("dev"),
@@ -110,8 +110,8 @@ async fn a_start_while_stopping_runs_after_the_stop() {
 
 #[tokio::test]
 async fn a_stop_while_starting_stops_what_was_started() {
-    let supervisor = supervisor();
-    supervisor.add(shell("dev", FOREVER)).unwrap();
+    let supervisor = supervisor().await;
+    supervisor.add(shell("dev", FOREVER)).await.unwrap();
     let (start, stop) = tokio::join!(supervisor.start_known("dev"), supervisor.stop("dev"));
     assert!(matches!(start.unwrap(), Started::New(_)));
     assert!(stop.unwrap().is_clean());
@@ -123,7 +123,7 @@ async fn a_stop_while_starting_stops_what_was_started() {
 
 #[tokio::test]
 async fn a_stop_overtakes_a_start_that_waits_for_an_earlier_stop() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let (_, start, _) = tokio::join!(
         supervisor.stop("dev"),
@@ -139,7 +139,7 @@ async fn a_stop_overtakes_a_start_that_waits_for_an_earlier_stop() {
 
 #[tokio::test]
 async fn a_restart_is_a_new_run_after_the_end_of_the_old_one() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let started = supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let again = supervisor.restart("dev").await.unwrap();
     assert_ne!(again.pid(), started.snapshot().pid());
@@ -152,7 +152,7 @@ async fn a_restart_is_a_new_run_after_the_end_of_the_old_one() {
 
 #[tokio::test]
 async fn two_restarts_at_once_are_one() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let (first, second) = tokio::join!(supervisor.restart("dev"), supervisor.restart("dev"));
     assert_eq!(first.unwrap().run(), Some(Run::FIRST.next()));
@@ -162,7 +162,7 @@ async fn two_restarts_at_once_are_one() {
 
 #[tokio::test]
 async fn a_crashed_process_can_be_restarted() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("bad", "exit 3")).await.unwrap();
     within("the end", supervisor.wait_exit("bad"))
         .await
@@ -176,7 +176,7 @@ async fn a_crashed_process_can_be_restarted() {
 
 #[tokio::test]
 async fn a_restart_shows_the_end_of_the_run_before() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let restarting = supervisor.wait_until(|project| {
         matches!(
@@ -208,7 +208,7 @@ async fn a_restart_shows_the_end_of_the_run_before() {
 
 #[tokio::test]
 async fn a_stop_of_a_finished_process_finds_nothing() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("hello", "true")).await.unwrap();
     within("the end", supervisor.wait_exit("hello"))
         .await
@@ -223,7 +223,7 @@ async fn a_stop_of_a_finished_process_finds_nothing() {
 
 #[tokio::test]
 async fn a_process_is_removed_only_when_it_does_not_run() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     assert!(matches!(
         supervisor.remove("dev").await,
@@ -244,11 +244,11 @@ async fn a_process_is_removed_only_when_it_does_not_run() {
 
 #[tokio::test]
 async fn restart_all_restarts_what_runs() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     for name in ["a", "b"] {
         supervisor.start(shell(name, FOREVER)).await.unwrap();
     }
-    supervisor.add(shell("pending", FOREVER)).unwrap();
+    supervisor.add(shell("pending", FOREVER)).await.unwrap();
     let restarted = supervisor.restart_all().await;
     let ids: Vec<_> = restarted.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["a", "b"]);
@@ -262,7 +262,7 @@ async fn restart_all_restarts_what_runs() {
 
 #[tokio::test]
 async fn nothing_is_started_after_a_shutdown() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let reports = supervisor.shutdown().await;
     assert_eq!(reports.len(), 1);
@@ -279,7 +279,8 @@ async fn nothing_is_started_after_a_shutdown() {
 
 #[tokio::test]
 async fn the_last_handle_that_is_dropped_stops_everything() {
-    let supervisor = supervisor();
+    // A connected one leaves everything as it is.
+    let supervisor = Supervisor::builder().build().unwrap();
     let started = supervisor.start(shell("dev", FOREVER)).await.unwrap();
     assert!(started.snapshot().is_running());
     let mut events = supervisor.events();
@@ -298,7 +299,7 @@ async fn the_last_handle_that_is_dropped_stops_everything() {
 
 #[tokio::test]
 async fn events_come_in_the_order_of_revisions() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut events = supervisor.events();
     supervisor.start(shell("hello", "true")).await.unwrap();
     within("the end", supervisor.wait_exit("hello"))
@@ -318,8 +319,8 @@ async fn events_come_in_the_order_of_revisions() {
 
 #[tokio::test]
 async fn a_start_that_was_accepted_before_a_shutdown_does_not_outlive_it() {
-    let supervisor = supervisor();
-    supervisor.add(shell("dev", FOREVER)).unwrap();
+    let supervisor = supervisor().await;
+    supervisor.add(shell("dev", FOREVER)).await.unwrap();
     let (start, _) = tokio::join!(supervisor.start_known("dev"), supervisor.shutdown());
     assert!(
         supervisor.is_closed() && !supervisor.snapshot().is_active(),
@@ -329,7 +330,7 @@ async fn a_start_that_was_accepted_before_a_shutdown_does_not_outlive_it() {
 
 #[tokio::test]
 async fn a_start_with_a_new_description_during_a_stop_runs_that() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", FOREVER)).await.unwrap();
     let (stop, start) = tokio::join!(
         supervisor.stop("dev"),
@@ -342,11 +343,11 @@ async fn a_start_with_a_new_description_during_a_stop_runs_that() {
 
 #[tokio::test]
 async fn a_name_is_free_as_soon_as_its_removal_is_answered() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     for _ in 0..200 {
-        supervisor.add(shell("dev", FOREVER)).unwrap();
+        supervisor.add(shell("dev", FOREVER)).await.unwrap();
         supervisor.remove("dev").await.unwrap();
     }
-    supervisor.add(shell("dev", FOREVER)).unwrap();
+    supervisor.add(shell("dev", FOREVER)).await.unwrap();
     assert_eq!(supervisor.snapshot().processes().len(), 1);
 }

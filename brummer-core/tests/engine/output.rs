@@ -2,12 +2,13 @@
 
 use brummer_core::{LogGap, LogQuery, LogRange, MAX_LINE_BYTES, Overflow, Stream, Supervisor};
 
+use crate::connected::handle;
 use crate::log::{line_with, lines};
 use crate::support::{shell, supervisor, within};
 
 /// Runs a command line to its end and returns its lines.
 async fn run(line: &str) -> Vec<String> {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor.start(shell("dev", line)).await.unwrap();
     within("the end", supervisor.wait_exit("dev"))
         .await
@@ -26,7 +27,7 @@ async fn the_log_is_complete_when_the_process_is_shown_as_ended() {
 
 #[tokio::test]
 async fn each_stream_keeps_its_order_and_its_name() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell(
             "dev",
@@ -62,7 +63,7 @@ async fn the_last_line_needs_no_newline() {
 
 #[tokio::test]
 async fn colours_are_kept_in_the_bytes_and_not_in_the_text() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("dev", "printf '\\033[31mred\\033[0m\\n'"))
         .await
@@ -100,7 +101,7 @@ async fn a_line_of_ten_megabytes_comes_in_pieces_of_the_bound() {
 
 #[tokio::test]
 async fn a_prompt_without_newline_is_shown() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut changes = supervisor.log_changes();
     supervisor
         .start(shell("dev", "printf 'name? '; read name; echo hello $name"))
@@ -130,7 +131,7 @@ async fn progress_by_carriage_return_is_one_line_that_changes() {
 
 #[tokio::test]
 async fn the_end_is_shown_although_a_descendant_holds_the_pipes() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("dev", "sleep 1000 & echo started"))
         .await
@@ -147,7 +148,7 @@ async fn the_end_is_shown_although_a_descendant_holds_the_pipes() {
 
 #[tokio::test]
 async fn a_flood_stays_within_the_budget_and_stalls_nobody() {
-    let supervisor = Supervisor::builder().log_bytes(1 << 20).build().unwrap();
+    let supervisor = handle(Supervisor::builder().log_bytes(1 << 20).build().unwrap()).await;
     let start = LogRange::After(supervisor.log_end());
     let flood = shell("flood", "exec yes 'a line of a flood that does not end'");
     supervisor.start(flood).await.unwrap();
@@ -226,7 +227,7 @@ async fn a_follower_that_is_waited_for_loses_no_line() {
 
 #[tokio::test]
 async fn logs_of_a_process_that_is_not_there_are_an_error() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let id = brummer_core::ProcessId::new("nobody").unwrap();
     let error = supervisor.logs(LogQuery::tail(&id, 1)).await.unwrap_err();
     assert_eq!(error.to_string(), "there is no process `nobody`");
@@ -234,8 +235,11 @@ async fn logs_of_a_process_that_is_not_there_are_an_error() {
 
 #[tokio::test]
 async fn lines_are_counted_without_being_read_and_the_oldest_has_a_cursor() {
-    let supervisor = supervisor();
-    assert_eq!(supervisor.log_start(&[]).unwrap(), supervisor.log_end());
+    let supervisor = supervisor().await;
+    assert_eq!(
+        supervisor.log_start(&[]).await.unwrap(),
+        supervisor.log_end()
+    );
     let spec = shell("dev", "echo one; echo two; echo three");
     supervisor.start(spec).await.unwrap();
     within("the end", supervisor.wait_exit("dev"))
@@ -246,7 +250,7 @@ async fn lines_are_counted_without_being_read_and_the_oldest_has_a_cursor() {
         ..LogQuery::default()
     };
     assert_eq!(supervisor.count_logs(query.clone()).await.unwrap(), 3);
-    let start = supervisor.log_start(&[]).unwrap();
+    let start = supervisor.log_start(&[]).await.unwrap();
     let range = LogRange::After(start);
     let page = supervisor.logs(LogQuery { range, ..query }).await.unwrap();
     assert_eq!(page.lines[0].text(), "one");

@@ -14,7 +14,7 @@ fn check(spec: Spec, expected: &str) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let supervisor = supervisor();
+        let supervisor = supervisor().await;
         let name = spec.name.clone();
         let error = supervisor.start(spec).await.unwrap_err();
         assert_eq!(error.to_string(), expected);
@@ -87,13 +87,13 @@ fn an_empty_command_is_an_error() {
 fn any_other_refusal_of_the_system_is_an_error_with_its_cause() {
     let mut spec = program("true");
     // Longer than one argument may be (execve(2), 128 KiB on Linux).
-    spec.command = Command::program("true", ["x".repeat(10_000_000)]);
+    spec.command = Command::program("true", ["x".repeat(1_000_000)]);
     check(spec, "cannot start `true` for `dev`");
 }
 
 #[tokio::test]
 async fn a_failed_start_can_be_repeated_with_a_better_description() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     assert!(matches!(
         supervisor.start(program("no-such")).await,
         Err(Error::ProgramNotFound { .. })

@@ -30,10 +30,7 @@ fn snapshots_are_consistent_under_a_writer_and_a_hundred_readers() {
         .enable_all()
         .build()
         .unwrap();
-    let supervisor = {
-        let _inside = runtime.enter();
-        supervisor()
-    };
+    let supervisor = runtime.block_on(supervisor());
     let done = Arc::new(AtomicBool::new(false));
     let reads = Arc::new(AtomicU64::new(0));
     std::thread::scope(|scope| {
@@ -104,7 +101,7 @@ fn separate_getters_tear() {
 
 #[tokio::test]
 async fn a_snapshot_does_not_change_while_it_is_read() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("dev", "exec sleep 1000"))
         .await
@@ -122,8 +119,11 @@ async fn a_snapshot_does_not_change_while_it_is_read() {
 
 #[tokio::test]
 async fn the_convenience_methods_follow_the_process() {
-    let supervisor = supervisor();
-    supervisor.add(shell("dev", "exec sleep 1000")).unwrap();
+    let supervisor = supervisor().await;
+    supervisor
+        .add(shell("dev", "exec sleep 1000"))
+        .await
+        .unwrap();
     let pending = supervisor.snapshot().process("dev").unwrap().clone();
     assert!(!pending.is_running() && !pending.is_finished() && pending.duration().is_zero());
 
@@ -145,7 +145,7 @@ async fn the_convenience_methods_follow_the_process() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_readers_and_writers_do_not_block_one_another() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..8 {
         let supervisor = supervisor.clone();
@@ -178,7 +178,7 @@ async fn many_readers_and_writers_do_not_block_one_another() {
 
 /// Readers of a supervisor of their own, so that reads and waits mix with the other tasks on the same threads.
 async fn supervisor_watch(n: u64) {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("watched", "exec sleep 1000"))
         .await

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use brummer_core::{Command, Spec, Supervisor};
 
+use crate::connected::handle;
+
 /// Far longer than anything takes: a test that waits for this has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(crate) fn supervisor() -> Supervisor {
-    Supervisor::builder().build().unwrap()
+pub(crate) async fn supervisor() -> Supervisor {
+    handle(Supervisor::builder().build().unwrap()).await
 }
 
 pub(crate) fn shell(name: &str, line: &str) -> Spec {

@@ -17,7 +17,7 @@ fn marked(name: &str, line: &str) -> Spec {
 
 /// Starts a tree, waits until its script says `ready` in a line, stops it, and checks that nothing is left.
 async fn stop(name: &str, script: &str) -> StopReport {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(with_grace(marked(name, script)))
         .await
@@ -115,7 +115,7 @@ async fn npm_runs_a_shell_that_runs_node() {
     let server =
         "require('http').createServer().listen(0, '127.0.0.1', () => console.log('ready'))";
     std::fs::write(dir.path().join("server.js"), server).unwrap();
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let spec = Spec::new("npm", Command::program("npm", ["run", "dev"]), dir.path()).unwrap();
     let spec = mark(spec, "tree-npm");
     supervisor.start(spec).await.unwrap();
@@ -130,7 +130,7 @@ async fn stopping_one_process_leaves_the_daemon_of_another_alone() {
     if !has("setsid") {
         return;
     }
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let script = "setsid sh -c 'sleep 1000 & echo ready $!'; exec sleep 1000";
     let mut daemon = String::new();
     for name in ["tree-dev", "tree-api"] {
@@ -160,7 +160,7 @@ async fn a_stranger_is_left_alone() {
 
 #[tokio::test]
 async fn a_kill_cuts_the_grace_period_short() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut spec = marked(
         "tree-hurry",
         "trap '' TERM; echo ready; while :; do sleep 1000; done",
@@ -182,7 +182,7 @@ async fn a_kill_cuts_the_grace_period_short() {
 
 #[tokio::test]
 async fn the_configured_signal_is_the_one_that_is_sent() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut spec = marked(
         "tree-int",
         "trap 'echo interrupted; exit 0' INT; echo ready; while :; do sleep 0.05; done",
@@ -198,7 +198,7 @@ async fn the_configured_signal_is_the_one_that_is_sent() {
 
 #[tokio::test]
 async fn what_a_finished_run_left_behind_is_stopped_before_a_restart() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(marked("tree-left", "sleep 1000 & echo ready"))
         .await
@@ -219,7 +219,7 @@ async fn what_a_finished_run_left_behind_is_stopped_before_a_restart() {
 
 #[tokio::test]
 async fn what_a_trap_runs_to_clean_up_is_not_signalled() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     // The clean-up is a program, and runs longer than the first looks at the tree.
     let script = "trap 'sleep 0.3 && echo cleaned up; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     supervisor.start(marked("tree-trap", script)).await.unwrap();
@@ -236,7 +236,7 @@ async fn a_member_that_was_found_is_not_lost_when_its_parents_are_gone() {
     if has("setsid") {
         // Without environment and session, only its parents connect it to the tree, and they end at the first signal.
         let deaf = "env -i setsid sh -c 'trap \"\" TERM; echo ready $$; while :; do sleep 1000; done' & wait";
-        let supervisor = supervisor();
+        let supervisor = supervisor().await;
         supervisor
             .start(with_grace(marked("tree-lost", deaf)))
             .await
@@ -261,7 +261,7 @@ fn is_zombie(pid: u32) -> bool {
 
 #[tokio::test]
 async fn a_removal_stops_what_the_process_left_behind() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(marked("tree-removed", "sleep 1000 & echo ready"))
         .await

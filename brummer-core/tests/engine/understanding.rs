@@ -22,14 +22,14 @@ const ERROR: &str = "src/a.ts(3,7): error TS2322: no";
 
 #[tokio::test]
 async fn a_problem_is_in_the_snapshot_as_a_count_and_in_the_answer_as_a_whole() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line = format!("echo '{ERROR}'; exec sleep 1000");
     supervisor.start(shell("dev", &line)).await.unwrap();
     until(&supervisor, "the problem", |dev| {
         dev.output().problems.errors == 1
     })
     .await;
-    let page = supervisor.problems(&ProblemQuery::default());
+    let page = supervisor.problems(&ProblemQuery::default()).await.unwrap();
     let problem = &page.problems[0];
     assert_eq!(problem.finding.severity, Severity::Error);
     assert_eq!(problem.to_string(), "src/a.ts:3:7: error TS2322: no [tsc]");
@@ -38,7 +38,7 @@ async fn a_problem_is_in_the_snapshot_as_a_count_and_in_the_answer_as_a_whole() 
 
 #[tokio::test]
 async fn what_ends_with_the_output_is_known_when_the_process_is_shown_as_ended() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line = "printf 'Traceback (most recent call last):\\n  File \"a.py\", line 3, in f\\nValueError: x'; exit 1";
     supervisor.start(shell("dev", line)).await.unwrap();
     let ended = within("the end", supervisor.wait_exit("dev"))
@@ -49,7 +49,7 @@ async fn what_ends_with_the_output_is_known_when_the_process_is_shown_as_ended()
 
 #[tokio::test]
 async fn lines_that_wait_for_more_are_understood_when_nothing_comes() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line = "printf 'Traceback (most recent call last):\\n  File \"a.py\", line 3, in f\\nValueError: x\\n'; exec sleep 1000";
     supervisor.start(shell("dev", line)).await.unwrap();
     until(&supervisor, "the problem", |dev| {
@@ -61,7 +61,7 @@ async fn lines_that_wait_for_more_are_understood_when_nothing_comes() {
 
 #[tokio::test]
 async fn a_restart_begins_with_nothing_and_keeps_what_was_known() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line = format!("echo '{ERROR}'; read more; exec sleep 1000");
     supervisor.start(shell("dev", &line)).await.unwrap();
     until(&supervisor, "the problem", |dev| {
@@ -75,7 +75,7 @@ async fn a_restart_begins_with_nothing_and_keeps_what_was_known() {
         dev.output().problems.errors == 1
     })
     .await;
-    let page = supervisor.problems(&ProblemQuery::default());
+    let page = supervisor.problems(&ProblemQuery::default()).await.unwrap();
     let problem = &page.problems[0];
     assert_eq!((problem.count, problem.last_run.number()), (2, 2));
     supervisor.shutdown().await;
@@ -83,7 +83,7 @@ async fn a_restart_begins_with_nothing_and_keeps_what_was_known() {
 
 #[tokio::test]
 async fn cycles_resolve_and_are_told_of() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let mut events = supervisor.events();
     let line = format!(
         "echo 'Starting compilation in watch mode...'; echo '{ERROR}'; echo 'Found 1 error. Watching for file changes.'; \
@@ -126,7 +126,7 @@ async fn cycles_resolve_and_are_told_of() {
 
 #[tokio::test]
 async fn a_watcher_that_says_nothing_of_cycles_is_quiet_and_never_clean() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line =
         format!("echo '{ERROR}'; printf 'changing '; read more; printf '.'; exec sleep 1000");
     supervisor.start(shell("dev", &line)).await.unwrap();
@@ -145,7 +145,7 @@ async fn a_watcher_that_says_nothing_of_cycles_is_quiet_and_never_clean() {
     assert!(!quiet.is_heard_since(later));
     // What comes without the end of a line counts too.
     supervisor.write_stdin("dev", "\n").await.unwrap();
-    while !supervisor.quiet("dev").unwrap().is_heard_since(later) {
+    while !supervisor.quiet("dev").await.unwrap().is_heard_since(later) {
         tokio::task::yield_now().await;
     }
     let dev = supervisor.snapshot();
@@ -156,7 +156,7 @@ async fn a_watcher_that_says_nothing_of_cycles_is_quiet_and_never_clean() {
 
 #[tokio::test]
 async fn waiting_for_silence_ends_with_the_process() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     supervisor
         .start(shell("dev", "read more; echo done"))
         .await
@@ -175,7 +175,7 @@ async fn waiting_for_silence_ends_with_the_process() {
 
 #[tokio::test]
 async fn a_problem_matcher_of_a_process_is_shown_its_lines() {
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let written = serde_json::json!({
         "pattern": { "regexp": r"^(\S+) at (\d+): (.+)$", "message": 3 },
         "background": { "beginsPattern": "^begin", "endsPattern": "^end" },
@@ -210,7 +210,7 @@ async fn a_server_may_call_its_machine_by_its_name() {
     if !has("uname") {
         return;
     }
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     let line = "echo \"ready at http://$(uname -n):4000/\"; exec sleep 1000";
     supervisor.start(shell("dev", line)).await.unwrap();
     until(&supervisor, "the address", |dev| dev.urls().len() == 1).await;
@@ -223,7 +223,7 @@ async fn a_process_is_ready_when_its_tree_listens_and_unready_after_a_restart() 
     if !has("python3") {
         return;
     }
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     // The port is one that servers are given: the first free one of them.
     let server = "import socket,time
 s = socket.socket()
@@ -266,7 +266,7 @@ async fn a_process_that_is_ready_has_its_url() {
     if !has("python3") {
         return;
     }
-    let supervisor = supervisor();
+    let supervisor = supervisor().await;
     // The port is open before the URL is printed: one that looks at the port must not be ahead of the URL, whenever it looks.
     let server = |delay: u32| {
         format!(

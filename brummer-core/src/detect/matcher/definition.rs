@@ -1,11 +1,15 @@
 //! A matcher as it is written, in the shape that VS Code gives it.
 
+use std::io;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 use regex::Regex;
 use serde_json::Value;
 
 use super::fault::{MatcherFault, MatcherStep};
 use super::object::{Reading, regexp, text};
 use super::pattern::Pattern;
+use crate::remote::wire;
 
 /// A problem matcher as it is written, every key of it optional: `problemMatcher` of VS Code's `tasks.json`.
 ///
@@ -33,7 +37,7 @@ pub struct MatcherDefinition {
 }
 
 /// How serious a problem is whose line does not say so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) enum Level {
     Error,
     Warning,
@@ -75,6 +79,35 @@ impl PartialEq for Background {
 }
 
 impl Eq for Background {}
+
+impl BorshSerialize for Background {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        self.active_on_start.serialize(writer)?;
+        [&self.begins, &self.ends]
+            .into_iter()
+            .try_for_each(|(source, regex)| {
+                source.serialize(writer)?;
+                wire::expression::write(regex, writer)
+            })
+    }
+}
+
+impl BorshDeserialize for Background {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let active_on_start = bool::deserialize_reader(reader)?;
+        let mut watching = || {
+            Ok::<_, io::Error>((
+                String::deserialize_reader(reader)?,
+                wire::expression::read(reader)?,
+            ))
+        };
+        Ok(Self {
+            active_on_start,
+            begins: watching()?,
+            ends: watching()?,
+        })
+    }
+}
 
 impl MatcherDefinition {
     /// Reads an object of VS Code's shape.

@@ -1,4 +1,4 @@
-//! Names of tools that come from a configuration.
+//! Names of tools that come from a configuration, or from the host of an instance.
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -12,7 +12,7 @@ const LENGTH: usize = 64;
 const OTHER: &str = "problem matcher";
 
 /// A name that lives as long as the program, as those of the formats do. A configuration has few, and each is kept once however often it is read.
-pub(super) fn lasting(name: &str) -> &'static str {
+pub(crate) fn lasting(name: &str) -> &'static str {
     static KNOWN: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
     let name = &name[..name.floor_char_boundary(LENGTH)];
     // A set is whole after each step.

@@ -1,10 +1,14 @@
 //! The expressions of a matcher, one for each line of a problem, and what their groups mean.
 
+use std::io;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 use regex::{Captures, Regex};
 use serde_json::Value;
 
 use super::fault::MatcherStep;
 use super::object::{Object, Reading};
+use crate::remote::wire;
 
 /// The most lines of a problem.
 const LINES: usize = 16;
@@ -19,7 +23,7 @@ pub(super) struct Pattern {
 }
 
 /// What a problem is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) enum Kind {
     /// A place in a file.
     Location,
@@ -44,8 +48,44 @@ impl PartialEq for LinePattern {
 
 impl Eq for LinePattern {}
 
+impl BorshSerialize for Pattern {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        (self.kind, self.loops).serialize(writer)?;
+        u32::try_from(self.lines.len())
+            .unwrap_or(u32::MAX)
+            .serialize(writer)?;
+        self.lines.iter().try_for_each(|line| {
+            line.source.serialize(writer)?;
+            wire::expression::write(&line.regex, writer)?;
+            line.groups.serialize(writer)
+        })
+    }
+}
+
+/// One that has lines arrives: the others are never made.
+impl BorshDeserialize for Pattern {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let (kind, loops, lines) = <(Kind, bool, u32)>::deserialize_reader(reader)?;
+        if !(1..=LINES).contains(&(lines as usize)) {
+            return Err(wire::invalid("a matcher without lines, or with too many"));
+        }
+        let line = |_| {
+            Ok(LinePattern {
+                source: String::deserialize_reader(reader)?,
+                regex: wire::expression::read(reader)?,
+                groups: Groups::deserialize_reader(reader)?,
+            })
+        };
+        Ok(Self {
+            lines: (0..lines).map(line).collect::<io::Result<_>>()?,
+            kind,
+            loops,
+        })
+    }
+}
+
 /// The numbers of the groups.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Groups {
     file: Option<usize>,
     location: Option<usize>,

@@ -3,26 +3,34 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use regex::{Regex, RegexBuilder};
 
 use super::{Structured, meaning};
 use crate::error::Error;
+use crate::remote::wire;
 
 /// A condition on one field of structured lines.
-#[derive(Clone)]
+#[derive(Clone, BorshSerialize, BorshDeserialize)]
 pub struct FieldQuery {
     name: String,
     condition: Condition,
 }
 
-#[derive(Clone)]
+#[derive(Clone, BorshSerialize, BorshDeserialize)]
 enum Condition {
     Compare(Comparison, String),
-    Matches(Regex),
+    Matches(
+        #[borsh(
+            serialize_with = "wire::expression::write",
+            deserialize_with = "wire::expression::read"
+        )]
+        Regex,
+    ),
 }
 
 /// What is asked of a value beside the one given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 enum Comparison {
     Equal,
     Unequal,

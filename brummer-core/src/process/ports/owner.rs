@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::remote::wire;
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 /// A process that listens on a port, as far as the operating system tells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PortOwner {
     /// The port.
@@ -15,7 +17,7 @@ pub struct PortOwner {
 }
 
 /// A process that listens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listener {
     /// The operating system's id.
@@ -25,5 +27,9 @@ pub struct Listener {
     /// Its command line.
     pub command: String,
     /// Its working directory, where that may be known.
+    #[borsh(
+        serialize_with = "wire::some_path::write",
+        deserialize_with = "wire::some_path::read"
+    )]
     pub dir: Option<PathBuf>,
 }

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Serialize, Serializer};
 
 use crate::id::{ProcessId, Run};
 use crate::process::spec::StopSignal;
+use crate::remote::wire;
 
 /// What a stop did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StopReport {
     /// The process.
@@ -29,9 +31,17 @@ pub struct StopReport {
     pub error: Option<String>,
     /// From the first signal until the tree was empty or the grace period over.
     #[serde(rename = "graceMs", serialize_with = "milliseconds")]
+    #[borsh(
+        serialize_with = "wire::span::write",
+        deserialize_with = "wire::span::read"
+    )]
     pub grace_took: Duration,
     /// From the kill until the tree was empty; zero if nothing had to be killed.
     #[serde(rename = "killMs", serialize_with = "milliseconds")]
+    #[borsh(
+        serialize_with = "wire::span::write",
+        deserialize_with = "wire::span::read"
+    )]
     pub kill_took: Duration,
 }
 
@@ -90,7 +100,7 @@ impl fmt::Display for StopReport {
 }
 
 /// A process of a tree.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, BorshSerialize, BorshDeserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// The operating system's id.

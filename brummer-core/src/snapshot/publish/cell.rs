@@ -5,28 +5,30 @@ use std::sync::Arc;
 use super::{Counter, Primitives, Slot};
 use crate::snapshot::ProjectSnapshot;
 
-/// The present revision, with its number beside it: whoever has a revision finds out by one load whether there is a newer one.
+/// The present revision, with the number of its publication beside it: whoever has a revision finds out by one load whether there is a newer one.
 pub(crate) struct Cell<P: Primitives> {
     latest: P::Slot,
-    /// Invariant: at most the revision of `latest`. It is raised after `latest` was replaced, and before the publication is over.
+    /// How often `latest` was replaced. It is raised after that, and before the publication is over. It is not the number of the revision: a
+    /// replica may come to follow another supervisor, which counts anew.
     number: P::Counter,
 }
 
 impl<P: Primitives> Cell<P> {
     pub(super) fn new(first: Arc<ProjectSnapshot>) -> Self {
-        let number = P::Counter::new(first.revision());
-        let latest = P::Slot::new(first);
-        Self { latest, number }
+        Self {
+            latest: P::Slot::new(first),
+            number: P::Counter::new(0),
+        }
     }
 
     pub(super) fn load(&self) -> Arc<ProjectSnapshot> {
         self.latest.load()
     }
 
+    /// The caller keeps other writers away.
     pub(super) fn store(&self, next: Arc<ProjectSnapshot>) {
-        let number = next.revision();
         self.latest.store(next);
-        self.number.store(number);
+        self.number.store(self.number.load() + 1);
     }
 }
 

@@ -1,0 +1,72 @@
+//! A handle to the supervisor of another process.
+
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::{Backend, Inner, Supervisor};
+use crate::changes::Changes;
+use crate::error::Error;
+use crate::id::InstanceId;
+use crate::remote::{Connection, LostInstance, Reconnect, Remote};
+
+impl Supervisor {
+    /// Joins the supervisor that serves clients at the other end of the stream ([`serve_client`](crate::serve_client)), and returns when its
+    /// processes are known. The handle is as any other: reads are as fast, and never wait.
+    ///
+    /// Dropping the last handle ends the connection, and no process.
+    ///
+    /// # Errors
+    /// [`Error::Handshake`] if what answers is no brummer, or nothing answers for 5 s; [`Error::Incompatible`] if it speaks another
+    /// version.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with time enabled.
+    pub async fn connect(
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        reconnect: Reconnect,
+    ) -> Result<Self, Error> {
+        let remote = Remote::connect(Box::new(stream), reconnect).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                publisher: remote.publisher(),
+                events: remote.events(),
+                activities: remote.activities(),
+                backend: Backend::There(remote),
+            }),
+        })
+    }
+
+    /// Whose processes these are: it changes when a connection is made again, to another supervisor.
+    pub fn instance(&self) -> InstanceId {
+        match &self.inner.backend {
+            Backend::Here(local) => local.shared.instance,
+            Backend::There(remote) => remote.instance(),
+        }
+    }
+
+    /// Where the processes are, and whether they can be asked for.
+    pub fn connection(&self) -> Connection {
+        match &self.inner.backend {
+            Backend::Here(_) => Connection::Here,
+            Backend::There(remote) => remote.connection(),
+        }
+    }
+
+    /// A signal for changes of the connection; it never comes where the processes are those of this program.
+    pub fn connection_changes(&self) -> Changes {
+        match &self.inner.backend {
+            Backend::Here(local) => Changes::new(local.shared.unmoved.subscribe()),
+            Backend::There(remote) => remote.connection_changes(),
+        }
+    }
+
+    /// The instance that was there before, with its processes, if the connection was made again and another one answered. Its processes
+    /// have ended, or nobody knows of them.
+    pub fn lost_instance(&self) -> Option<Arc<LostInstance>> {
+        match &self.inner.backend {
+            Backend::Here(_) => None,
+            Backend::There(remote) => remote.lost_instance(),
+        }
+    }
+}
