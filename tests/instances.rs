@@ -1,5 +1,6 @@
 //! Hosts: found, started once, ended with all their processes, and closed to others.
 
+mod commands;
 mod hosted;
 mod hostile;
 

@@ -1,5 +1,6 @@
 //! The arguments, as a table that also makes the help.
 
+mod client;
 mod groups;
 mod http;
 mod instance;
@@ -15,6 +16,7 @@ use brummer_core::config::{Flags, GracePeriod};
 use brummer_core::project::PackageManager;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub(crate) use self::client::{Check, Chosen, Events, Ps, Send, Start, Wait};
 pub(crate) use self::http::Http;
 pub(crate) use self::instance::{Background, Down, Instances, Serve};
 pub(crate) use self::lines::{ColorChoice, Filters, Logs, Run};
@@ -105,17 +107,35 @@ impl Common {
 pub(crate) enum Command {
     /// Run scripts or command lines, in the terminal UI or as plain output
     Run(Run),
-    /// Read what processes have printed, also in the past, where logs are kept on disk
+    /// Read what processes print and have printed
     ///
-    /// `persist = true` under [logs] in .brum.toml keeps them. A TIME is a time ago (5m, 2h, 3d), a time of today (14:30), or a
+    /// What the host of the project has in memory, or what is kept on disk, also of the past: `persist = true` under [logs] in .brum.toml keeps them. A TIME is a time ago (5m, 2h, 3d), a time of today (14:30), or a
     /// date with or without a time (2026-01-31, 2026-01-31 14:30, 2026-01-31T14:30:00Z).
     Logs(Logs),
     /// List what can be run here
     Scripts(Scripts),
-    /// Say what the output of any command complains of, one problem a line
+    /// Say what is broken in this project, or what the output of any command complains of
     Problems(Problems),
     /// Host the project without a terminal UI, with MCP over HTTP, until Ctrl-C; or in the background
     Serve(Serve),
+    /// Show what runs in this project
+    Ps(Ps),
+    /// Start scripts or command lines; what runs already stays as it is
+    Start(Start),
+    /// Stop processes, each with all that it started
+    Stop(Chosen),
+    /// Stop processes and start them again
+    Restart(Chosen),
+    /// Type into a process
+    Send(Send),
+    /// Return when processes are ready, or have ended; 124 is the exit code if the time is over first
+    Wait(Wait),
+    /// Print what happens in this project, as it happens
+    Events(Events),
+    /// Say what an edit broke: wait for what watches the project, and print the new problems
+    ///
+    /// The exit code is 1 if there are any, 124 if it was not told in time, else 0; what is known is said on stderr.
+    Check(Check),
     /// List the projects that are hosted now
     Instances(Instances),
     /// End the host of this project, with all its processes

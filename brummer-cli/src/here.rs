@@ -7,17 +7,21 @@ use crate::open;
 use crate::report::Failure;
 
 /// The living instance of the directory that the arguments name, or of the nearest one above it in its repository.
+pub(crate) fn find(common: &Common) -> Result<Option<Entry>, Failure> {
+    let dir = open::directory(common.dir())?;
+    let instances = Instances::open(Place::of_process())?;
+    Ok(instances.nearest(&dir).map_err(InstanceError::from)?)
+}
+
+/// The same.
 ///
 /// # Errors
 /// [`Failure::Usage`] with the next step if there is none.
 pub(crate) fn here(common: &Common) -> Result<Entry, Failure> {
-    let dir = open::directory(common.dir())?;
-    let instances = Instances::open(Place::of_process())?;
-    let found = instances.nearest(&dir).map_err(InstanceError::from)?;
-    found.ok_or_else(|| {
+    find(common)?.ok_or_else(|| {
         Failure::Usage(format!(
             "nothing hosts `{}`: `brummer serve -d` does, in the background; `brummer instances` lists what is hosted",
-            dir.display()
+            common.dir().display()
         ))
     })
 }

@@ -9,10 +9,10 @@ use brummer_core::instance::{
     welcome,
 };
 use brummer_core::project::Project;
-use brummer_core::{Spec, Supervisor};
-use tokio::io::AsyncReadExt;
+use brummer_core::{Spec, Supervisor, serve_client};
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 
 use crate::args::{ColorChoice, Common};
 use crate::follow::Followed;
@@ -28,6 +28,9 @@ const FIRST_CLIENT: Duration = Duration::from_secs(30);
 
 /// How long a host stays after its last client has left: an editor may start its server anew in that time.
 const LINGER: Duration = Duration::from_secs(5);
+
+/// The least time between two looks at whether there is anything left to host.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// What is hosted.
 pub(crate) struct Hosted {
@@ -70,7 +73,7 @@ pub(crate) async fn host(
     let mut interrupts = Interrupts::listen()?;
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     for spec in &specs {
-        supervisor.add(spec.clone())?;
+        supervisor.add(spec.clone()).await?;
     }
     let printing = way.prints.then(|| {
         let style = Style::of_stdout(ColorChoice::Auto);
@@ -100,7 +103,10 @@ pub(crate) async fn host(
     ready(registration.entry());
     let starting = start(&supervisor, specs);
 
-    let interrupt = needed(&mut interrupts, &clients, way.stay).await;
+    let interrupt = tokio::select! {
+        interrupt = needed(&mut interrupts, &clients, way.stay) => interrupt,
+        () = closed(&supervisor) => None,
+    };
     // From now on nobody finds it; who is connected sees how it ends.
     registration.withdraw();
     stop(&supervisor, &mut interrupts).await;
@@ -160,7 +166,17 @@ fn start(supervisor: &Supervisor, specs: Vec<Spec>) -> JoinHandle<()> {
 }
 
 /// Serves a client for as long as it stays.
-async fn serve(_: Supervisor, mut stream: UnixStream) {
-    // Nothing is understood yet; being there is what counts.
-    let _ = stream.read(&mut [0]).await;
+async fn serve(supervisor: Supervisor, stream: UnixStream) {
+    if let Err(fault) = serve_client(&supervisor, stream).await {
+        report::say(&format!("brummer: a client was dropped: {fault}"));
+    }
+}
+
+/// Returns when somebody has shut the supervisor down, so that there is nothing left to host.
+async fn closed(supervisor: &Supervisor) {
+    let mut changes = supervisor.log_changes();
+    while !supervisor.is_closed() && changes.wait().await {
+        // What is printed signals as well, and needs no look for each line.
+        sleep(BREATH).await;
+    }
 }

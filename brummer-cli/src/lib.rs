@@ -2,6 +2,7 @@
 
 mod args;
 mod background;
+mod client;
 mod command;
 #[cfg(feature = "mcp")]
 mod discovered;
@@ -22,7 +23,6 @@ mod state;
 mod stop;
 mod stream;
 mod table;
-mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -85,6 +85,14 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
+        Some(Command::Ps(ps)) => command::ps::run(&common, &ps),
+        Some(Command::Start(start)) => command::start::run(&common, &start),
+        Some(Command::Stop(chosen)) => command::stop::run(&common, &chosen),
+        Some(Command::Restart(chosen)) => command::restart::run(&common, &chosen),
+        Some(Command::Send(send)) => command::send::run(&common, &send),
+        Some(Command::Wait(wait)) => command::wait::run(&common, &wait),
+        Some(Command::Events(events)) => command::events::run(&common, &events),
+        Some(Command::Check(check)) => command::check::run(&common, &check),
         Some(Command::Instances(instances)) => command::instances::run(&instances),
         Some(Command::Down(Down {})) => command::down::run(&common),
         Some(Command::Logs(logs)) => command::logs::run(&common, &logs),

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,6 +34,14 @@ pub(crate) enum Failure {
     /// Instances cannot be found, or made.
     #[error(transparent)]
     Instance(#[from] InstanceError),
+    /// The host that a command talked to has gone.
+    #[error("the host of `{}` has gone: {reason}", dir.display())]
+    HostGone {
+        /// The directory of the project.
+        dir: PathBuf,
+        /// Why, as far as it is known.
+        reason: String,
+    },
     /// A host in the background could not start, and said why.
     #[error("{text}")]
     Background {
@@ -78,9 +87,11 @@ impl Failure {
         match self {
             Self::Config(_) | Self::Unknown(_) | Self::Usage(_) | Self::Hosted(_) => true,
             Self::Background { can_mend, .. } => *can_mend,
-            Self::Core(_) | Self::Instance(_) | Self::System { .. } | Self::FrontEnd { .. } => {
-                false
-            }
+            Self::Core(_)
+            | Self::Instance(_)
+            | Self::HostGone { .. }
+            | Self::System { .. }
+            | Self::FrontEnd { .. } => false,
         }
     }
 }
@@ -152,13 +163,29 @@ pub(crate) fn answer(text: &str) -> Result<ExitCode, Failure> {
 /// # Errors
 /// As [`answer`].
 pub(crate) fn answer_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    piece(bytes).map(|_| ExitCode::SUCCESS)
+}
+
+/// Prints a part of an answer to stdout. `false` if nobody reads it any more.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn piece(bytes: &[u8]) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(source) => Err(Failure::System {
             what: "cannot write to stdout",
             source,
         }),
     }
+}
+
+/// The same for a line.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn line(line: &str) -> Result<bool, Failure> {
+    piece(format!("{line}\n").as_bytes())
 }

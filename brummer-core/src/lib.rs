@@ -34,6 +34,7 @@ pub mod redact;
 mod remote;
 mod snapshot;
 mod supervisor;
+pub mod words;
 
 pub use self::activity::{Activities, Activity, ActivityOutcome, ActivityRecord};
 pub use self::changes::Changes;

@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use clap::Command;
 
 /// The commands by what one does with them, in the order of the help.
-const GROUPS: [(&str, &[&str]); 3] = [
+const GROUPS: [(&str, &[&str]); 4] = [
     ("Run and read", &["run", "scripts", "logs", "problems"]),
     (
-        "Hosts, which person, agent and scripts share",
-        &["serve", "instances", "down"],
+        "What person, agent and scripts share",
+        &[
+            "ps", "start", "stop", "restart", "send", "wait", "events", "check",
+        ],
     ),
+    ("Its host", &["serve", "instances", "down"]),
     ("Set up", &["mcp", "config"]),
 ];
 

@@ -65,10 +65,14 @@ pub(crate) struct Logs {
     #[arg(value_name = "NAME", help_heading = "Arguments")]
     pub(crate) names: Vec<String>,
 
-    /// The most lines to print: the latest ones, or with --around the nearest
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 1000,
+    /// Go on with what is printed from now on, until the host of the project ends
+    #[arg(short, long, conflicts_with_all = ["until", "around", "context", "newest_first"])]
+    pub(crate) follow: bool,
+
+    /// The most lines to print: the latest ones, or with --around the nearest [default: 1000, before following 10]
+    #[arg(short = 'n', long, value_name = "N",
         value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=LogQuery::MAX_LIMIT as u64))]
-    pub(crate) lines: usize,
+    pub(crate) lines: Option<usize>,
 
     /// Only lines from then on
     #[arg(long, value_name = "TIME")]

@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use brummer_core::instance::{self, Checkout, Entry, Place, Stay};
+use brummer_core::words;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::args::Instances;
 use crate::report::{self, Failure};
 use crate::table::table;
-use crate::words;
 
 pub(crate) fn run(args: &Instances) -> Result<ExitCode, Failure> {
     let listing = instance::Instances::open(Place::of_process())?.list()?;

@@ -72,7 +72,7 @@ async fn work(common: &Common, args: &Run) -> Result<ExitCode, Failure> {
     let specs = specs(common, args, style, &supervisor)?;
     let mut interrupts = Interrupts::listen()?;
     for spec in &specs {
-        supervisor.add(spec.clone())?;
+        supervisor.add(spec.clone()).await?;
     }
     let mut printing = follow(&supervisor, style, selection);
     for spec in specs {
@@ -146,7 +146,7 @@ async fn end(
 }
 
 /// The exit code of a process that failed, as a shell would have it.
-fn code(process: &ProcessSnapshot) -> ExitCode {
+pub(super) fn code(process: &ProcessSnapshot) -> ExitCode {
     let Phase::Ended { outcome, .. } = process.phase() else {
         return ExitCode::FAILURE;
     };
