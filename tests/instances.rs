@@ -12,11 +12,16 @@ use crate::support::project::Project;
 
 const DEV: &str = "echo listening; sleep 1000 & wait";
 
+/// Starts `brummer serve`, which serves MCP at any port.
+fn hosting(project: &Project, args: &[&str]) -> Program {
+    let mut brummer = project.brummer(&[&["serve"], args].concat());
+    Program::start(brummer.env("BRUMMER_MCP_PORT", "0"))
+}
+
 /// Hosts the project in the background.
 #[track_caller]
 fn host(project: &Project, args: &[&str]) -> Ended {
-    let all = [&["serve", "-d", "-p", "0"], args].concat();
-    project.run(&all).check(0)
+    hosting(project, &[&["-d"], args].concat()).end().check(0)
 }
 
 /// What `brummer instances --json` lists.

@@ -42,8 +42,8 @@ impl Published {
 
     /// Adds one that is not started.
     pub(crate) fn add(&self, name: &str) {
-        let _inside = self.runtime.enter();
         let added = self.supervisor.add(spec(name, "sleep 1000"));
+        let added = self.runtime.block_on(added);
         added.expect("there is room for a thousand processes");
     }
 }

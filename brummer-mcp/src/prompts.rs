@@ -102,8 +102,9 @@ impl Server {
     ) -> Result<String, ErrorData> {
         let process = given.text("process");
         let problems = self
-            .guarded(context, async { self.current_problems() })
-            .await?;
+            .guarded(context, self.current_problems())
+            .await
+            .flatten()?;
         let of_process = problems
             .into_iter()
             .filter(|problem| process.is_none_or(|process| problem.process.as_str() == process));
@@ -186,8 +187,9 @@ impl Server {
         context: &RequestContext<RoleServer>,
     ) -> Result<String, ErrorData> {
         let mut problems = self
-            .guarded(context, async { self.current_problems() })
-            .await?;
+            .guarded(context, self.current_problems())
+            .await
+            .flatten()?;
         problems.retain(|problem| {
             let place = problem.finding.place.as_ref();
             process.is_none_or(|process| problem.process.as_str() == process)

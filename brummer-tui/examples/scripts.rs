@@ -13,7 +13,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for arg in std::env::args().skip(1) {
         match arg.split_once('=') {
             Some((name, command)) => {
-                supervisor.add(Spec::new(name, Command::shell(command), &dir)?)?;
+                let spec = Spec::new(name, Command::shell(command), &dir)?;
+                supervisor.add(spec).await?;
             }
             None => messages.push(format!("`{arg}` is not of the form name=command")),
         }

@@ -361,7 +361,7 @@ pub(crate) fn show_problems(model: &mut Model) {
     new.appeared = at(NOW - 5);
     new.count = 1;
     let page = problem_page(vec![old, Arc::new(new)]);
-    update(model, Msg::Problems(page));
+    update(model, Msg::Problems(Ok(page)));
     let code = [
         "import { x } from './b'",
         "",

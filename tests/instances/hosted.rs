@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 use serde_json::json;
 
-use super::{DEV, all_at_once, files, host, listed, pid, wait_for_process};
+use super::{DEV, all_at_once, files, host, hosting, listed, pid, wait_for_process};
 use crate::support::mark::signal;
 use crate::support::patience::until;
 use crate::support::program::Ended;
@@ -40,7 +40,7 @@ fn a_host_in_the_background_is_found_until_it_is_ended_with_all_its_processes() 
 fn two_cold_starts_at_once_give_one_host() {
     for _ in 0..5 {
         let project = Project::with_dev(DEV);
-        let start = |_| project.start(&["serve", "-d", "-p", "0", "dev"]);
+        let start = |_| hosting(&project, &["-d", "dev"]);
         let ended = all_at_once((0..4).map(start).collect());
         let codes: Vec<_> = ended.iter().map(Ended::code).collect();
         assert_eq!(
@@ -59,10 +59,10 @@ fn two_cold_starts_at_once_give_one_host() {
 #[test]
 fn a_host_in_the_foreground_is_one_like_any_other() {
     let project = Project::with_dev(DEV);
-    let program = project.start(&["serve", "-p", "0", "dev"]);
+    let program = hosting(&project, &["dev"]);
     program.stdout.wait_for("dev | listening\n");
     assert_eq!(pid(&project), program.pid());
-    let second = project.run(&["serve", "-p", "0"]).check(2);
+    let second = hosting(&project, &[]).end().check(2);
     assert!(
         second.stderr.contains("hosted already"),
         "{}",
@@ -103,7 +103,7 @@ fn a_host_that_is_killed_leaves_nothing_and_the_next_one_starts() {
 #[test]
 fn a_host_that_is_started_by_a_client_ends_when_nobody_needs_it() {
     let project = Project::with_dev(DEV);
-    let client = project.start(&["serve", "--background", "command", "-p", "0", "dev"]);
+    let client = hosting(&project, &["--background", "command", "dev"]);
     client.stdout.wait_for("ready");
     assert_eq!(listed(&project)[0]["stay"], "linger");
     client.signal(Signal::TERM);

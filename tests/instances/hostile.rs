@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::Command;
 
-use super::{files, host, listed, pid};
+use super::{files, host, hosting, listed, pid};
 use crate::support::project::Project;
 use crate::support::tool;
 
@@ -142,6 +142,6 @@ fn a_directory_of_another_user_is_refused() {
         return;
     }
     std::os::unix::fs::chown(project.runtime_dir(), Some(65534), Some(65534)).unwrap();
-    let ended = project.run(&["serve", "-p", "0"]).check(1);
+    let ended = hosting(&project, &[]).end().check(1);
     assert!(ended.stderr.contains("somebody else"), "{}", ended.stderr);
 }

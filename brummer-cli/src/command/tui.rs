@@ -56,7 +56,7 @@ async fn work(
     let settings = config.settings.clone();
     let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    let left_out = offer::offer(&supervisor, &project)?;
+    let left_out = offer::offer(&supervisor, &project).await?;
     let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
     let title = title(&project);
     let found = Arc::new(project.clone());

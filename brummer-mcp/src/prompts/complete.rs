@@ -17,7 +17,7 @@ enum Kind {
 
 impl Server {
     /// What the text of an argument may go on to be.
-    pub(crate) fn completed(
+    pub(crate) async fn completed(
         &self,
         request: &CompleteRequestParams,
     ) -> Result<CompleteResult, ErrorData> {
@@ -31,12 +31,12 @@ impl Server {
                 .into_iter()
                 .map(|script| script.name)
                 .collect(),
-            Kind::File => self.files(),
+            Kind::File => self.files().await?,
             Kind::Problem => {
-                let numbers = 1..=self.current_problems().len();
+                let numbers = 1..=self.current_problems().await?.len();
                 numbers
                     .map(|number| number.to_string())
-                    .chain(self.files())
+                    .chain(self.files().await?)
                     .collect()
             }
         };
@@ -47,9 +47,9 @@ impl Server {
     }
 
     /// The files that have problems.
-    fn files(&self) -> Vec<String> {
+    async fn files(&self) -> Result<Vec<String>, ErrorData> {
         let mut files = Vec::new();
-        for problem in self.current_problems() {
+        for problem in self.current_problems().await? {
             let file = problem
                 .finding
                 .place
@@ -57,7 +57,7 @@ impl Server {
                 .map(|place| place.file.clone());
             files.extend(file.filter(|file| !files.contains(file)));
         }
-        files
+        Ok(files)
     }
 }
 

@@ -233,9 +233,7 @@ impl ServerHandler for Server {
         request: CompleteRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
-        let result = self
-            .guarded(&context, async { self.completed(&request) })
-            .await;
+        let result = self.guarded(&context, self.completed(&request)).await;
         self.outgoing(result.flatten())
     }
 }

@@ -42,7 +42,7 @@ impl Server {
         let after = input.after.as_deref().map(Self::cursor).transpose()?;
         let reading = self.reading(input.name.as_deref())?;
         let (text, next) = if let Some(after) = after {
-            self.told(&reading, after, budget).await
+            self.told(&reading, after, budget).await?
         } else {
             let next = self.supervisor.log_end();
             let project = self.supervisor.snapshot();
@@ -62,8 +62,8 @@ impl Server {
         reading: &Readable,
         after: LogCursor,
         budget: Budget,
-    ) -> (String, LogCursor) {
-        let news = self.supervisor.news(after).await;
+    ) -> Result<(String, LogCursor), Failure> {
+        let news = self.supervisor.news(after).await?;
         let directory = self.scripts.directory();
         let told = Told {
             news: &news,
@@ -74,7 +74,7 @@ impl Server {
         if let Some(gap) = gap_note(news.gap) {
             text = format!("{gap}\n{text}");
         }
-        (text, news.next)
+        Ok((text, news.next))
     }
 }
 

@@ -163,6 +163,12 @@ impl From<Error> for Failure {
             Error::TooManyProcesses { .. } => {
                 ("too_many", "call scripts_stop for what is not needed")
             }
+            Error::Disconnected { .. } => (
+                "disconnected",
+                "call scripts_status to see what is known; call again when the instance answers",
+            ),
+            Error::Overloaded { .. } => ("busy", "wait a second and call again"),
+            Error::TooLong { .. } => ("too_long", "ask for less, or send it in parts"),
             Error::ShuttingDown => ("closing", "nothing can be started any more"),
             Error::InvalidCursor { .. } => (
                 "invalid_cursor",

@@ -9,7 +9,7 @@ use brummer_core::detect::Severity;
 use brummer_core::{LogCursor, NewSince, Problem, ProblemQuery, ProcessSnapshot};
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::schemars::{self, JsonSchema};
-use rmcp::{tool, tool_router};
+use rmcp::{ErrorData, tool, tool_router};
 use serde::Deserialize;
 
 use self::listing::{Listing, Which, verdicts};
@@ -75,7 +75,7 @@ impl Server {
             limit: usize::MAX,
             ..ProblemQuery::default()
         };
-        let text = self.problems(&reading, &query, since.which, budget);
+        let text = self.problems(&reading, &query, since.which, budget).await?;
         let note = reading
             .note()
             .map_or_else(String::new, |note| format!("{note}\n"));
@@ -85,7 +85,7 @@ impl Server {
 
 impl Server {
     /// What is broken in the processes that may be read, errors first, and by file and line, so that numbers stay what they are.
-    pub(crate) fn current_problems(&self) -> Vec<Arc<Problem>> {
+    pub(crate) async fn current_problems(&self) -> Result<Vec<Arc<Problem>>, ErrorData> {
         let project = self.supervisor.snapshot();
         let reading = Readable::of(&self.scripts.access(), &project);
         let query = ProblemQuery {
@@ -93,7 +93,10 @@ impl Server {
             limit: usize::MAX,
             ..ProblemQuery::default()
         };
-        let mut problems = self.supervisor.problems(&query).problems;
+        let read = self.supervisor.problems(&query).await;
+        let read = read
+            .map_err(|error| ErrorData::internal_error(Failure::from(error).to_string(), None))?;
+        let mut problems = read.problems;
         problems.retain(|problem| reading.has(&problem.process));
         problems.sort_by_cached_key(|problem| {
             let finding = &problem.finding;
@@ -101,7 +104,7 @@ impl Server {
             let place = place.map(|place| (place.file.clone(), place.line, place.column));
             (Reverse(finding.severity), place, finding.message.clone())
         });
-        problems
+        Ok(problems)
     }
 
     /// A problem as lists have it.
@@ -120,14 +123,14 @@ impl Server {
     }
 
     /// The problems that a query wants, and how far those are that would tell of others.
-    pub(super) fn problems(
+    pub(super) async fn problems(
         &self,
         reading: &Readable,
         query: &ProblemQuery,
         which: Which,
         budget: Budget,
-    ) -> String {
-        let mut page = self.supervisor.problems(query);
+    ) -> Result<String, Failure> {
+        let mut page = self.supervisor.problems(query).await?;
         page.problems
             .retain(|problem| reading.has(&problem.process));
         let project = self.supervisor.snapshot();
@@ -146,7 +149,7 @@ impl Server {
         };
         let verdicts = verdicts(&processes, jiff::Timestamp::now(), budget.lines() / 3);
         let space = budget.lines().saturating_sub(verdicts.len());
-        format!("{}{verdicts}", listing.text(space))
+        Ok(format!("{}{verdicts}", listing.text(space)))
     }
 
     async fn since(&self, since: Option<String>, files: Vec<String>) -> Result<Since, Failure> {

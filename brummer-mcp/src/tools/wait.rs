@@ -107,9 +107,8 @@ impl Server {
         let progress = Progress::of(&context);
         let verdict = self.awaited(&watch, limit, progress).await?;
         let budget = Budget::NEWS.or(input.max_tokens);
-        Ok(self
-            .answer_to_wait(&watch, &verdict, began.elapsed(), budget)
-            .await)
+        self.answer_to_wait(&watch, &verdict, began.elapsed(), budget)
+            .await
     }
 }
 

@@ -51,7 +51,7 @@ async fn a_cursor_that_is_none_is_answered_with_what_to_pass() {
 
 #[tokio::test]
 async fn a_tool_that_panics_answers_and_the_others_go_on() {
-    let mut client = Client::of(Arc::new(Broken), tempfile::tempdir().unwrap());
+    let mut client = Client::of(Arc::new(Broken), tempfile::tempdir().unwrap()).await;
     client.begin(Era::Initialize).await;
     let error = client.error("scripts_list", json!({})).await;
     assert!(

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::connected::handle;
 use crate::project::Project;
 
 /// What a test waits for at most. Reaching it is a failure.
@@ -43,14 +44,14 @@ pub(crate) struct Client {
 
 impl Client {
     /// A client that has sent nothing yet, of a project with these scripts.
-    pub(crate) fn silent(scripts: &[(&'static str, &'static str)]) -> Self {
+    pub(crate) async fn silent(scripts: &[(&'static str, &'static str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let project = Project {
             scripts: scripts.to_vec(),
             directory: directory.path().canonicalize().unwrap(),
             access: Access::default(),
         };
-        Self::of(Arc::new(project), directory)
+        Self::of(Arc::new(project), directory).await
     }
 
     /// A client that has opened a session, and may do no more than this.
@@ -61,7 +62,7 @@ impl Client {
             directory: directory.path().canonicalize().unwrap(),
             access,
         };
-        let mut client = Self::of(Arc::new(project), directory);
+        let mut client = Self::of(Arc::new(project), directory).await;
         client.begin(Era::Initialize).await;
         client
     }
@@ -72,8 +73,8 @@ impl Client {
     }
 
     /// A client of a project that panics when asked.
-    pub(crate) fn of(scripts: Arc<dyn Scripts>, directory: tempfile::TempDir) -> Self {
-        let supervisor = Supervisor::builder().build().unwrap();
+    pub(crate) async fn of(scripts: Arc<dyn Scripts>, directory: tempfile::TempDir) -> Self {
+        let supervisor = handle(Supervisor::builder().build().unwrap()).await;
         let host = Host::new(Hosted {
             supervisor: supervisor.clone(),
             scripts,
@@ -107,7 +108,7 @@ impl Client {
 
     /// A client that has opened a session.
     pub(crate) async fn open(scripts: &[(&'static str, &'static str)]) -> Self {
-        let mut client = Self::silent(scripts);
+        let mut client = Self::silent(scripts).await;
         client.begin(Era::Initialize).await;
         client
     }

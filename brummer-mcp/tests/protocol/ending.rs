@@ -19,14 +19,14 @@ async fn waiting() -> (Client, u64) {
 
 #[tokio::test]
 async fn a_client_that_leaves_before_it_says_anything_is_no_error() {
-    let mut client = Client::silent(&[]);
+    let mut client = Client::silent(&[]).await;
     client.end_input().await;
     assert!(client.served().await.is_ok());
 }
 
 #[tokio::test]
 async fn a_client_that_begins_with_a_notification_is_an_error() {
-    let mut client = Client::silent(&[]);
+    let mut client = Client::silent(&[]).await;
     client
         .send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}))
         .await;
@@ -37,12 +37,12 @@ async fn a_client_that_begins_with_a_notification_is_an_error() {
 #[tokio::test]
 async fn the_end_of_the_program_ends_the_session() {
     for era in [Era::Initialize, Era::Discover] {
-        let mut client = Client::silent(&[]);
+        let mut client = Client::silent(&[]).await;
         client.begin(era).await;
         client.shut_down();
         assert!(client.served().await.is_ok());
     }
-    let mut client = Client::silent(&[]);
+    let mut client = Client::silent(&[]).await;
     client.shut_down();
     assert!(client.served().await.is_ok());
 }

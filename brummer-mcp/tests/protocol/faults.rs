@@ -84,7 +84,7 @@ async fn half_a_message_at_the_end_of_the_input_is_nothing() {
 #[tokio::test]
 async fn a_thousand_calls_at_once_of_a_client_that_reads_later_are_all_answered() {
     for era in [Era::Initialize, Era::Discover] {
-        let mut client = Client::silent(&[]);
+        let mut client = Client::silent(&[]).await;
         client.begin(era).await;
         let mut ids = Vec::new();
         for _ in 0..1_000 {

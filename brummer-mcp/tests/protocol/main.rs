@@ -5,6 +5,8 @@ mod access;
 mod arguments;
 mod changes;
 mod client;
+#[path = "../../../brummer-core/tests/engine/support/connected.rs"]
+mod connected;
 mod ending;
 mod eras;
 mod faults;

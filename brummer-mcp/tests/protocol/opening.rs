@@ -8,6 +8,7 @@ use brummer_mcp::{Host, Hosted, NotOpened, Opener, Opening};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
+use crate::connected::handle;
 use crate::project::Project;
 
 /// Opens a project as a test wants it.
@@ -50,12 +51,12 @@ impl Opener for Opens {
 }
 
 /// A client that has sent nothing yet, and the roots that it will have been asked for.
-fn client(
+async fn client(
     way: Way,
     scripts: &[(&'static str, &'static str)],
 ) -> (Client, Arc<Mutex<Option<Vec<PathBuf>>>>) {
     let directory = tempfile::tempdir().unwrap();
-    let supervisor = Supervisor::builder().build().unwrap();
+    let supervisor = handle(Supervisor::builder().build().unwrap()).await;
     let hosted = Hosted {
         supervisor: supervisor.clone(),
         scripts: Arc::new(Project {
@@ -76,7 +77,7 @@ fn client(
 #[tokio::test]
 async fn the_tools_are_told_while_the_project_is_being_opened() {
     for era in [Era::Initialize, Era::Discover] {
-        let (mut client, _) = client(Way::Never, &[]);
+        let (mut client, _) = client(Way::Never, &[]).await;
         client.begin(era).await;
         let call = client.post_call("scripts_status", json!({})).await;
         let tools = client.request("tools/list", json!({})).await;
@@ -90,7 +91,7 @@ async fn the_tools_are_told_while_the_project_is_being_opened() {
 
 #[tokio::test]
 async fn a_project_that_cannot_be_opened_is_said_and_tried_again() {
-    let (mut client, _) = client(Way::WithFile, &[]);
+    let (mut client, _) = client(Way::WithFile, &[]).await;
     client.begin(Era::Initialize).await;
     for _ in 0..2 {
         let error = client.error("scripts_list", json!({})).await;
@@ -102,7 +103,7 @@ async fn a_project_that_cannot_be_opened_is_said_and_tried_again() {
 
 #[tokio::test]
 async fn a_client_that_has_roots_says_where_the_project_is() {
-    let (mut client, asked) = client(Way::WithRoots, &[("dev", "true")]);
+    let (mut client, asked) = client(Way::WithRoots, &[("dev", "true")]).await;
     let hello = json!({
         "jsonrpc": "2.0", "id": "hello", "method": "initialize",
         "params": {
@@ -135,7 +136,7 @@ async fn a_client_that_has_roots_says_where_the_project_is() {
 #[tokio::test]
 async fn a_client_without_roots_is_not_asked_for_them() {
     for era in [Era::Initialize, Era::Discover] {
-        let (mut client, asked) = client(Way::WithRoots, &[("dev", "true")]);
+        let (mut client, asked) = client(Way::WithRoots, &[("dev", "true")]).await;
         client.begin(era).await;
         let scripts = client.call("scripts_list", json!({})).await;
         assert_eq!(scripts["scripts"][0]["name"], "dev");

@@ -9,7 +9,7 @@ const BROKEN: &str = "echo \"src/a.ts(3,1): error TS2322: Type 'string' is not a
     echo \"src/b.ts(9,5): error TS2304: Cannot find name 'x'.\"; exec cat";
 
 async fn broken(era: Era) -> Client {
-    let mut client = Client::silent(&[("types", BROKEN)]);
+    let mut client = Client::silent(&[("types", BROKEN)]).await;
     client.begin(era).await;
     client
         .call("scripts_run", json!({"name": "types", "wait_ms": 0}))

@@ -25,7 +25,7 @@ fn uris(list: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn what_tools_tell_is_at_an_address_too() {
     for era in [Era::Initialize, Era::Discover] {
-        let mut client = Client::silent(&[("web:dev", "echo ready; exec cat")]);
+        let mut client = Client::silent(&[("web:dev", "echo ready; exec cat")]).await;
         client.begin(era).await;
         client
             .call("scripts_run", json!({"name": "web:dev", "wait_ms": 0}))
@@ -87,7 +87,7 @@ async fn every_listed_resource_can_be_read() {
 #[tokio::test]
 async fn what_is_not_there_has_the_code_of_the_era() {
     for (era, code) in [(Era::Initialize, -32002), (Era::Discover, -32602)] {
-        let mut client = Client::silent(&[("web", "true")]);
+        let mut client = Client::silent(&[("web", "true")]).await;
         client.begin(era).await;
         for uri in [
             "brummer://nothing",

@@ -190,7 +190,7 @@ async fn a_start_that_fails_says_why() {
         directory: "/nowhere".into(),
         access: Access::default(),
     };
-    let mut client = Client::of(Arc::new(project), tempfile::tempdir().unwrap());
+    let mut client = Client::of(Arc::new(project), tempfile::tempdir().unwrap()).await;
     client.begin(Era::Initialize).await;
     let error = client.error("scripts_run", json!({"name": "dev"})).await;
     assert!(
@@ -215,7 +215,7 @@ async fn a_script_that_was_never_started_is_no_error() {
 
 #[tokio::test]
 async fn the_status_is_one_moment_of_all_processes() {
-    let mut client = Client::silent(&[SERVER, ("test", "exit 1")]);
+    let mut client = Client::silent(&[SERVER, ("test", "exit 1")]).await;
     client.begin(Era::Discover).await;
     client
         .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))

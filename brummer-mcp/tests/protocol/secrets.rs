@@ -20,7 +20,7 @@ const LEAK: &str = "echo API_SECRET=kx81-planted-value-77q; \
     printf 'open kx81-planted-value-77q'; exec cat";
 
 async fn planted(era: Era) -> Client {
-    let mut client = Client::silent(&[("leak", LEAK), ("other", "exit 1")]);
+    let mut client = Client::silent(&[("leak", LEAK), ("other", "exit 1")]).await;
     std::fs::write(
         client.path(".env"),
         format!("API_SECRET={SECRET}\nPORT=3999\n"),
@@ -198,7 +198,7 @@ async fn what_looks_like_a_secret_is_masked_without_any_file() {
         directory: directory.path().to_owned(),
         access: Access::default(),
     };
-    let mut client = Client::of(Arc::new(project), directory);
+    let mut client = Client::of(Arc::new(project), directory).await;
     client.begin(Era::Initialize).await;
     client.call("scripts_run", json!({"name": "url"})).await;
     let text = client.text("logs_stream", json!({"name": "url"})).await;

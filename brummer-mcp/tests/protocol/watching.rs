@@ -6,7 +6,7 @@ use crate::client::{Client, Era};
 use crate::project::wait_until_printed;
 
 async fn started(era: Era) -> Client {
-    let mut client = Client::silent(&[("web", "exec cat"), ("db", "exec cat")]);
+    let mut client = Client::silent(&[("web", "exec cat"), ("db", "exec cat")]).await;
     client.begin(era).await;
     client
         .call("scripts_run", json!({"name": "web", "wait_ms": 0}))

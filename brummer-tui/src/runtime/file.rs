@@ -2,8 +2,9 @@
 
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use brummer_core::{LogRange, ProblemQuery, Resolved, Supervisor};
+use brummer_core::{LogRange, Problem, ProblemQuery, Resolved, Supervisor};
 
 use crate::model::CodeFrame;
 use crate::update::{FileHint, Saved};
@@ -64,22 +65,28 @@ fn lines_around(path: &Path, line: u32) -> Option<Vec<(u32, String)>> {
     (found.last()?.0 >= line).then_some(found)
 }
 
-/// The file that a line of a log names, and the line in it: that of the problem which the line is a part of, or else the first name of a
-/// file that is there.
-pub(super) fn named(supervisor: &Supervisor, hint: &FileHint) -> Option<(PathBuf, u32)> {
-    let problems = supervisor.problems(&ProblemQuery {
+/// The problems that a line may be a part of; none if they cannot be read.
+pub(super) async fn problems(supervisor: &Supervisor, hint: &FileHint) -> Vec<Arc<Problem>> {
+    let query = ProblemQuery {
         processes: vec![hint.process.clone()],
         resolved: Resolved::With,
         limit: 1_000,
         ..ProblemQuery::default()
-    });
+    };
+    let page = supervisor.problems(&query).await;
+    page.map_or_else(|_| Vec::new(), |page| page.problems)
+}
+
+/// The file that a line of a log names, and the line in it: that of the problem which the line is a part of, or else the first name of a
+/// file that is there.
+pub(super) fn named(problems: &[Arc<Problem>], hint: &FileHint) -> Option<(PathBuf, u32)> {
     let in_text = places(&hint.text).find_map(|(file, line)| {
         let path = hint.dir.join(file);
         path.is_file().then_some((path, line))
     });
     let of_problem = || {
         let says = |lines: (u64, u64)| (lines.0..=lines.1).contains(&hint.line);
-        let mut problems = problems.problems.iter();
+        let mut problems = problems.iter();
         let problem = problems.find(|problem| says(problem.finding.lines))?;
         let place = problem.finding.place.as_ref()?;
         let path = hint.dir.join(&place.file);

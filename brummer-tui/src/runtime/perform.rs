@@ -53,7 +53,7 @@ impl Performer {
     pub(super) fn read(&mut self, ticket: u64, query: LogQuery) {
         let supervisor = self.supervisor.clone();
         self.tasks.spawn(async move {
-            let start = supervisor.log_start(&query.processes);
+            let start = supervisor.log_start(&query.processes).await;
             let page = supervisor.logs(query).await;
             Msg::Log {
                 ticket,
@@ -105,7 +105,7 @@ impl Performer {
     pub(super) fn problems(&mut self, query: ProblemQuery) {
         let supervisor = self.supervisor.clone();
         self.tasks
-            .spawn(async move { Msg::Problems(supervisor.problems(&query)) });
+            .spawn(async move { Msg::Problems(supervisor.problems(&query).await) });
     }
 
     /// Reads the code around a line.
@@ -154,8 +154,8 @@ async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Req
             Reply::Saved(path, saved)
         }
         Request::FindFile(hint) => {
-            let supervisor = supervisor.clone();
-            let named = spawn_blocking(move || file::named(&supervisor, &hint)).await;
+            let problems = file::problems(supervisor, &hint).await;
+            let named = spawn_blocking(move || file::named(&problems, &hint)).await;
             Reply::File(named.ok().flatten())
         }
         Request::OpenUrl(url) => Reply::Said(open_url(&url)),

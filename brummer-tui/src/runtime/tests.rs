@@ -1,5 +1,7 @@
 //! Keys typed, screens awaited: the whole user interface on a terminal of its own, with real processes.
 
+#[path = "../../../brummer-core/tests/engine/support/connected.rs"]
+mod connected;
 mod fake;
 
 use std::time::Duration;
@@ -14,7 +16,7 @@ const DEAF: &str = "trap '' TERM; echo deaf; while :; do sleep 1000; done";
 
 #[tokio::test]
 async fn a_script_is_started_shown_and_stopped() {
-    let mut tui = Tui::start(&[("web", "echo ready; exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "echo ready; exec sleep 1000")]).await;
     tui.wait_for("Press enter or s to start it.").await;
     tui.press("s");
     tui.wait_for("ready").await;
@@ -27,7 +29,7 @@ async fn a_script_is_started_shown_and_stopped() {
 
 #[tokio::test]
 async fn news_are_told_as_they_come() {
-    let mut tui = Tui::start(&[("web", "true")]);
+    let mut tui = Tui::start(&[("web", "true")]).await;
     tui.wait_for("Press enter or s to start it.").await;
     let text = "new: web2".to_owned();
     let news = News {
@@ -41,7 +43,7 @@ async fn news_are_told_as_they_come() {
 
 #[tokio::test]
 async fn a_prompt_is_shown_before_its_line_ends() {
-    let mut tui = Tui::start(&[("ask", "printf 'your name? '; read name")]);
+    let mut tui = Tui::start(&[("ask", "printf 'your name? '; read name")]).await;
     tui.press("enter");
     tui.wait_for("your name?").await;
     tui.quit().await;
@@ -49,7 +51,7 @@ async fn a_prompt_is_shown_before_its_line_ends() {
 
 #[tokio::test]
 async fn a_failed_process_is_counted_with_its_exit_code() {
-    let mut tui = Tui::start(&[("test", "echo broken; exit 3")]);
+    let mut tui = Tui::start(&[("test", "echo broken; exit 3")]).await;
     tui.press("s");
     tui.wait_for("exit 3").await;
     tui.wait_for("1 failed").await;
@@ -59,7 +61,7 @@ async fn a_failed_process_is_counted_with_its_exit_code() {
 
 #[tokio::test]
 async fn a_restart_begins_a_run_in_the_same_log() {
-    let mut tui = Tui::start(&[("web", "echo begin; exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "echo begin; exec sleep 1000")]).await;
     tui.press("s");
     tui.wait_for("begin").await;
     tui.press("r");
@@ -69,7 +71,7 @@ async fn a_restart_begins_a_run_in_the_same_log() {
 
 #[tokio::test]
 async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
-    let mut tui = Tui::start(&[("deaf", DEAF)]);
+    let mut tui = Tui::start(&[("deaf", DEAF)]).await;
     tui.press("s");
     tui.wait_for("│ deaf").await;
     tui.press("ctrl-c");
@@ -86,7 +88,7 @@ async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
 
 #[tokio::test]
 async fn the_caller_can_end_it_and_everything_is_stopped() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.press("s");
     tui.wait_for("1 running").await;
     tui.shut_down();
@@ -98,7 +100,7 @@ async fn the_caller_can_end_it_and_everything_is_stopped() {
 
 #[tokio::test]
 async fn the_user_can_cut_short_what_the_caller_has_begun() {
-    let mut tui = Tui::start(&[("deaf", DEAF)]);
+    let mut tui = Tui::start(&[("deaf", DEAF)]).await;
     tui.press("s");
     tui.wait_for("│ deaf").await;
     tui.shut_down();
@@ -111,7 +113,7 @@ async fn the_user_can_cut_short_what_the_caller_has_begun() {
 
 #[tokio::test]
 async fn a_terminal_that_goes_away_ends_it_too() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.press("s");
     tui.wait_for("1 running").await;
     tui.hang_up();
@@ -120,7 +122,7 @@ async fn a_terminal_that_goes_away_ends_it_too() {
 
 #[tokio::test]
 async fn a_flood_is_drawn_at_no_more_than_60_frames_a_second() {
-    let mut tui = Tui::start(&[("flood", "seq 300000; echo over")]);
+    let mut tui = Tui::start(&[("flood", "seq 300000; echo over")]).await;
     let began = tokio::time::Instant::now();
     tui.press("s");
     tui.wait_for("over").await;
@@ -134,7 +136,8 @@ async fn a_log_is_scrolled_to_its_first_line_and_followed_again() {
     let mut tui = Tui::start(&[(
         "count",
         "seq -f 'line %g.' 20000; echo over; exec sleep 1000",
-    )]);
+    )])
+    .await;
     tui.press("s");
     tui.wait_for("over").await;
     tui.press("g");
@@ -146,7 +149,7 @@ async fn a_log_is_scrolled_to_its_first_line_and_followed_again() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_drawn_while_nothing_changes() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.wait_for("Press enter").await;
     let frames = tui.frames();
     // The clock is paused: it jumps ahead as soon as everything is idle.
@@ -161,7 +164,7 @@ const NUMBERS: &str = "for n in $(seq 1 300); do echo line $n; done; echo 'ERROR
 
 #[tokio::test]
 async fn from_nothing_to_a_filtered_and_copied_error() {
-    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    let mut tui = Tui::start(&[("web", NUMBERS)]).await;
     tui.press("s");
     tui.wait_for("line 600").await;
     tui.press_all("f c a r t");
@@ -180,7 +183,7 @@ async fn from_nothing_to_a_filtered_and_copied_error() {
 
 #[tokio::test]
 async fn errors_are_gone_to_from_the_end_and_the_end_from_there() {
-    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    let mut tui = Tui::start(&[("web", NUMBERS)]).await;
     tui.press("s");
     tui.wait_for("line 600").await;
     tui.press("E");
@@ -195,7 +198,7 @@ async fn errors_are_gone_to_from_the_end_and_the_end_from_there() {
 
 #[tokio::test]
 async fn a_time_is_gone_to() {
-    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    let mut tui = Tui::start(&[("web", NUMBERS)]).await;
     tui.press("s");
     tui.wait_for("line 600").await;
     tui.press_all("T 1 h enter");
@@ -210,7 +213,8 @@ async fn two_logs_are_merged_with_their_names() {
     let mut tui = Tui::start(&[
         ("web", "echo of web; exec sleep 1000"),
         ("api", "echo of api; exec sleep 1000"),
-    ]);
+    ])
+    .await;
     tui.press_all("s J s a");
     tui.wait_for("web  │ of web").await;
     tui.wait_for("api  │ of api").await;
@@ -221,7 +225,7 @@ async fn two_logs_are_merged_with_their_names() {
 async fn the_log_is_saved_as_it_is_filtered() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("out.log");
-    let mut tui = Tui::start(&[("web", NUMBERS)]);
+    let mut tui = Tui::start(&[("web", NUMBERS)]).await;
     tui.press("s");
     tui.wait_for("line 600").await;
     tui.press_all("F ^ l i n e space 6 . . enter");
@@ -253,7 +257,7 @@ async fn the_file_that_a_line_names_is_opened_in_the_editor_with_the_terminal_gi
         editor.display()
     )));
     let script = format!("echo '{}:7:3: broken'; exec sleep 1000", file.display());
-    let mut tui = Tui::start_with(options, &[("web", &script)]);
+    let mut tui = Tui::start_with(options, &[("web", &script)]).await;
     tui.press("s");
     tui.wait_for("broken").await;
     tui.press("o");
@@ -275,7 +279,7 @@ async fn the_file_that_a_line_names_is_opened_in_the_editor_with_the_terminal_gi
 
 #[tokio::test]
 async fn suspending_gives_the_terminal_away_and_takes_it_back() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.press("ctrl-z");
     for expected in [Did::Leave, Did::Stop, Did::Enter] {
         let did = tui.wait_for_deed(|did| !matches!(did, Did::Title(_))).await;
@@ -295,7 +299,7 @@ async fn a_problem_is_shown_with_its_code_and_leads_to_its_lines() {
         "echo '{}(2,7): error TS2322: Type is wrong.'; exec sleep 1000",
         file.display()
     );
-    let mut tui = Tui::start(&[("web", &script)]);
+    let mut tui = Tui::start(&[("web", &script)]).await;
     tui.press("s");
     tui.wait_for("✗1").await;
     tui.press("2");
@@ -314,10 +318,10 @@ async fn the_layout_is_remembered() {
         layout_file: Some(dir.path().join("state/layout")),
         ..Options::new("test")
     };
-    let tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]);
+    let tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]).await;
     tui.press_all("> z");
     tui.quit().await;
-    let mut tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start_with(options(), &[("web", "exec sleep 1000")]).await;
     tui.wait_for("─ ○ web").await;
     tui.press("z");
     tui.wait_for("Processes ──────────────────┬").await;

@@ -56,8 +56,8 @@ pub(crate) enum Msg {
     Found(Seek, Option<u64>),
     /// Matches were counted.
     Matches(String, Option<Matches>),
-    /// The problems were read.
-    Problems(ProblemPage),
+    /// The problems were read, or cannot be at the moment.
+    Problems(Result<ProblemPage, Error>),
     /// A file was read.
     Frame(CodeFrame),
     /// The supervisor has answered.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use brummer_core::{Problem, ProblemPage, ProblemQuery, Resolved};
+use brummer_core::{Error, Problem, ProblemPage, ProblemQuery, Resolved};
 
 use super::{Effect, look, processes, redraw, rows, search};
-use crate::model::{CodeFrame, Item, Model, View, Wide, problem_for_agents};
+use crate::model::{CodeFrame, Item, Kind, Model, View, Wide, problem_for_agents};
 
 /// The most problems that are shown.
 const SHOWN: usize = 500;
@@ -48,8 +48,16 @@ pub(super) fn read(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The problems were read. They are shown the newest first, whatever their severity.
-pub(super) fn take(model: &mut Model, page: ProblemPage) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model, page: Result<ProblemPage, Error>) -> Vec<Effect> {
     model.problems_shown.is_reading = false;
+    let page = match page {
+        Ok(page) => page,
+        // What was read before stays; they are read again with the next change.
+        Err(error) => {
+            model.messages.add(Kind::Error, error.to_string());
+            return redraw(model);
+        }
+    };
     model.problems_shown.more = page.more;
     model.problems = page.problems;
     model

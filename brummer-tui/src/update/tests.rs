@@ -397,7 +397,7 @@ fn problems_are_read_when_they_are_shown_and_again_when_they_may_have_changed() 
     assert_eq!(reads(&press(&mut model, "2")), 1);
     let project = || Msg::Project(Arc::new(ProjectSnapshot::from_processes(2, shop())));
     assert_eq!(reads(&update(&mut model, project())), 0);
-    let answer = Msg::Problems(problem_page(vec![problem("x", None)]));
+    let answer = Msg::Problems(Ok(problem_page(vec![problem("x", None)])));
     assert_eq!(reads(&update(&mut model, answer)), 1);
     press(&mut model, "1");
     assert_eq!(reads(&update(&mut model, project())), 0);

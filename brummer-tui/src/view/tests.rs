@@ -285,7 +285,7 @@ fn happened(model: &mut Model, what: Happening) {
                 let place = line.map(|line| (message.as_str(), line));
                 problem(message, place)
             });
-            Msg::Problems(problem_page(problems.collect()))
+            Msg::Problems(Ok(problem_page(problems.collect())))
         }
         Happening::Resize(width, height) => Msg::Resize(Size::new(width, height)),
         Happening::Mouse(true, x, y) => Msg::Wheel(Wheel::Up, Position::new(x, y)),

@@ -14,9 +14,12 @@ use crate::report::Failure;
 const MAX_OFFERED: usize = 500;
 
 /// Puts the scripts into the list, those that are most likely wanted first; says how many are left out.
-pub(super) fn offer(supervisor: &Supervisor, project: &Project) -> Result<Option<String>, Failure> {
+pub(super) async fn offer(
+    supervisor: &Supervisor,
+    project: &Project,
+) -> Result<Option<String>, Failure> {
     for script in project.scripts.iter().take(MAX_OFFERED) {
-        supervisor.add(spec(script))?;
+        supervisor.add(spec(script)).await?;
     }
     let left_out = project.scripts.len().saturating_sub(MAX_OFFERED);
     Ok((left_out > 0).then(|| {
@@ -52,7 +55,7 @@ async fn apply(supervisor: &Supervisor, change: &ProjectChange) {
     let scripts = change.project.scripts.iter().take(MAX_OFFERED);
     for script in scripts {
         if change.added.contains(&script.name) {
-            let _ = supervisor.add(spec(script));
+            let _ = supervisor.add(spec(script)).await;
         } else if change.changed.contains(&script.name) {
             let _ = supervisor.describe(spec(script)).await;
         }

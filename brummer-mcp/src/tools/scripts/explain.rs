@@ -42,18 +42,19 @@ impl Server {
             .iter()
             .map(|line| line.text().into_owned())
             .collect();
-        let problems = self.supervisor.problems(&ProblemQuery {
+        let query = ProblemQuery {
             processes: vec![process.id().clone()],
             severity: Severity::Error,
             limit: 1,
             ..ProblemQuery::default()
-        });
+        };
+        let problems = self.supervisor.problems(&query).await?;
         let directory = self.scripts.directory();
         let problem = problems.problems.first().map(ToString::to_string);
         let problem = problem.map(|problem| shown::path(&problem, &directory).to_owned());
         let texts = problem.iter().chain(&lines).map(String::as_str);
         let taken = match port::named_as_taken(texts) {
-            Some(port) => Some(self.taken(port).await),
+            Some(port) => Some(self.taken(port).await?),
             None => None,
         };
         Ok(cause::explain(&Facts {
@@ -66,20 +67,20 @@ impl Server {
         }))
     }
 
-    async fn taken(&self, port: u16) -> Taken {
+    async fn taken(&self, port: u16) -> Result<Taken, Failure> {
         let project = self.supervisor.snapshot();
-        let owner = self.supervisor.port_owner(port).await;
+        let owner = self.supervisor.port_owner(port).await?;
         let listener = owner.as_ref().and_then(|owner| owner.process.clone());
         let own = listener.as_ref().and_then(|listener| {
             let mut own = project.processes().iter();
             own.find(|process| process.pid() == Some(listener.session))
         });
-        Taken {
+        Ok(Taken {
             port,
             is_open: owner.is_some(),
             own: own.map(|process| process.id().to_string()),
             listener,
-        }
+        })
     }
 
     /// The client that stopped it last, as far as that is remembered.

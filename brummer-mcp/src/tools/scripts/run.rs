@@ -104,7 +104,7 @@ impl Server {
             .value
             .allows(process.id().as_str());
         let first_problems = if may_read {
-            self.first_problems(&process)
+            self.first_problems(&process).await?
         } else {
             Vec::new()
         };
@@ -184,13 +184,14 @@ impl Server {
     }
 
     /// The worst problems of the process, a line each, and how many more there are.
-    fn first_problems(&self, process: &ProcessSnapshot) -> Vec<String> {
-        let page = self.supervisor.problems(&ProblemQuery {
+    async fn first_problems(&self, process: &ProcessSnapshot) -> Result<Vec<String>, Error> {
+        let query = ProblemQuery {
             processes: vec![process.id().clone()],
             severity: Severity::Warning,
             limit: PROBLEMS,
             ..ProblemQuery::default()
-        });
+        };
+        let page = self.supervisor.problems(&query).await?;
         let directory = self.scripts.directory();
         let problems = page.problems.iter().map(ToString::to_string);
         let mut problems: Vec<_> = problems
@@ -199,7 +200,7 @@ impl Server {
         if page.more > 0 {
             problems.push(format!("{} more: call problems_list", page.more));
         }
-        problems
+        Ok(problems)
     }
 
     /// The last lines of the present run, and where to read on.

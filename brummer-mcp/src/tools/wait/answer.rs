@@ -8,6 +8,7 @@ use super::decide::{Condition, Verdict};
 use super::look::Watch;
 use crate::server::Server;
 use crate::tools::budget::Budget;
+use crate::tools::failure::Failure;
 use crate::tools::lines::shortened;
 use crate::tools::logs::ids;
 use crate::tools::problems::listing::Which;
@@ -21,9 +22,9 @@ impl Server {
         verdict: &Verdict,
         took: Duration,
         budget: Budget,
-    ) -> String {
+    ) -> Result<String, Failure> {
         let head = head(verdict, took);
-        let (told, next) = self.told(&watch.reading, watch.after, budget).await;
+        let (told, next) = self.told(&watch.reading, watch.after, budget).await?;
         let body = if watch.conditions.contains(&Condition::Cycle) {
             let query = ProblemQuery {
                 processes: ids(&watch.reading),
@@ -31,12 +32,15 @@ impl Server {
                 ..ProblemQuery::default()
             };
             self.problems(&watch.reading, &query, Which::Current, budget)
+                .await?
         } else {
             told
         };
         let note = watch.reading.note();
         let note = note.map_or_else(String::new, |note| format!("{note}\n"));
-        format!("{head}\n{body}{note}cursor: {next} (pass as after=)")
+        Ok(format!(
+            "{head}\n{body}{note}cursor: {next} (pass as after=)"
+        ))
     }
 }
 

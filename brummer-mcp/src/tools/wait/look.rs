@@ -72,7 +72,7 @@ impl Server {
         if is(|one| *one == Condition::Problem)
             || !state.is_named && is(|one| matches!(one, Condition::Ready | Condition::Exit))
         {
-            let news = self.supervisor.news(watch.after).await;
+            let news = self.supervisor.news(watch.after).await?;
             let is_new =
                 |problem: &Problem| problem.is_current() && watch.reading.has(&problem.process);
             state.new_problems = news
@@ -99,7 +99,7 @@ impl Server {
                 _ => None,
             });
         if let Some(port) = port {
-            state.listener = self.listener(port, &project).await;
+            state.listener = self.listener(port, &project).await?;
         }
         Ok(state)
     }
@@ -140,16 +140,22 @@ impl Server {
     }
 
     /// Who listens on a port, in words.
-    async fn listener(&self, port: u16, project: &ProjectSnapshot) -> Option<String> {
-        let owner = self.supervisor.port_owner(port).await?;
+    async fn listener(
+        &self,
+        port: u16,
+        project: &ProjectSnapshot,
+    ) -> Result<Option<String>, Failure> {
+        let Some(owner) = self.supervisor.port_owner(port).await? else {
+            return Ok(None);
+        };
         let Some(process) = owner.process else {
-            return Some("by a process that may not be looked at".to_owned());
+            return Ok(Some("by a process that may not be looked at".to_owned()));
         };
         let own = project.processes().iter();
         let own = own.clone().find(|own| own.pid() == Some(process.session));
-        Some(match own {
+        Ok(Some(match own {
             Some(own) => format!("{} (pid {})", own.id(), process.pid),
             None => format!("pid {}, {}", process.pid, process.command),
-        })
+        }))
     }
 }

@@ -2,6 +2,8 @@
 
 mod client;
 mod conformance;
+#[path = "../../../../brummer-core/tests/engine/support/connected.rs"]
+mod connected;
 mod eras;
 mod faults;
 mod limits;

@@ -15,6 +15,7 @@ use ratatui::layout::{Position, Size};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::connected::handle;
 use crate::error::Error;
 use crate::options::{News, Options, Outcome};
 use crate::runtime::{Host, Runtime};
@@ -46,18 +47,18 @@ struct Shown {
 
 impl Tui {
     /// Shows these shell scripts, by name, none of them started, on 80 by 24 cells.
-    pub(super) fn start(scripts: &[(&str, &str)]) -> Self {
-        Self::start_with(Options::new("test"), scripts)
+    pub(super) async fn start(scripts: &[(&str, &str)]) -> Self {
+        Self::start_with(Options::new("test"), scripts).await
     }
 
     /// The same with these options.
-    pub(super) fn start_with(options: Options, scripts: &[(&str, &str)]) -> Self {
-        let supervisor = Supervisor::builder().build().unwrap();
+    pub(super) async fn start_with(options: Options, scripts: &[(&str, &str)]) -> Self {
+        let supervisor = handle(Supervisor::builder().build().unwrap()).await;
         for (name, line) in scripts {
             let spec = Spec::new(name, Command::shell(*line), "/").unwrap();
             // What a script prints is not to be found on the screen before it does.
             let script = Some("script".into());
-            supervisor.add(Spec { script, ..spec }).unwrap();
+            supervisor.add(Spec { script, ..spec }).await.unwrap();
         }
         let (keys, typed) = mpsc::unbounded_channel();
         let (news, told) = mpsc::channel(1);

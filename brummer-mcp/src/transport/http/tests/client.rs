@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::super::{HttpListener, Limits, serve};
+use super::connected;
 use crate::host::{Host, Hosted};
 use crate::script::{ScriptInfo, Scripts, UnknownName};
 use crate::server::Server;
@@ -70,7 +71,7 @@ impl Served {
             .trim_end_matches("/mcp")
             .parse()
             .unwrap();
-        let supervisor = Supervisor::builder().build().unwrap();
+        let supervisor = connected::handle(Supervisor::builder().build().unwrap()).await;
         let closing = CancellationToken::new();
         let scripts = Arc::new(Project(directory.path().to_owned()));
         let host = Host::new(Hosted {
