@@ -1,5 +1,7 @@
 //! Hosts: found, started once, ended with all their processes, and closed to others.
 
+#[cfg(feature = "tui")]
+mod attached;
 mod commands;
 mod hosted;
 mod hostile;

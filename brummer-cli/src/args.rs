@@ -27,7 +27,8 @@ pub(crate) use self::problems::Problems;
 
 /// Runs a project's development processes for a person (a terminal UI) and for an AI editor (MCP).
 ///
-/// Without a command it opens the terminal UI on everything that the project can run, and starts the scripts named.
+/// Without a command it opens the terminal UI on everything that the project can run, and starts the scripts named. Where the project is
+/// hosted already, it joins that.
 #[derive(Debug, Parser)]
 #[command(
     name = "brummer",
@@ -118,6 +119,8 @@ pub(crate) enum Command {
     Problems(Problems),
     /// Host the project without a terminal UI, with MCP over HTTP, until Ctrl-C; or in the background
     Serve(Serve),
+    /// Open the terminal UI on what is hosted; leaving it stops nothing
+    Attach,
     /// Show what runs in this project
     Ps(Ps),
     /// Start scripts or command lines; what runs already stays as it is

@@ -18,10 +18,11 @@ pub(crate) fn find(common: &Common) -> Result<Option<Entry>, Failure> {
 /// # Errors
 /// [`Failure::Usage`] with the next step if there is none.
 pub(crate) fn here(common: &Common) -> Result<Entry, Failure> {
+    let dir = open::directory(common.dir())?;
     find(common)?.ok_or_else(|| {
         Failure::Usage(format!(
             "nothing hosts `{}`: `brummer serve -d` does, in the background; `brummer instances` lists what is hosted",
-            common.dir().display()
+            dir.display()
         ))
     })
 }

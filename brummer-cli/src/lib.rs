@@ -85,6 +85,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
+        Some(Command::Attach) => command::tui::attach(&common),
         Some(Command::Ps(ps)) => command::ps::run(&common, &ps),
         Some(Command::Start(start)) => command::start::run(&common, &start),
         Some(Command::Stop(chosen)) => command::stop::run(&common, &chosen),

@@ -119,6 +119,8 @@ pub(crate) struct Model {
     pub(crate) messages: Messages,
     /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
+    /// Whether the processes are those of another program, which goes on when the user leaves.
+    pub(crate) is_guest: bool,
 }
 
 /// Which pane the keys go to.
@@ -221,6 +223,7 @@ impl Model {
             overlay: None,
             messages,
             leaving: Leaving::No,
+            is_guest: false,
         };
         for view in VIEWS {
             model.refresh(view.view);

@@ -20,7 +20,7 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{LogCursor, SnapshotReader, Supervisor};
+use brummer_core::{Connection, LogCursor, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
@@ -92,6 +92,7 @@ where
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
+        model.is_guest = supervisor.connection() != Connection::Here;
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
             host,

@@ -59,7 +59,7 @@ fn processes_are_started_shown_restarted_and_stopped_by_commands_of_their_own() 
     let again = project.run(&["start", "dev"]).check(0);
     assert!(again.text().contains("as before"), "{}", again.text());
     assert_eq!(ps(&project)[0]["status"], "running");
-    assert_eq!(ps(&project)[0]["owner"], "person");
+    assert_eq!(ps(&project)[0]["owner"]["kind"], "person");
 
     let restarted = project.run(&["restart", "dev"]).check(0);
     assert!(restarted.text().contains("run 2"), "{}", restarted.text());

@@ -13,7 +13,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "ps", "start", "stop", "restart", "send", "wait", "events", "check",
         ],
     ),
-    ("Its host", &["serve", "instances", "down"]),
+    ("Its host", &["serve", "attach", "down", "instances"]),
     ("Set up", &["mcp", "config"]),
 ];
 

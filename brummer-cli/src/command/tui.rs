@@ -1,4 +1,4 @@
-//! `brummer [NAME…]`: the terminal UI.
+//! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
 mod offer;
 
@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::config::{Config, Flags};
+use brummer_core::instance::Entry;
 use brummer_core::project::Project;
 use brummer_core::{Spec, Supervisor};
-use brummer_tui::{ColorDepth, Options};
+use brummer_tui::{ColorDepth, Options, Outcome};
 use tokio::sync::mpsc;
 
 use crate::args::Common;
+use crate::client::Client;
 use crate::follow::Followed;
 use crate::http::{self, Need};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{open, runtime, state};
+use crate::{here, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
@@ -26,17 +28,69 @@ const LATE_SIGNAL: Duration = Duration::from_millis(100);
 /// How many changes of the project may wait to be told.
 const NEWS: usize = 16;
 
+/// Shows the project; where it is hosted already, what is hosted.
 pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<ExitCode, Failure> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        let message =
-            "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
-        return Err(Failure::Usage(message.to_owned()));
+    needs_terminal()?;
+    let joined = here::find(common)?;
+    if let Some(entry) = &joined {
+        refuse_unheeded(&flags, entry)?;
     }
-    let (project, config) = open::project_with_config(common.dir(), flags)?;
+    show(common, flags, names, joined)
+}
+
+/// Shows what is hosted.
+pub(crate) fn attach(common: &Common) -> Result<ExitCode, Failure> {
+    needs_terminal()?;
+    let entry = here::here(common)?;
+    show(common, common.flags(), &[], Some(entry))
+}
+
+fn needs_terminal() -> Result<(), Failure> {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let message =
+        "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
+    Err(Failure::Usage(message.to_owned()))
+}
+
+/// How a project is hosted, its host was told.
+fn refuse_unheeded(flags: &Flags, entry: &Entry) -> Result<(), Failure> {
+    let Flags {
+        mcp,
+        host,
+        port,
+        token,
+        ..
+    } = flags;
+    if mcp.is_none() && host.is_none() && port.is_none() && token.is_none() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "`{}` is hosted already (pid {}), and how MCP is served was said there: leave out --port, --host, --token and --no-mcp",
+        entry.root.display(),
+        entry.pid
+    )))
+}
+
+fn show(
+    common: &Common,
+    flags: Flags,
+    names: &[String],
+    joined: Option<Entry>,
+) -> Result<ExitCode, Failure> {
+    let dir = joined.as_ref().map_or(common.dir(), |entry| &entry.root);
+    let (project, config) = open::project_with_config(dir, flags)?;
     check(&config)?;
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(common, project, config, wanted));
+    let code = runtime.block_on(async {
+        let client = match joined {
+            Some(entry) => Some(Client::of(entry).await?),
+            None => None,
+        };
+        work(common, project, config, wanted, client).await
+    });
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
@@ -52,23 +106,32 @@ async fn work(
     project: Project,
     config: Config,
     wanted: Vec<Spec>,
+    client: Option<Client>,
 ) -> Result<ExitCode, Failure> {
     let settings = config.settings.clone();
-    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
+    let supervisor = match &client {
+        Some(client) => client.supervisor.clone(),
+        None => open::supervisor_with_logs(&settings.logs, &project.dir)?,
+    };
     let mut interrupts = Interrupts::listen()?;
     let left_out = offer::offer(&supervisor, &project).await?;
     let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
     let title = title(&project);
     let found = Arc::new(project.clone());
     let followed = Followed::start(project, common);
-    let (serving, note) =
-        http::serve(&settings.mcp, Need::Optional, &supervisor, &followed).await?;
+    let (serving, note) = match &client {
+        Some(client) => (None, Some(joined(&client.entry))),
+        None => http::serve(&settings.mcp, Need::Optional, &supervisor, &followed).await?,
+    };
     let starting = start(&supervisor, wanted);
 
     let mut interrupt = None;
     let options = Options {
         colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
-        mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
+        mcp: match &client {
+            Some(client) => client.entry.http.clone(),
+            None => serving.as_ref().map(|serving| serving.url().to_owned()),
+        },
         messages: warnings.into_iter().chain(left_out).chain(note).collect(),
         keymap: brummer_tui::keys_of(&settings.tui)?,
         settings: settings.tui,
@@ -78,8 +141,12 @@ async fn work(
     };
     let (tell, news) = mpsc::channel(NEWS);
     let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));
+    let mut gone = None;
     let shown = brummer_tui::run(supervisor.clone(), options, news, async {
-        interrupt = Some(interrupts.next().await);
+        tokio::select! {
+            signal = interrupts.next() => interrupt = Some(signal),
+            failure = host_gone(client.as_ref()) => gone = Some(failure),
+        }
     });
     let shown = shown.await;
     following.abort();
@@ -92,6 +159,22 @@ async fn work(
             .await
             .ok();
     }
+    // What was still being started when the user left has been refused by then.
+    starting.abort();
+    if let Some(gone) = gone {
+        return Err(gone);
+    }
+    if client.is_none() {
+        state::warn_of_losses(&supervisor);
+    }
+    ended(shown, interrupt)
+}
+
+/// What is said at the end, and the exit code.
+fn ended(
+    shown: Result<Outcome, brummer_tui::Error>,
+    interrupt: Option<Interrupt>,
+) -> Result<ExitCode, Failure> {
     let outcome = match (shown, interrupt) {
         (Ok(outcome), _) => outcome,
         (Err(_), Some(Interrupt::HungUp)) => return Ok(Interrupt::HungUp.code()),
@@ -102,13 +185,25 @@ async fn work(
             });
         }
     };
-    // What was still being started when the user left has been refused by then.
-    starting.abort();
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
-    state::warn_of_losses(&supervisor);
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
+}
+
+/// Waits until the host is gone that was joined; for ever, if none was.
+async fn host_gone(client: Option<&Client>) -> Failure {
+    match client {
+        Some(client) => client.gone().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn joined(entry: &Entry) -> String {
+    format!(
+        "joined what is hosted by pid {}: it goes on when you leave, `brummer down` ends it",
+        entry.pid
+    )
 }
 
 /// Starts what was named, one after the other; what fails is shown with the process.

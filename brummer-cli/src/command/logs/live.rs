@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use brummer_core::instance::Entry;
-use brummer_core::{LogCursor, LogGap, LogQuery, LogRange};
+use brummer_core::{Error, LogCursor, LogGap, LogQuery, LogRange};
 
 use super::{Looks, query, say_more};
 use crate::args::{Common, Logs};
@@ -67,7 +67,10 @@ struct Printed {
 }
 
 async fn print_page(client: &Client, query: LogQuery, looks: &Looks) -> Result<Printed, Failure> {
-    let page = client.supervisor.logs(query).await?;
+    let page = match client.supervisor.logs(query).await {
+        Err(Error::Disconnected { .. }) => return Err(client.gone().await),
+        page => page?,
+    };
     if let LogGap::Evicted(lost) = page.gap {
         report::say(&format!("brummer: … {lost} lines were lost"));
     }
