@@ -23,13 +23,25 @@ fn load(dir: &Path, flags: Flags) -> Result<Config, Failure> {
 
 /// What can be run in the directory that the arguments name.
 pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
-    Ok(project_with_logs(common)?.0)
+    Ok(project_with_config(common.dir(), common.flags())?.0)
 }
 
-/// The same, with what is to be kept of its logs.
-pub(crate) fn project_with_logs(common: &Common) -> Result<(Project, LogSettings), Failure> {
-    let (project, settings) = project_with_settings(common.dir(), common.flags())?;
-    Ok((project, settings.logs))
+/// The project that these names are to be run of, with what is to be kept of its logs. If the configuration has a command for each of
+/// them, nothing else is looked at: that is the larger part of a start.
+pub(crate) fn project_of(
+    common: &Common,
+    names: &[String],
+) -> Result<(Project, LogSettings), Failure> {
+    let dir = directory(common.dir())?;
+    let config = load(&dir, common.flags())?;
+    let logs = config.settings.logs.clone();
+    let mut configured = Project::configured(&dir, &config);
+    let has_all = names.iter().all(|name| configured.find(name).is_ok());
+    if names.is_empty() || !has_all {
+        return Ok((discover(&dir, config), logs));
+    }
+    configured.warnings = config.warnings;
+    Ok((configured, logs))
 }
 
 /// What can be run in this directory, and the settings for it, over which these flags go.

@@ -104,18 +104,20 @@ pub enum Delivery {
 }
 
 /// A subscription to the events of a supervisor.
+///
+/// Events are kept behind pointers: all places for them are there from the start.
 #[derive(Debug)]
-pub struct Events(broadcast::Receiver<Delivery>);
+pub struct Events(broadcast::Receiver<Arc<Delivery>>);
 
 impl Events {
-    pub(crate) fn new(receiver: broadcast::Receiver<Delivery>) -> Self {
+    pub(crate) fn new(receiver: broadcast::Receiver<Arc<Delivery>>) -> Self {
         Self(receiver)
     }
 
     /// The next delivery, if there is one already.
     pub(crate) fn try_next(&mut self) -> Option<Delivery> {
         match self.0.try_recv() {
-            Ok(delivery) => Some(delivery),
+            Ok(delivery) => Some(Arc::unwrap_or_clone(delivery)),
             Err(TryRecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
             Err(TryRecvError::Empty | TryRecvError::Closed) => None,
         }
@@ -124,7 +126,7 @@ impl Events {
     /// Waits for the next event; none once the supervisor is gone.
     pub async fn next(&mut self) -> Option<Delivery> {
         match self.0.recv().await {
-            Ok(delivery) => Some(delivery),
+            Ok(delivery) => Some(Arc::unwrap_or_clone(delivery)),
             Err(RecvError::Lagged(missed)) => Some(Delivery::Gap { missed }),
             Err(RecvError::Closed) => None,
         }
@@ -146,7 +148,9 @@ mod tests {
             kind: EventKind::Added,
         };
         for revision in 1..=5 {
-            sender.send(Delivery::Event(event(revision))).unwrap();
+            sender
+                .send(Arc::new(Delivery::Event(event(revision))))
+                .unwrap();
         }
         drop(sender);
         assert_eq!(events.next().await, Some(Delivery::Gap { missed: 3 }));

@@ -88,6 +88,21 @@ impl Project {
         Self::discover_with(dir, config, SearchPath::from_process())
     }
 
+    /// Only the processes that the configuration has a command for, without a look at anything else. For whoever asks for them by
+    /// name: these names are theirs, whatever a look at the directory would find.
+    pub fn configured(dir: &Path, config: &Config) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            scripts: configured_scripts(config).collect(),
+            package_manager: None,
+            warnings: Vec::new(),
+            seen: with_configuration(Seen::default(), dir, config),
+            conduct: Conduct::of_project(&config.settings),
+            access: config.settings.mcp.access.clone(),
+            search_path: SearchPath::from_process(),
+        }
+    }
+
     fn discover_with(dir: &Path, config: &Config, search_path: SearchPath) -> Self {
         let Surveyed {
             found,
@@ -100,11 +115,7 @@ impl Project {
             .iter()
             .map(|process| (process.name.as_str(), process))
             .collect();
-        let mut scripts: Vec<_> = config
-            .processes
-            .iter()
-            .filter_map(Script::configured)
-            .collect();
+        let mut scripts: Vec<_> = configured_scripts(config).collect();
         scripts.extend(named(found, dir, config, &mut processes, &mut warnings));
         let idle = config.processes.iter().filter(|process| {
             process.command.is_none() && processes.contains_key(process.name.as_str())
@@ -193,6 +204,10 @@ impl Project {
             known: known().map(str::to_owned).collect(),
         }
     }
+}
+
+fn configured_scripts(config: &Config) -> impl Iterator<Item = Script> {
+    config.processes.iter().filter_map(Script::configured)
 }
 
 /// Has every ecosystem look at the project, and at the directories below it.

@@ -59,7 +59,7 @@ pub struct Supervisor {
 struct Inner {
     /// What readers read, which is the same in both backends: reading never asks which it is.
     publisher: Arc<Publisher<Native>>,
-    events: broadcast::Sender<Delivery>,
+    events: broadcast::Sender<Arc<Delivery>>,
     activities: Activities,
     backend: Backend,
 }

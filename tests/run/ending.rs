@@ -91,3 +91,18 @@ fn another_directory_is_as_good_as_the_present_one() {
     let shown = project.filtered(ended.text());
     assert_eq!(shown, "dev | [ROOT]/project/app\n");
 }
+
+#[test]
+fn what_the_configuration_names_runs_without_a_look_at_anything_else() {
+    let files = [
+        (".brum.toml", process("dev", "echo here")),
+        ("package.json", "{".to_owned()),
+    ];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let project = Project::new(&files);
+    let quick = project.run(&["run", "dev", "--no-tui"]).check(0);
+    assert_eq!((quick.text(), &*quick.stderr), ("dev | here\n", ""));
+    let thorough = project.run(&["run", "dev", "echo b", "--no-tui"]).check(0);
+    let broken = "package.json";
+    assert!(thorough.stderr.contains(broken), "{}", thorough.stderr);
+}

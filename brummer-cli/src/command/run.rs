@@ -32,7 +32,7 @@ fn specs(
     style: Style,
     supervisor: &Supervisor,
 ) -> Result<Vec<Spec>, Failure> {
-    let (project, logs) = open::project_with_logs(common)?;
+    let (project, logs) = open::project_of(common, &args.names)?;
     if args.names.is_empty() {
         let known = project.known_scripts();
         let message = format!("name what to run: a script, or a command line in quotes ({known})");

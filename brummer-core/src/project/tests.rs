@@ -165,6 +165,23 @@ fn a_configured_process_wins_over_a_package_script() {
 }
 
 #[test]
+fn what_is_configured_is_the_same_with_and_without_a_look_at_the_rest() {
+    let config = "[processes.dev]\ncommand = \"make dev\"\n[processes.build]\nenv.A = \"1\"";
+    let world = World::new(&[
+        ("repo/app/package.json", DEV_AND_BUILD),
+        ("repo/app/.brum.toml", config),
+    ]);
+    let config = Config::load(&ConfigSources {
+        dir: world.path("repo/app"),
+        ..ConfigSources::default()
+    });
+    let thorough = world.discover();
+    let quick = Project::configured(&thorough.dir, &config.unwrap());
+    assert_eq!(quick.scripts, thorough.scripts[..1]);
+    assert!(quick.find("build").is_err());
+}
+
+#[test]
 fn a_process_without_a_command_adjusts_the_package_script() {
     let world = World::new(&[
         ("repo/app/package.json", DEV_AND_BUILD),

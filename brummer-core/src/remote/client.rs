@@ -100,7 +100,7 @@ impl Remote {
         Arc::clone(&self.shared.replica.publisher)
     }
 
-    pub(crate) fn events(&self) -> broadcast::Sender<Delivery> {
+    pub(crate) fn events(&self) -> broadcast::Sender<Arc<Delivery>> {
         self.shared.replica.events.clone()
     }
 

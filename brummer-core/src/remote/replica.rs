@@ -67,7 +67,7 @@ impl LostInstance {
 /// What a client keeps. It is written by the task that listens to the host, and by nobody else.
 pub(super) struct Replica {
     pub(super) publisher: Arc<Publisher<Native>>,
-    pub(super) events: broadcast::Sender<Delivery>,
+    pub(super) events: broadcast::Sender<Arc<Delivery>>,
     pub(super) activities: Activities,
     pub(super) logs: watch::Sender<()>,
     state: Mutex<State>,
@@ -174,7 +174,7 @@ impl Replica {
     pub(super) fn happened(&self, deliveries: Vec<Delivery>) {
         for delivery in deliveries {
             // Nobody listening is not an error: `send` fails only without subscribers.
-            let _ = self.events.send(delivery);
+            let _ = self.events.send(Arc::new(delivery));
         }
     }
 

@@ -25,7 +25,7 @@ use crate::snapshot::publish::{Native, Publisher};
 pub(crate) struct Shared {
     pub(crate) instance: InstanceId,
     pub(crate) publisher: Arc<Publisher<Native>>,
-    pub(crate) events: broadcast::Sender<Delivery>,
+    pub(crate) events: broadcast::Sender<Arc<Delivery>>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) problems: Arc<ProblemBook>,
     /// What happened, for those who were not there.
@@ -107,7 +107,7 @@ impl Shared {
         };
         self.history.keep(&event);
         // Nobody listening is not an error: `send` fails only without subscribers.
-        let _ = self.events.send(Delivery::Event(event));
+        let _ = self.events.send(Arc::new(Delivery::Event(event)));
     }
 
     /// Starts a child, with the socket of the guardian if there is one.

@@ -1,6 +1,8 @@
 //! Start, stop, restart, remove: each order of requests has one outcome.
 
-use brummer_core::{Delivery, Error, EventKind, Exit, Outcome, Phase, Run, Started, Status};
+use brummer_core::{
+    Delivery, Error, EventKind, Exit, Outcome, Phase, Run, Started, Status, Supervisor,
+};
 
 use crate::log::{line_with, lines};
 use crate::support::{shell, supervisor, within};
