@@ -5,6 +5,8 @@ mod attached;
 mod commands;
 mod hosted;
 mod hostile;
+#[cfg(feature = "mcp")]
+mod shared;
 
 use serde_json::Value;
 

@@ -6,11 +6,17 @@ use crate::args::Common;
 use crate::open;
 use crate::report::Failure;
 
-/// The living instance of the directory that the arguments name, or of the nearest one above it in its repository.
+/// The living instance of the directory that the arguments name; or else that of the working directory, or of the nearest one above it in
+/// its repository.
 pub(crate) fn find(common: &Common) -> Result<Option<Entry>, Failure> {
     let dir = open::directory(common.dir())?;
     let instances = Instances::open(Place::of_process())?;
-    Ok(instances.nearest(&dir).map_err(InstanceError::from)?)
+    let found = if common.dir.is_some() {
+        instances.find(&dir)
+    } else {
+        instances.nearest(&dir)
+    };
+    Ok(found.map_err(InstanceError::from)?)
 }
 
 /// The same.

@@ -4,13 +4,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use brummer_core::config::Settings;
-use brummer_core::instance::{
-    Claimed, Clients, Entry, Hosting, Instances, Place, Registration, StartedBy, Stay, deserted,
-    welcome,
-};
+use brummer_core::instance::{Claimed, Clients, Entry, Hosting, StartedBy, Stay, deserted};
 use brummer_core::project::Project;
-use brummer_core::{Spec, Supervisor, serve_client};
-use tokio::net::UnixStream;
+use brummer_core::{Spec, Supervisor};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
@@ -19,6 +15,7 @@ use crate::follow::Followed;
 use crate::http::{self, Need};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
+use crate::shared::{self, Shared};
 use crate::stop::stop;
 use crate::stream::{Selection, Style, follow};
 use crate::{open, state};
@@ -65,8 +62,7 @@ pub(crate) async fn host(
         settings,
         specs,
     } = hosted;
-    let instances = Instances::open(Place::of_process())?;
-    let claim = match instances.claim(&project.dir).await? {
+    let claim = match shared::claim(&project.dir).await? {
         Claimed::Ours(claim) => claim,
         Claimed::Theirs(entry) => return Err(Failure::Hosted(entry)),
     };
@@ -84,31 +80,20 @@ pub(crate) async fn host(
     if let Some(note) = note {
         report::say(&format!("warning: {note}"));
     }
-    let listener = claim.listen()?;
-    let registration = claim.register(Hosting {
+    let hosting = Hosting {
         http: serving.as_ref().map(|serving| serving.url().to_owned()),
         started_by: way.started_by,
         stay: way.stay,
-    })?;
-    let clients = Clients::default();
-    let welcoming = {
-        let (clients, supervisor) = (clients.clone(), supervisor.clone());
-        tokio::spawn(async move {
-            match welcome(listener, clients, |stream| {
-                serve(supervisor.clone(), stream)
-            })
-            .await {}
-        })
     };
-    ready(registration.entry());
+    let shared = Shared::open(claim, &supervisor, hosting)?;
+    ready(shared.entry());
     let starting = start(&supervisor, specs);
 
     let interrupt = tokio::select! {
-        interrupt = needed(&mut interrupts, &clients, way.stay) => interrupt,
+        interrupt = needed(&mut interrupts, shared.clients(), way.stay) => interrupt,
         () = closed(&supervisor) => None,
     };
-    // From now on nobody finds it; who is connected sees how it ends.
-    registration.withdraw();
+    shared.withdraw();
     stop(&supervisor, &mut interrupts).await;
     // What was still being started has been refused by then.
     starting.abort();
@@ -123,33 +108,20 @@ pub(crate) async fn host(
             _ = interrupts.insistent() => {}
         }
     }
-    welcoming.abort();
-    farewell(&supervisor, &clients, registration);
+    state::warn_of_losses(&supervisor);
+    shared.end();
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }
 
 /// Waits for a request to end, or until nobody needs the host.
 async fn needed(interrupts: &mut Interrupts, clients: &Clients, stay: Stay) -> Option<Interrupt> {
     match stay {
-        Stay::Stay => Some(interrupts.next().await),
+        Stay::Stay | Stay::Program => Some(interrupts.next().await),
         Stay::Linger => tokio::select! {
             interrupt = interrupts.next() => Some(interrupt),
             () = deserted(clients, FIRST_CLIENT, LINGER) => None,
         },
     }
-}
-
-/// Says what is left to say, and lets the next one host.
-fn farewell(supervisor: &Supervisor, clients: &Clients, registration: Registration) {
-    state::warn_of_losses(supervisor);
-    match clients.turned_away() {
-        0 => {}
-        number => report::say(&format!(
-            "brummer: {number} connections were closed at once: of other users, or more than {} at a time",
-            Clients::MAX
-        )),
-    }
-    drop(registration);
 }
 
 /// Starts what was named, one after the other; what fails is said.
@@ -163,13 +135,6 @@ fn start(supervisor: &Supervisor, specs: Vec<Spec>) -> JoinHandle<()> {
             }
         }
     })
-}
-
-/// Serves a client for as long as it stays.
-async fn serve(supervisor: Supervisor, stream: UnixStream) {
-    if let Err(fault) = serve_client(&supervisor, stream).await {
-        report::say(&format!("brummer: a client was dropped: {fault}"));
-    }
 }
 
 /// Returns when somebody has shut the supervisor down, so that there is nothing left to host.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use brummer_core::config::{ConfigErrors, Warning};
 use brummer_core::instance::{Entry, InstanceError};
@@ -135,6 +135,17 @@ static LEFT: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// From now on, lets no more be said than so many bytes: for a program whose stderr is a file that nobody empties.
 pub(crate) fn limit(bytes: usize) {
     LEFT.store(bytes, Ordering::Relaxed);
+    IS_LOG.store(true, Ordering::Relaxed);
+}
+
+/// Whether stderr is nobody's screen.
+static IS_LOG: AtomicBool = AtomicBool::new(false);
+
+/// Prints a line to stderr that is for a log, and would disturb a screen.
+pub(crate) fn note(line: &str) {
+    if IS_LOG.load(Ordering::Relaxed) {
+        say(line);
+    }
 }
 
 /// Prints a line to stderr.

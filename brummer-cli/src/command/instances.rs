@@ -66,6 +66,7 @@ impl<'a> Shown<'a> {
         let ends = match stay {
             Stay::Stay => "stays",
             Stay::Linger => "ends with its last client",
+            Stay::Program => "ends with it",
         };
         vec![
             root.display().to_string(),

@@ -2,13 +2,15 @@
 
 mod offer;
 
+use std::error::Error;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::config::{Config, Flags};
-use brummer_core::instance::Entry;
+use brummer_core::instance::{Claim, Claimed, Entry, Hosting, InstanceError, StartedBy, Stay};
 use brummer_core::project::Project;
 use brummer_core::{Spec, Supervisor};
 use brummer_tui::{ColorDepth, Options, Outcome};
@@ -17,9 +19,10 @@ use tokio::sync::mpsc;
 use crate::args::Common;
 use crate::client::Client;
 use crate::follow::Followed;
-use crate::http::{self, Need};
+use crate::http::{self, Need, Serving};
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
+use crate::shared::{self, Shared};
 use crate::{here, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
@@ -85,11 +88,11 @@ fn show(
     let wanted = open::specs(&project, names)?;
     let runtime = runtime::threaded()?;
     let code = runtime.block_on(async {
-        let client = match joined {
-            Some(entry) => Some(Client::of(entry).await?),
-            None => None,
+        let role = match joined {
+            Some(entry) => Role::Guest(Client::of(entry).await?),
+            None => Role::of(&project.dir).await?,
         };
-        work(common, project, config, wanted, client).await
+        work(common, project, config, wanted, role).await
     });
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
@@ -101,15 +104,61 @@ pub(crate) fn check(config: &Config) -> Result<(), Failure> {
     Ok(brummer_tui::check_settings(&config.settings.tui)?)
 }
 
+/// What this program is for the project.
+enum Role {
+    /// One of those who look at what another program hosts.
+    Guest(Client),
+    /// The host; with what keeps others from joining, if anything does.
+    Host(Result<Claim, InstanceError>),
+}
+
+impl Role {
+    /// The role in a project that was not hosted a moment ago.
+    async fn of(root: &Path) -> Result<Self, Failure> {
+        Ok(match shared::claim(root).await {
+            Ok(Claimed::Theirs(entry)) => Self::Guest(Client::of(*entry).await?),
+            Ok(Claimed::Ours(claim)) => Self::Host(Ok(claim)),
+            Err(error) => Self::Host(Err(error)),
+        })
+    }
+
+    /// The host of somebody else.
+    fn client(&self) -> Option<&Client> {
+        match self {
+            Self::Guest(client) => Some(client),
+            Self::Host(_) => None,
+        }
+    }
+
+    /// Lets others join, if this is the host, and says what keeps them from it.
+    fn share(
+        self,
+        supervisor: &Supervisor,
+        serving: Option<&Serving>,
+    ) -> (Option<Client>, Result<Option<Shared>, InstanceError>) {
+        let claim = match self {
+            Self::Guest(client) => return (Some(client), Ok(None)),
+            Self::Host(claim) => claim,
+        };
+        let hosting = Hosting {
+            http: serving.map(|serving| serving.url().to_owned()),
+            started_by: StartedBy::Tui,
+            stay: Stay::Program,
+        };
+        let shared = claim.and_then(|claim| Shared::open(claim, supervisor, hosting));
+        (None, shared.map(Some))
+    }
+}
+
 async fn work(
     common: &Common,
     project: Project,
     config: Config,
     wanted: Vec<Spec>,
-    client: Option<Client>,
+    role: Role,
 ) -> Result<ExitCode, Failure> {
     let settings = config.settings.clone();
-    let supervisor = match &client {
+    let supervisor = match role.client() {
         Some(client) => client.supervisor.clone(),
         None => open::supervisor_with_logs(&settings.logs, &project.dir)?,
     };
@@ -119,9 +168,14 @@ async fn work(
     let title = title(&project);
     let found = Arc::new(project.clone());
     let followed = Followed::start(project, common);
-    let (serving, note) = match &client {
+    let (serving, note) = match role.client() {
         Some(client) => (None, Some(joined(&client.entry))),
         None => http::serve(&settings.mcp, Need::Optional, &supervisor, &followed).await?,
+    };
+    let (client, shared) = role.share(&supervisor, serving.as_ref());
+    let (shared, alone) = match shared {
+        Ok(shared) => (shared, None),
+        Err(error) => (None, Some(unshared(&error))),
     };
     let starting = start(&supervisor, wanted);
 
@@ -132,7 +186,12 @@ async fn work(
             Some(client) => client.entry.http.clone(),
             None => serving.as_ref().map(|serving| serving.url().to_owned()),
         },
-        messages: warnings.into_iter().chain(left_out).chain(note).collect(),
+        messages: warnings
+            .into_iter()
+            .chain(left_out)
+            .chain(note)
+            .chain(alone)
+            .collect(),
         keymap: brummer_tui::keys_of(&settings.tui)?,
         settings: settings.tui,
         layout_file: state::layout_file(&found.dir),
@@ -158,6 +217,9 @@ async fn work(
         interrupt = tokio::time::timeout(LATE_SIGNAL, interrupts.next())
             .await
             .ok();
+    }
+    if let Some(shared) = shared {
+        shared.end();
     }
     // What was still being started when the user left has been refused by then.
     starting.abort();
@@ -197,6 +259,12 @@ async fn host_gone(client: Option<&Client>) -> Failure {
         Some(client) => client.gone().await,
         None => std::future::pending().await,
     }
+}
+
+fn unshared(error: &InstanceError) -> String {
+    let cause = error.source();
+    let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+    format!("others cannot join: {error}{cause}")
 }
 
 fn joined(entry: &Entry) -> String {

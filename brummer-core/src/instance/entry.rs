@@ -64,6 +64,8 @@ pub enum Stay {
     Stay,
     /// A moment after its last client has left.
     Linger,
+    /// With the program that hosts it beside something else, as a terminal UI.
+    Program,
 }
 
 impl Entry {
