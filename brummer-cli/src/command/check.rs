@@ -1,5 +1,6 @@
 //! `brummer check [FILE…]`: whether an edit is good, as what watches the project says: for hooks of editors.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -29,8 +30,8 @@ pub(crate) fn run(common: &Common, args: &Check) -> Result<ExitCode, Failure> {
         let found = newest(&client.entry.root, &files).await;
         let edit = match found.map_err(|error| Failure::Usage(error.to_string()))? {
             Newest::Edit(edit) => edit,
-            Newest::Committed => return nothing("git names no changed file"),
-            Newest::Nothing => return nothing("no file was found"),
+            Newest::Committed => return Ok(nothing("git names no changed file")),
+            Newest::Nothing => return Ok(nothing("no file was found")),
         };
         let outcome = tokio::select! {
             outcome = outcome(&client, &edit, args.timeout.0) => outcome?,
@@ -56,11 +57,11 @@ fn files(common: &Common, args: &Check) -> Result<Vec<String>, Failure> {
         .collect())
 }
 
-fn nothing(why: &str) -> Result<ExitCode, Failure> {
+fn nothing(why: &str) -> ExitCode {
     report::say(&format!(
         "brummer: {why}, so there is nothing to check; name the files that were edited"
     ));
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }
 
 /// What is known of the edit.
@@ -179,7 +180,12 @@ async fn new_problems(client: &Client, edit: &Edit, json: bool) -> Result<String
         .map(|problem| shown(problem, json) + "\n");
     let mut text: String = lines.collect();
     if page.more > 0 && !json {
-        text += &format!("… and {} more; `brummer problems` lists them\n", page.more);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "… and {} more; `brummer problems` lists them",
+            page.more
+        );
     }
     Ok(text)
 }
