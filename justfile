@@ -18,6 +18,6 @@ ci:
 fuzz *args:
     .ci/fuzz {{args}}
 
-# The benchmarks: snapshot, ingest, search, mcp, or program.
+# The benchmarks: snapshot, ingest, search, mcp, remote, or program.
 bench name:
     cargo bench --bench {{name}}

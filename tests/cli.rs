@@ -132,6 +132,7 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     title = true # default
     progress = false # default
     bell = false # default
+    notify = "off" # default
     # editor is not set
 
     [processes.dev]

@@ -292,3 +292,21 @@ fn the_inspector_runs_a_script() {
         result["isError"] != true && result["structuredContent"]["status"] == "running"
     });
 }
+
+#[test]
+fn who_watches_scripts_is_told_when_the_files_that_name_them_change() {
+    let project = Project::new(&[("package.json", r#"{"scripts": {"dev": "vite"}}"#)]);
+    let mut client = Client::open(&project, Era::Initialize);
+    for uri in ["brummer://scripts", "scripts://available"] {
+        client.request("resources/subscribe", json!({ "uri": uri }));
+    }
+    let scripts = r#"{"scripts": {"dev": "vite", "lint": "eslint ."}}"#;
+    std::fs::write(project.path("package.json"), scripts).unwrap();
+    for uri in ["brummer://scripts", "scripts://available"] {
+        let notice = client.notice("notifications/resources/updated");
+        assert_eq!(notice["params"]["uri"], uri);
+    }
+    let list = client.call("scripts_list", &json!({}));
+    assert!(list.to_string().contains("eslint"), "{list}");
+    client.close().check(0);
+}

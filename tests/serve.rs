@@ -202,3 +202,11 @@ fn the_terminal_ui_serves_nobody_if_it_is_not_to() {
     terminal.close().end();
     project.mark.assert_gone();
 }
+
+#[test]
+fn no_process_inherits_the_token_of_the_server() {
+    let project = Project::with_dev("echo [$BRUMMER_MCP_TOKEN]; env | grep -c MCP_TOKEN; echo end");
+    let mut command = project.brummer(&["run", "dev", "--no-tui"]);
+    let ended = Program::start(command.env("BRUMMER_MCP_TOKEN", "0123456789abcdefghij")).end();
+    assert_eq!(ended.check(0).text(), "dev | []\ndev | 0\ndev | end\n");
+}

@@ -7,6 +7,11 @@ use serde_json::{Value, json};
 /// Calls, and waits for the answer.
 pub(crate) trait Client {
     fn call(&mut self) -> io::Result<()>;
+
+    /// Connects anew, where a server closes a connection that was idle for long.
+    fn connect(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A call of `scripts_status`, as the era with sessions has it.

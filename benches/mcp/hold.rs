@@ -12,6 +12,7 @@ const PACE: Duration = Duration::from_millis(1);
 pub(crate) fn measure(ways: &mut [Way], hold: Duration) -> Result<(), Box<dyn Error>> {
     let mut rows = Vec::new();
     for way in ways.iter_mut() {
+        way.client.connect()?;
         let began = Instant::now();
         let (mut due, mut late) = (began, Vec::new());
         while due.duration_since(began) < hold {

@@ -9,6 +9,7 @@ use crate::client::{self, Client};
 
 /// A connection.
 struct Connection {
+    address: String,
     stream: BufReader<TcpStream>,
     line: String,
     body: Vec<u8>,
@@ -23,14 +24,19 @@ enum Length {
 
 impl Connection {
     fn open(address: &str) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
         Ok(Self {
-            stream: BufReader::new(stream),
+            address: address.to_owned(),
+            stream: connect(address)?,
             line: String::new(),
             body: Vec::new(),
             session: None,
         })
+    }
+
+    /// The same with another stream; a session goes on.
+    fn connect(&mut self) -> io::Result<()> {
+        self.stream = connect(&self.address)?;
+        Ok(())
     }
 
     fn exchange(&mut self, request: &[u8]) -> io::Result<&str> {
@@ -81,6 +87,12 @@ impl Connection {
     }
 }
 
+fn connect(address: &str) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    Ok(BufReader::new(stream))
+}
+
 fn post(headers: &str, message: &Value) -> Vec<u8> {
     let message = message.to_string();
     let length = message.len();
@@ -110,6 +122,10 @@ impl Client for Echo {
     fn call(&mut self) -> io::Result<()> {
         self.connection.exchange(&self.request).map(|_| ())
     }
+
+    fn connect(&mut self) -> io::Result<()> {
+        self.connection.connect()
+    }
 }
 
 /// Calls of a client without a session.
@@ -131,6 +147,10 @@ impl Calls {
 impl Client for Calls {
     fn call(&mut self) -> io::Result<()> {
         client::check(self.connection.exchange(&self.request)?)
+    }
+
+    fn connect(&mut self) -> io::Result<()> {
+        self.connection.connect()
     }
 }
 
@@ -157,5 +177,9 @@ impl Session {
 impl Client for Session {
     fn call(&mut self) -> io::Result<()> {
         client::check(self.connection.exchange(&self.request)?)
+    }
+
+    fn connect(&mut self) -> io::Result<()> {
+        self.connection.connect()
     }
 }

@@ -40,9 +40,15 @@ impl Lines {
         Ok(&self.line)
     }
 
+    /// The next answer; what was not asked for is passed over.
+    fn answer(&mut self) -> io::Result<&str> {
+        while self.receive()?.contains("\"method\":") {}
+        Ok(&self.line)
+    }
+
     fn exchange(&mut self, message: &Value) -> io::Result<&str> {
         self.send(&line(message))?;
-        self.receive()
+        self.answer()
     }
 }
 
@@ -110,6 +116,6 @@ impl Session {
 impl Client for Session {
     fn call(&mut self) -> io::Result<()> {
         self.lines.send(&self.message)?;
-        client::check(self.lines.receive()?)
+        client::check(self.lines.answer()?)
     }
 }

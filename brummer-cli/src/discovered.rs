@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use brummer_core::config::{Access, Config, ConfigSources, Flags};
-use brummer_core::project::Script;
+use brummer_core::project::{ProjectChanges, Script};
 use brummer_core::redact::{Redactor, Secrets};
 use brummer_core::{Error, Spec};
 use brummer_mcp::{ScriptInfo, Scripts, UnknownName};
@@ -32,6 +32,10 @@ impl Scripts for Discovered {
 
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
         self.0.latest().command_spec(line)
+    }
+
+    fn changes(&self) -> Option<ProjectChanges> {
+        self.0.changes()
     }
 
     fn directory(&self) -> PathBuf {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use brummer_core::config::{Config, ConfigErrors, ConfigSources};
+#[cfg(feature = "mcp")]
+use brummer_core::project::ProjectChanges;
 use brummer_core::project::{Project, ProjectWatch};
 
 use crate::args::Common;
@@ -52,6 +54,15 @@ impl Followed {
         match self {
             Self::Watched(watch) => watch.latest(),
             Self::Fixed(project) => Arc::clone(project),
+        }
+    }
+
+    /// What changes from now on; none if that is not noticed.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn changes(&self) -> Option<ProjectChanges> {
+        match self {
+            Self::Watched(watch) => Some(watch.changes()),
+            Self::Fixed(_) => None,
         }
     }
 }

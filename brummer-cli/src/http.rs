@@ -66,16 +66,7 @@ async fn listen(settings: &McpSettings, project: &Path) -> Result<HttpListener, 
     let McpSettings {
         host, port, token, ..
     } = settings;
-    if !host.value.is_loopback() {
-        let origins = [
-            Some(&host.origin),
-            token.as_ref().map(|token| &token.origin),
-        ];
-        let of_project = |origin: &&Origin| is_of_project(origin, project);
-        if let Some(origin) = origins.into_iter().flatten().find(of_project) {
-            return Err(Failure::Usage(open_by_project(settings, origin)));
-        }
-    }
+    check_origin(settings, project)?;
     let address = SocketAddr::new(host.value, port.value);
     let token = token.as_ref().map(|token| token.value.clone());
     HttpListener::bind(address, token).await.map_err(refused)
@@ -118,6 +109,19 @@ pub(crate) async fn serve(
         Some(Serving::start(listener, supervisor, project.clone())),
         note,
     ))
+}
+
+/// Refuses an address that other machines can reach, if it or its token stands in a file of the project.
+pub(crate) fn check_origin(settings: &McpSettings, project: &Path) -> Result<(), Failure> {
+    if settings.host.value.is_loopback() {
+        return Ok(());
+    }
+    let token = settings.token.as_ref().map(|token| &token.origin);
+    let mut origins = [Some(&settings.host.origin), token].into_iter().flatten();
+    match origins.find(|origin| is_of_project(origin, project)) {
+        Some(origin) => Err(Failure::Usage(open_by_project(settings, origin))),
+        None => Ok(()),
+    }
 }
 
 /// What to say if another port than the wanted one is served.

@@ -40,10 +40,7 @@ pub struct Activity {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// When it began.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub time: Timestamp,
     /// How it ended.
     pub outcome: ActivityOutcome,
@@ -211,7 +208,7 @@ impl Activities {
         }
         let mut kept = self.kept();
         // Others may have ended, and been given a later number, in between.
-        let position = kept.iter().position(|one| one.number == began_with);
+        let position = kept.iter().rposition(|one| one.number == began_with);
         let Some(position) = position else {
             return;
         };

@@ -45,7 +45,7 @@ use self::settings::Written;
 use self::source::Source;
 pub use self::sources::{ConfigSources, Flags};
 pub use self::token::{InvalidToken, Token};
-pub use self::tui::{Keys, Named, ThemeName, TuiSettings};
+pub use self::tui::{Keys, Named, Notify, ThemeName, TuiSettings};
 use crate::detect::{Matcher, MatcherError, MatcherTable};
 
 /// The configuration that holds for a project.

@@ -17,10 +17,7 @@ pub enum Error {
         /// The name as given.
         name: String,
         /// What is wrong with it.
-        #[borsh(
-            serialize_with = "wire::word::write",
-            deserialize_with = "wire::word::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         reason: &'static str,
     },
     /// No process has this name.
@@ -41,16 +38,10 @@ pub enum Error {
         /// The process.
         id: ProcessId,
         /// The directory.
-        #[borsh(
-            serialize_with = "wire::path::write",
-            deserialize_with = "wire::path::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         dir: PathBuf,
         /// What is wrong with it, as in "does not exist".
-        #[borsh(
-            serialize_with = "wire::word::write",
-            deserialize_with = "wire::word::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         problem: &'static str,
     },
     /// The program was not found in `PATH`, or at the path given.
@@ -78,10 +69,7 @@ pub enum Error {
         program: String,
         /// What the operating system said.
         #[source]
-        #[borsh(
-            serialize_with = "wire::io_error::write",
-            deserialize_with = "wire::io_error::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         source: io::Error,
     },
     /// The start that this request had joined failed.
@@ -165,17 +153,11 @@ pub enum Error {
     #[error("cannot use the directory `{}` for logs", dir.display())]
     LogStorage {
         /// The directory.
-        #[borsh(
-            serialize_with = "wire::path::write",
-            deserialize_with = "wire::path::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         dir: PathBuf,
         /// What the operating system said, or what is wrong with it.
         #[source]
-        #[borsh(
-            serialize_with = "wire::io_error::write",
-            deserialize_with = "wire::io_error::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         source: io::Error,
     },
     /// The search pattern is not a regular expression.
@@ -235,27 +217,18 @@ pub enum Error {
     #[error("only the host of the instance can {what}")]
     HostOnly {
         /// What.
-        #[borsh(
-            serialize_with = "wire::word::write",
-            deserialize_with = "wire::word::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         what: &'static str,
     },
     /// The supervisor could not be set up.
     #[error("cannot set up the supervisor: {what}")]
     Setup {
         /// The step that failed.
-        #[borsh(
-            serialize_with = "wire::word::write",
-            deserialize_with = "wire::word::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         what: &'static str,
         /// What the operating system said.
         #[source]
-        #[borsh(
-            serialize_with = "wire::io_error::write",
-            deserialize_with = "wire::io_error::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         source: io::Error,
     },
 }

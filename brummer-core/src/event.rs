@@ -26,10 +26,7 @@ pub struct Event {
     /// The revision of the first snapshot that shows it.
     pub revision: u64,
     /// When.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub time: Timestamp,
     /// The process.
     pub process: ProcessId,

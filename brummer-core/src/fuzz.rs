@@ -1,5 +1,7 @@
 //! Doors for the fuzz targets to what is inside. There are none in any other build.
 
+pub mod wire;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 

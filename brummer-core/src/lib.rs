@@ -34,6 +34,7 @@ pub mod redact;
 mod remote;
 mod snapshot;
 mod supervisor;
+mod usage;
 pub mod words;
 
 pub use self::activity::{Activities, Activity, ActivityOutcome, ActivityRecord};
@@ -44,9 +45,10 @@ pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
 pub use self::id::{InstanceId, ProcessId, Run};
 pub use self::log::{
-    Case, DEFAULT_LOG_BYTES, Level, LineCounts, LogArchive, LogContext, LogCursor, LogGap, LogLine,
-    LogOrder, LogPage, LogPattern, LogPoint, LogQuery, LogRange, LogRun, LogStorage,
-    LogStorageReport, MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream, repeats,
+    Case, DEFAULT_LOG_BYTES, Level, LineCounts, LogArchive, LogBucket, LogContext, LogCursor,
+    LogGap, LogHistogram, LogLine, LogOrder, LogPage, LogPattern, LogPoint, LogQuery, LogRange,
+    LogRun, LogStorage, LogStorageReport, MAX_LINE_BYTES, OpenLine, Overflow, Repeat, Stream,
+    repeats,
 };
 pub use self::moment::{InvalidMoment, InvalidWindow, Moment, Window};
 pub use self::near::near;
@@ -65,3 +67,4 @@ pub use self::snapshot::{
     SnapshotReader, Status, WatcherState, WatcherSummary,
 };
 pub use self::supervisor::{Detection, News, Orphans, Started, Supervisor, SupervisorBuilder};
+pub use self::usage::{Usage, UsageReading};

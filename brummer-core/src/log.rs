@@ -38,8 +38,8 @@ pub use self::line::{LogGap, LogLine, LogPage, OpenLine, Stream};
 pub(crate) use self::numbers::Numbers;
 pub use self::pattern::{Case, LogPattern};
 pub use self::query::{LogContext, LogOrder, LogPoint, LogQuery, LogRange, LogRun};
-pub use self::read::LineCounts;
-pub(crate) use self::read::{count, read, tally};
+pub use self::read::{LineCounts, LogBucket, LogHistogram};
+pub(crate) use self::read::{count, histogram, read, tally};
 pub use self::repeat::{Repeat, repeats};
 pub(crate) use self::store::{between_returns, shown};
 

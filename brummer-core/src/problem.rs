@@ -28,16 +28,10 @@ pub struct Problem {
     /// What was printed last: a problem may move within its file.
     pub finding: Finding,
     /// When it was printed first.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub first_seen: Timestamp,
     /// When it was printed last.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub last_seen: Timestamp,
     /// How often it was printed.
     pub count: u64,
@@ -46,10 +40,7 @@ pub struct Problem {
     /// The last run that printed it.
     pub last_run: Run,
     /// When it became current for the last time.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub appeared: Timestamp,
     /// Its place among lines and events when it last appeared or was resolved.
     pub changed: u64,
@@ -66,10 +57,7 @@ pub enum ProblemState {
     /// It is gone.
     Resolved {
         /// Since when.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         at: Timestamp,
         /// What told us.
         by: Resolution,

@@ -10,6 +10,7 @@ mod input;
 pub(crate) mod known;
 mod lifecycle;
 pub(crate) mod mark;
+pub(crate) mod meter;
 pub(crate) mod orphans;
 pub(crate) mod ports;
 mod readiness;

@@ -13,6 +13,7 @@ mod command_line;
 mod ecosystem;
 mod env_file;
 mod found;
+mod here;
 mod kind;
 mod lines;
 mod look;

@@ -21,16 +21,10 @@ pub struct Quiet {
     /// The run.
     pub run: Run,
     /// When it began.
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub began: Timestamp,
     /// When it printed something last, also without ending a line; none if it never did.
-    #[borsh(
-        serialize_with = "wire::moment::write",
-        deserialize_with = "wire::moment::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub last_output: Option<Timestamp>,
 }
 

@@ -20,6 +20,8 @@
 mod client;
 mod fault;
 mod frame;
+#[cfg(fuzzing)]
+pub(crate) mod fuzz;
 mod message;
 mod opening;
 mod page;
@@ -27,8 +29,6 @@ mod pieces;
 mod reconnect;
 mod replica;
 mod server;
-#[cfg(test)]
-mod tests;
 pub(crate) mod wire;
 
 use std::time::Duration;

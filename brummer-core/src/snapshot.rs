@@ -47,10 +47,7 @@ pub struct ProcessSnapshot {
     id: ProcessId,
     name: ProcessId,
     script: Arc<str>,
-    #[borsh(
-        serialize_with = "wire::shared_path::write",
-        deserialize_with = "wire::shared_path::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     dir: Arc<Path>,
     owner: Owner,
     stdin: Stdin,

@@ -8,6 +8,7 @@ mod logs;
 mod news;
 mod quiet;
 pub(crate) mod shared;
+mod usage;
 
 use std::fmt;
 use std::sync::Arc;

@@ -32,3 +32,5 @@ mod tool;
 mod tree;
 #[path = "engine/understanding.rs"]
 mod understanding;
+#[path = "engine/usage.rs"]
+mod usage;

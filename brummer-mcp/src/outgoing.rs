@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use brummer_core::redact::Redactor;
 use rmcp::ErrorData;
-use rmcp::model::JsonObject;
+use rmcp::model::{CallToolResult, ContentBlock, JsonObject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -29,6 +29,17 @@ impl Server {
         match answer {
             Ok(answer) => masked(&redactor, answer),
             Err(error) => Err(masked(&redactor, error)?),
+        }
+    }
+
+    /// The same for the answer of a tool, which mostly holds no secret, and is then looked at as it is.
+    pub(crate) fn outgoing_call(
+        &self,
+        answer: CallToolResult,
+    ) -> Result<CallToolResult, ErrorData> {
+        match self.redactor() {
+            Some(redactor) if !is_clean(&redactor, &answer) => masked(&redactor, answer),
+            Some(_) | None => Ok(answer),
         }
     }
 
@@ -59,6 +70,30 @@ impl Server {
             self.secrets
                 .redactor(dirs.chain(std::iter::once(directory.as_path()))),
         )
+    }
+}
+
+/// Whether an answer is certainly without secrets: one of nothing but texts and data, none of which would be masked.
+fn is_clean(redactor: &Redactor, answer: &CallToolResult) -> bool {
+    let is_clean = |text: &str| matches!(redactor.mask(text), Cow::Borrowed(_));
+    let texts = answer.content.iter().map(|block| match block {
+        ContentBlock::Text(text) if text.meta.is_none() => Some(&*text.text),
+        _ => None,
+    });
+    let data = answer.structured_content.iter();
+    answer.meta.is_none()
+        && texts.into_iter().all(|text| text.is_some_and(is_clean))
+        && data.into_iter().all(|data| is_clean_data(&is_clean, data))
+}
+
+fn is_clean_data(is_clean: &impl Fn(&str) -> bool, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => is_clean(text),
+        Value::Array(values) => values.iter().all(|value| is_clean_data(is_clean, value)),
+        Value::Object(object) => object
+            .iter()
+            .all(|(key, value)| is_clean(key) && is_clean_data(is_clean, value)),
     }
 }
 
@@ -112,7 +147,6 @@ fn mask_object(redactor: &Redactor, object: &mut JsonObject) -> bool {
 #[cfg(test)]
 mod tests {
     use brummer_core::redact::Secrets;
-    use rmcp::model::{CallToolResult, ContentBlock};
     use serde_json::json;
 
     use super::*;
@@ -146,6 +180,23 @@ mod tests {
     fn an_answer_without_secrets_is_what_it_was() {
         let answer = CallToolResult::success(vec![ContentBlock::text("ready in 12 ms")]);
         assert_eq!(masked(&redactor(), answer.clone()).unwrap(), answer);
+    }
+
+    #[test]
+    fn an_answer_is_clean_only_if_every_text_in_it_is() {
+        let text = |text: &str| CallToolResult::success(vec![ContentBlock::text(text)]);
+        assert!(is_clean(&redactor(), &text("ready in 12 ms")));
+        assert!(!is_clean(&redactor(), &text("x abc-123-def")));
+        let data = |data| {
+            let mut answer = text("ready");
+            answer.structured_content = Some(data);
+            is_clean(&redactor(), &answer)
+        };
+        assert!(data(json!({"a": ["b", 1, null]})));
+        assert!(!data(json!({"a": ["abc-123-def"]})));
+        assert!(!data(json!({"a": {"abc-123-def": 1}})));
+        let image = CallToolResult::success(vec![ContentBlock::image("", "image/png")]);
+        assert!(!is_clean(&redactor(), &image));
     }
 
     /// What is sent without being asked for passes no gate, so that nothing but addresses and fixed words may be in it.

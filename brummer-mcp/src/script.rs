@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use brummer_core::Spec;
 use brummer_core::config::Access;
+use brummer_core::project::ProjectChanges;
 
 /// The scripts of a project. Asked anew for each call, so that it may follow the files.
 pub trait Scripts: Send + Sync + 'static {
@@ -15,6 +16,11 @@ pub trait Scripts: Send + Sync + 'static {
 
     /// What to run for a command line that is no script. The same line gives the same name.
     fn command_spec(&self, line: &str) -> Result<Spec, brummer_core::Error>;
+
+    /// A signal for changes of the scripts; none if they stay as they are, unless it says otherwise.
+    fn changes(&self) -> Option<ProjectChanges> {
+        None
+    }
 
     /// The directory of the project, from which paths are named; that of this program, unless it says otherwise.
     fn directory(&self) -> PathBuf {

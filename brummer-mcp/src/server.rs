@@ -17,8 +17,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::client::client;
-use crate::host::{Host, Late};
-use crate::resources::updates::Subscriptions;
+use crate::host::{Host, Hosted, Late};
+use crate::resources::updates::{Acknowledged, Subscriptions};
 use crate::roots;
 use crate::script::Scripts;
 use crate::tools::{self, Failure};
@@ -48,6 +48,7 @@ pub(crate) struct Server {
     pub(crate) secrets: Arc<SecretFiles>,
     /// What this connection watches.
     subscriptions: Subscriptions,
+    acknowledged: Acknowledged,
     /// Cancelled when the client is gone or the program ends, and no call may take longer.
     closing: CancellationToken,
     /// One permit for each call that may be under way.
@@ -63,6 +64,7 @@ impl Server {
             host,
             secrets: Arc::default(),
             subscriptions: Subscriptions::default(),
+            acknowledged: Acknowledged::default(),
             closing,
             calls: Arc::new(Semaphore::new(MAX_CALLS)),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
@@ -89,6 +91,12 @@ impl Server {
         opened.map_err(|error| Failure::not_opened(&error))
     }
 
+    /// The project. Whatever asks for it waits until it is open first.
+    fn hosted(&self) -> &Hosted {
+        let hosted = self.host.hosted();
+        hosted.expect("every call waits for the project first")
+    }
+
     /// Does something that needs the project, until it is done, panics, or nobody waits for it.
     pub(crate) async fn guarded<T>(
         &self,
@@ -113,7 +121,7 @@ impl Server {
     /// Tells a client that opened a session when the list of resources changes.
     fn watch_list(&self, peer: &Peer<RoleServer>) {
         self.subscriptions
-            .change(&self.supervisor, peer, |wanted, now| {
+            .change(self.hosted(), peer, |wanted, now| {
                 wanted.list(now);
                 true
             });

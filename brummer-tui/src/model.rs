@@ -3,6 +3,8 @@
 mod entry;
 mod fuzzy;
 mod geometry;
+mod groups;
+mod histogram;
 mod input;
 mod layout;
 mod list;
@@ -15,8 +17,10 @@ mod problem;
 mod remembered;
 mod rows;
 mod search;
+mod usage;
 mod view;
 
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +33,8 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 pub(crate) use self::entry::{Entry, LineEntry, Purpose};
+pub(crate) use self::groups::{Group, ListRow};
+pub(crate) use self::histogram::{Bars, BarsWanted, bar_in_sight};
 pub(crate) use self::input::Input;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
 pub(crate) use self::list::List;
@@ -36,7 +42,7 @@ pub(crate) use self::log::{
     Brush, Filter, Lines, LogPane, Marks, Pattern, Position, Row, Scope, Seek, Shape, Sight,
     Stamps, Structured, rule,
 };
-pub(crate) use self::look::{LogLook, ProblemsShown, Wants, Wide};
+pub(crate) use self::look::{LogLook, ProblemsShown, Streaming, Wants, Wide};
 pub(crate) use self::messages::{Kind, Message, Messages};
 pub(crate) use self::overlay::{Overlay, Topic, message_style};
 pub(crate) use self::palette::{Offer, Palette};
@@ -45,6 +51,7 @@ pub(crate) use self::problem::{CodeFrame, problem_for_agents, problem_rows};
 pub(crate) use self::rows::settings;
 pub(crate) use self::rows::{Item, Setting, client_name, items, place_of};
 pub(crate) use self::search::{Matches, Search};
+pub(crate) use self::usage::Usages;
 pub(crate) use self::view::{VIEWS, View, ViewInfo};
 use crate::keymap::{Keymap, Place};
 use crate::options::{Left, Options};
@@ -91,7 +98,13 @@ pub(crate) struct Model {
     pub(crate) selected: Option<ProcessId>,
     /// The processes whose logs are to be shown together.
     pub(crate) chosen: Vec<ProcessId>,
-    /// How many processes are above the first one in the list that is shown.
+    /// The group whose heading is selected: the keys act on all its members.
+    pub(crate) selected_group: Option<Arc<str>>,
+    /// The rows of the list of processes.
+    pub(crate) rows: Vec<ListRow>,
+    /// The groups of which only the heading is shown.
+    pub(crate) folded: BTreeSet<Arc<str>>,
+    /// How many rows are above the first one in the list that is shown.
     pub(crate) list_offset: usize,
     /// The log that is shown.
     pub(crate) log: Option<LogPane>,
@@ -115,8 +128,18 @@ pub(crate) struct Model {
     pub(crate) entry: Option<Entry>,
     /// What lies on top of the view.
     pub(crate) overlay: Option<Overlay>,
+    /// Whether the user looks at the terminal, as far as it says so.
+    pub(crate) is_looked_at: bool,
     /// What the user was told.
     pub(crate) messages: Messages,
+    /// The plain stream, while the full screen is left for it.
+    pub(crate) stream: Option<Streaming>,
+    /// How many lines came when.
+    pub(crate) bars: Bars,
+    /// What the processes use of the machine.
+    pub(crate) usages: Usages,
+    /// Since when processes are being stopped.
+    pub(crate) stopping: HashMap<ProcessId, Timestamp>,
     /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
     /// Whether the processes are those of another program, which goes on when the user leaves.
@@ -174,10 +197,7 @@ pub(crate) enum Leaving {
 impl Model {
     /// The state before the first message: no processes, no size.
     pub(crate) fn new(options: Options) -> Self {
-        let mut messages = Messages::default();
-        for text in options.messages {
-            messages.add(Kind::Warning, text);
-        }
+        let messages = Messages::of_warnings(options.messages);
         let settings = &options.settings;
         let project = options.project;
         let mut model = Self {
@@ -209,6 +229,9 @@ impl Model {
             lists: std::array::from_fn(|_| List::default()),
             selected: None,
             chosen: Vec::new(),
+            selected_group: None,
+            rows: Vec::new(),
+            folded: BTreeSet::new(),
             list_offset: 0,
             log: None,
             look: LogLook::new(),
@@ -221,7 +244,12 @@ impl Model {
             drag: Drag::Nothing,
             entry: None,
             overlay: None,
+            is_looked_at: false,
             messages,
+            stream: None,
+            bars: Bars::default(),
+            usages: Usages::default(),
+            stopping: HashMap::new(),
             leaving: Leaving::No,
             is_guest: false,
         };
@@ -251,12 +279,7 @@ impl Model {
         self.project.process(self.selected.as_ref()?.as_str())
     }
 
-    /// Where the selected process is in the list.
-    pub(crate) fn selected_index(&self) -> Option<usize> {
-        self.place_of(self.selected.as_ref()?)
-    }
-
-    /// Where a process is in the list.
+    /// Where a process is in the project.
     pub(crate) fn place_of(&self, id: &ProcessId) -> Option<usize> {
         let mut processes = self.project.processes().iter();
         processes.position(|process| process.id() == id)
@@ -268,6 +291,9 @@ impl Model {
             Leaving::Stopping { .. } | Leaving::Killing { .. } => return Place::Leaving,
             Leaving::Asked => return Place::Question,
             Leaving::No => {}
+        }
+        if self.stream.is_some() {
+            return Place::Stream;
         }
         if self.entry.is_some() {
             return Place::Input;
@@ -285,14 +311,6 @@ impl Model {
             Some(Focus::Log) => Place::Log,
             Some(Focus::List) | None => Place::List,
         }
-    }
-
-    /// The processes that the list shows in so many rows.
-    pub(crate) fn listed(&self, rows: u16) -> &[Arc<ProcessSnapshot>] {
-        let processes = self.project.processes();
-        let from = self.list_offset.min(processes.len());
-        let to = processes.len().min(from + usize::from(rows));
-        &processes[from..to]
     }
 
     /// How many processes have a status like this.
@@ -321,6 +339,10 @@ impl Model {
         ) {
             return true;
         }
+        // What is printed stays as it is.
+        if self.stream.is_some() {
+            return false;
+        }
         let Some(panes) = self.panes().filter(|_| self.view == View::Processes) else {
             return false;
         };
@@ -328,7 +350,26 @@ impl Model {
         let relative = self.look.stamps == Stamps::Relative
             && panes.log.is_some()
             && self.log.as_ref().is_some_and(|log| !log.is_empty());
-        relative || self.listed(rows).iter().any(|process| process.is_running())
+        // Bars that are old are counted anew with the next tick.
+        let end = self.log_end.map_or(0, LogCursor::line);
+        let has_old_bars = self.wanted_bars().is_some() && self.bars.is_stale(end);
+        relative
+            || has_old_bars
+            || self.listed(rows).iter().any(|row| match row {
+                ListRow::Process(process, _) => process.is_running(),
+                ListRow::Group(group) => group.members.iter().any(|it| it.is_running()),
+            })
+            || panes.log.is_some() && self.process().is_some_and(|process| process.is_running())
+    }
+
+    /// What to ask of what processes use, if that is shown and not asked already.
+    pub(crate) fn wants_usage(&self) -> bool {
+        let runs = self
+            .project
+            .processes()
+            .iter()
+            .any(|process| process.pid().is_some());
+        runs && self.shows_time() && !self.usages.is_reading
     }
 
     /// A number that no question has had so far.

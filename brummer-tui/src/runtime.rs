@@ -4,6 +4,7 @@
 //! screen, a second does too. Whatever happens between two frames is drawn as one.
 
 mod away;
+mod deed;
 mod editor;
 mod file;
 mod host;
@@ -177,6 +178,10 @@ where
             None => Some(Msg::Shutdown),
         };
         if let Some(msg) = msg {
+            // What is typed is about the project as it is, not as it was drawn.
+            if self.reader.load().revision() != self.model.project.revision() {
+                self.read_project();
+            }
             self.happened(msg);
         }
         Ok(())
@@ -207,6 +212,9 @@ where
                 Effect::Count { text, query } => self.performer.count(text, *query),
                 Effect::Problems(query) => self.performer.problems(*query),
                 Effect::Frame(path, line) => self.performer.frame(path, line),
+                Effect::Bars(asked) => self.performer.bars(asked),
+                Effect::Stream(query) => self.performer.stream(*query),
+                Effect::Usage => self.performer.usage(),
                 Effect::Ask(request) => {
                     if self.performer.ask(request) == Asked::Refused {
                         self.happened(Msg::Refused);
@@ -231,6 +239,13 @@ where
             TerminalEffect::Title(title) => self.host.title(&title),
             TerminalEffect::Progress(progress) => self.host.progress(progress),
             TerminalEffect::Bell => self.host.bell(),
+            TerminalEffect::Notify(way, text) => self.host.notify(way, &text),
+            TerminalEffect::Stream(true) => self.host.stream(),
+            TerminalEffect::Stream(false) => self
+                .host
+                .screen(self.model.wants.mouse)
+                .and_then(|()| self.terminal.clear().map_err(io::Error::other)),
+            TerminalEffect::Print(lines) => self.host.print(&lines),
             TerminalEffect::Redraw => self.terminal.clear().map_err(io::Error::other),
             TerminalEffect::Suspend => {
                 self.away = Some(Away::Suspended);
@@ -249,6 +264,10 @@ where
 
     fn draw_if_due(&mut self) -> Result<(), Error> {
         let now = Instant::now();
+        if self.model.stream.is_some() {
+            // What is on the ordinary screen belongs to the stream.
+            self.draw_at = None;
+        }
         if self.draw_at.is_some_and(|due| due <= now) {
             self.draw_at = None;
             self.drawn = now;

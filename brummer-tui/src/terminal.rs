@@ -5,18 +5,21 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use brummer_core::config::Notify;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
 };
-use crossterm::execute;
-use crossterm::style::Print;
+use crossterm::style::{Print, PrintStyledContent, StyledContent};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{CrosstermBackend, IntoCrossterm};
+use ratatui::text::Line;
 use rustix::process::{Signal, getpid, kill_process};
 
 use crate::error::Error;
@@ -31,6 +34,9 @@ const MAX_COPIED: usize = 1024 * 1024;
 
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the ordinary screen is shown meanwhile: leaving the other one once more would take the cursor elsewhere.
+static ON_ORDINARY: AtomicBool = AtomicBool::new(false);
 
 /// Whether the terminal was told of progress, which it would show for ever.
 static TOLD: AtomicBool = AtomicBool::new(false);
@@ -97,6 +103,49 @@ impl Host for OwnTerminal {
         execute!(stdout(), Print("\x07"))
     }
 
+    fn notify(&mut self, way: Notify, text: &str) -> io::Result<()> {
+        // A semicolon would begin another part of the sequence.
+        let text = text.replace(|c: char| c.is_control() || c == ';', " ");
+        match way {
+            Notify::Off => Ok(()),
+            Notify::Osc9 => execute!(stdout(), Print(format!("\x1b]9;{text}\x07"))),
+            Notify::Osc777 => {
+                execute!(
+                    stdout(),
+                    Print(format!("\x1b]777;notify;brummer;{text}\x07"))
+                )
+            }
+        }
+    }
+
+    fn stream(&mut self) -> io::Result<()> {
+        ON_ORDINARY.store(true, Ordering::SeqCst);
+        execute!(stdout(), DisableMouseCapture, LeaveAlternateScreen, Show)
+    }
+
+    fn screen(&mut self, takes_mouse: bool) -> io::Result<()> {
+        ON_ORDINARY.store(false, Ordering::SeqCst);
+        execute!(stdout(), EnterAlternateScreen)?;
+        if takes_mouse {
+            execute!(stdout(), EnableMouseCapture)?;
+        }
+        Ok(())
+    }
+
+    fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()> {
+        let mut stdout = BufWriter::new(stdout());
+        for line in lines {
+            for span in &line.spans {
+                let style = line.style.patch(span.style).into_crossterm();
+                let content = StyledContent::new(style, span.content.as_ref());
+                queue!(stdout, PrintStyledContent(content))?;
+            }
+            // The terminal does not return the carriage by itself while keys are read one by one.
+            queue!(stdout, Print("\r\n"))?;
+        }
+        stdout.flush()
+    }
+
     fn leave(&mut self) -> io::Result<()> {
         give_back();
         Ok(())
@@ -116,7 +165,12 @@ impl Host for OwnTerminal {
 fn take(takes_mouse: bool) -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange
+    )?;
     if takes_mouse {
         execute!(stdout(), EnableMouseCapture)?;
     }
@@ -135,11 +189,15 @@ fn leave() -> io::Result<()> {
     if TOLD.swap(false, Ordering::SeqCst) {
         execute!(stdout, Print("\x1b]9;4;0;0\x07"))?;
     }
+    if !ON_ORDINARY.swap(false, Ordering::SeqCst) {
+        // The rest is tried whatever becomes of this.
+        let _ = execute!(stdout, LeaveAlternateScreen);
+    }
     let left = execute!(
         stdout,
         DisableMouseCapture,
+        DisableFocusChange,
         DisableBracketedPaste,
-        LeaveAlternateScreen,
         Show
     );
     // The keyboard matters more than the screen, so it is restored even if that failed.

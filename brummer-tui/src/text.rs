@@ -11,6 +11,6 @@ mod sgr;
 pub(crate) use self::ansi::styled;
 pub(crate) use self::cells::{cut, fit, pan, wrap};
 pub(crate) use self::highlight::highlight;
-pub(crate) use self::human::{count, human};
+pub(crate) use self::human::{bytes, count, human};
 pub(crate) use self::json::spread;
 pub(crate) use self::qr::qr_rows;

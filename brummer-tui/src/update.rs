@@ -3,6 +3,7 @@
 mod command;
 mod effect;
 mod entry;
+mod histogram;
 mod leave;
 mod log;
 mod look;
@@ -16,6 +17,7 @@ mod reply;
 mod rows;
 mod search;
 mod signals;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -32,7 +34,11 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.now = now;
             Vec::new()
         }
-        Msg::Tick => vec![Effect::Draw],
+        Msg::Tick => tick(model),
+        Msg::Usage(reading) => {
+            model.usages.take(reading);
+            vec![Effect::Draw]
+        }
         Msg::Resize(size) => {
             model.size = size;
             processes::keep_in_sight(model);
@@ -40,6 +46,10 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             log::settle(model)
         }
         Msg::Key(key) => press::press(model, &key),
+        Msg::Looked(is_looked_at) => {
+            model.is_looked_at = is_looked_at;
+            Vec::new()
+        }
         Msg::Paste(text) => entry::paste(model, &text),
         Msg::Wheel(wheel, at) => mouse::wheel(model, wheel, at),
         Msg::Click(at) => mouse::click(model, at),
@@ -52,6 +62,8 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             page,
             start,
         } => log::take(model, ticket, page, start),
+        Msg::Streamed(page) => stream::take(model, page),
+        Msg::Bars(bars) => histogram::take(model, bars),
         Msg::Found(seek, line) => search::found(model, &seek, line),
         Msg::Matches(text, matches) => search::counted(model, &text, matches),
         Msg::Problems(page) => problems::take(model, page),
@@ -64,12 +76,26 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// A second has passed: what processes use is asked for, and its answer is drawn together with the time.
+fn tick(model: &mut Model) -> Vec<Effect> {
+    if model.wants_usage() {
+        model.usages.is_reading = true;
+        return std::iter::once(Effect::Usage)
+            .chain(histogram::read(model))
+            .collect();
+    }
+    std::iter::once(Effect::Draw)
+        .chain(histogram::read(model))
+        .collect()
+}
+
 /// What is always to be done after the panes may have changed: show them, and load what they lack.
 fn redraw(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::Draw];
     effects.extend(log::read(model));
     effects.extend(search::count(model));
     effects.extend(problems::read(model));
+    effects.extend(histogram::read(model));
     effects
 }
 

@@ -2,6 +2,7 @@
 
 mod footer;
 mod header;
+mod histogram;
 mod item;
 mod leaving;
 mod list;

@@ -130,3 +130,36 @@ fn a_file_that_needs_no_change_is_not_written() {
     run(&project, &["mcp", "install", "cursor"]).check(0);
     assert_eq!(number(), before);
 }
+
+#[test]
+fn the_token_of_the_server_is_written_for_the_user_and_not_shown() {
+    let project = cursor("{}");
+    let token = "a-secret-of-24-letters-x";
+    let config = format!("[mcp]\nport = 7788\ntoken = \"{token}\"\n");
+    fs::write(project.path("~/.brum.toml"), config).unwrap();
+    let ended = run(&project, &["mcp", "install", "cursor", "--http"]).check(0);
+    assert!(!format!("{ended:?}").contains(token), "{ended:?}");
+    let text = read(&project, "~/.cursor/mcp.json");
+    assert!(text.contains("http://127.0.0.1:7788/mcp"), "{text}");
+    assert!(
+        text.contains(&format!("\"Authorization\": \"Bearer {token}\"")),
+        "{text}"
+    );
+
+    let args = ["mcp", "install", "cursor", "--http", "--project"];
+    let ended = run(&project, &args).check(0);
+    assert!(
+        ended.stderr.contains("leave out --project"),
+        "{}",
+        ended.stderr
+    );
+    let text = read(&project, ".cursor/mcp.json");
+    assert!(text.contains("7788") && !text.contains("Bearer"), "{text}");
+
+    let snippet = run(&project, &["mcp", "config", "cursor", "--http"]).check(0);
+    assert!(
+        snippet.text().contains("Bearer (hidden)"),
+        "{}",
+        snippet.text()
+    );
+}

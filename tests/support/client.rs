@@ -86,6 +86,19 @@ impl Client {
         }
     }
 
+    /// The next thing that the server says of itself, of this method. What was not asked for and came before an answer is gone.
+    #[track_caller]
+    pub(crate) fn notice(&mut self, method: &str) -> Value {
+        loop {
+            let line = self.program.stdout.line(self.read);
+            self.read += 1;
+            let message: Value = serde_json::from_str(&line).unwrap();
+            if message["method"] == method {
+                return message;
+            }
+        }
+    }
+
     /// The structured answer of a tool.
     #[track_caller]
     pub(crate) fn call(&mut self, tool: &str, arguments: &Value) -> Value {

@@ -85,6 +85,7 @@ impl Display for TuiSettings {
         entry(f, "title", &self.title)?;
         entry(f, "progress", &self.progress)?;
         entry(f, "bell", &self.bell)?;
+        entry(f, "notify", &self.notify)?;
         optional(f, "editor", self.editor.as_ref())?;
         let named = |f: &mut fmt::Formatter<'_>, table: &str, key: &str, value: &str, origin| {
             writeln!(f, "{table}.{} = {value} # {origin}", key_as_toml(key))

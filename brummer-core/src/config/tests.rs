@@ -102,6 +102,7 @@ fn without_files_the_defaults_hold() {
     title = true # default
     progress = false # default
     bell = false # default
+    notify = "off" # default
     # editor is not set
     "#);
 }
@@ -240,6 +241,7 @@ fn a_process_is_overlaid_key_by_key() {
     title = true # default
     progress = false # default
     bell = false # default
+    notify = "off" # default
     # editor is not set
 
     [processes.web]
@@ -416,7 +418,7 @@ fn an_unknown_variable_is_a_warning() {
            BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
            BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT, BRUMMER_MCP_REDACT, \
            BRUMMER_TUI_THEME, BRUMMER_TUI_ASCII, BRUMMER_TUI_MOUSE, BRUMMER_TUI_TITLE, BRUMMER_TUI_PROGRESS, BRUMMER_TUI_BELL, \
-           BRUMMER_TUI_EDITOR)",
+           BRUMMER_TUI_NOTIFY, BRUMMER_TUI_EDITOR)",
         ],
     );
     check_warning("BRUMMER_MARK", &[]);

@@ -18,6 +18,9 @@ const HIDDEN: &str = "(hidden)";
 pub struct Token(String);
 
 impl Token {
+    /// The variable that holds one. Processes that are started do not inherit it, so that only clients that were told it have it.
+    pub const VARIABLE: &str = "BRUMMER_MCP_TOKEN";
+
     const MIN: usize = 16;
     const MAX: usize = 512;
 

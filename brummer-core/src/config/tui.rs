@@ -28,6 +28,8 @@ pub struct TuiSettings {
     pub progress: Resolved<bool>,
     /// Whether it rings the bell when a process fails.
     pub bell: Resolved<bool>,
+    /// How it tells of a process that failed and of a new error while the terminal is not looked at.
+    pub notify: Resolved<Notify>,
     /// The command that opens files; none means `$VISUAL`, `$EDITOR`, or `vi`.
     pub editor: Option<Resolved<String>>,
     /// Keys by action.
@@ -47,6 +49,19 @@ pub enum ThemeName {
     Dark,
     /// Colours for light backgrounds.
     Light,
+}
+
+/// How a terminal is asked to tell something outside of its window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notify {
+    /// Not at all.
+    #[default]
+    Off,
+    /// By OSC 9, as in `iTerm2`, kitty, Ghostty, `WezTerm`, Windows Terminal.
+    Osc9,
+    /// By OSC 777, as in foot, Ghostty, rxvt-unicode, `WezTerm`.
+    Osc777,
 }
 
 /// A value under a name that people chose from a list that is not known here.
@@ -77,6 +92,7 @@ pub(super) struct WrittenTui {
     title: Option<Resolved<bool>>,
     progress: Option<Resolved<bool>>,
     bell: Option<Resolved<bool>>,
+    notify: Option<Resolved<Notify>>,
     editor: Option<Resolved<String>>,
     keys: BTreeMap<String, Named<Keys>>,
     colors: BTreeMap<String, Named<String>>,
@@ -104,6 +120,18 @@ impl Choice for ThemeName {
     }
 }
 
+impl Choice for Notify {
+    const ALL: &'static [Self] = &[Self::Off, Self::Osc9, Self::Osc777];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Osc9 => "osc9",
+            Self::Osc777 => "osc777",
+        }
+    }
+}
+
 impl Default for TuiSettings {
     fn default() -> Self {
         WrittenTui::default().settings()
@@ -119,6 +147,7 @@ impl WrittenTui {
         layer.key("title", &mut self.title);
         layer.key("progress", &mut self.progress);
         layer.key("bell", &mut self.bell);
+        layer.key("notify", &mut self.notify);
         layer.key("editor", &mut self.editor);
     }
 
@@ -139,6 +168,9 @@ impl WrittenTui {
             title: or(self.title, true),
             progress: or(self.progress, false),
             bell: or(self.bell, false),
+            notify: self
+                .notify
+                .unwrap_or_else(|| Resolved::default(Notify::default())),
             editor: self.editor,
             keys: self.keys,
             colors: self.colors,

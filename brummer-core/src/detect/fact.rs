@@ -37,10 +37,7 @@ pub struct ServerUrl {
     pub url: String,
     /// What the line calls it, as in "API".
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[borsh(
-        serialize_with = "wire::some_word::write",
-        deserialize_with = "wire::some_word::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub label: Option<&'static str>,
     /// From where it can be reached.
     pub reach: Reach,
@@ -103,10 +100,7 @@ pub struct Finding {
     /// How serious it is.
     pub severity: Severity,
     /// The tool that said it, as in "tsc".
-    #[borsh(
-        serialize_with = "wire::word::write",
-        deserialize_with = "wire::word::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub tool: &'static str,
     /// What is wrong, in one line; for an exception `Type: message`.
     pub message: String,

@@ -39,10 +39,7 @@ pub struct Matcher(Arc<Parts>);
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Parts {
     name: String,
-    #[borsh(
-        serialize_with = "wire::word::write",
-        deserialize_with = "wire::word::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     tool: &'static str,
     finds: Finds,
     background: Option<Background>,
@@ -65,20 +62,10 @@ enum Finds {
 enum Location {
     AsPrinted,
     /// This one, always.
-    Below(
-        #[borsh(
-            serialize_with = "wire::path::write",
-            deserialize_with = "wire::path::read"
-        )]
-        PathBuf,
-    ),
+    Below(#[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] PathBuf),
     /// This one, unless they are absolute.
     BelowUnlessAbsolute(
-        #[borsh(
-            serialize_with = "wire::path::write",
-            deserialize_with = "wire::path::read"
-        )]
-        PathBuf,
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] PathBuf,
     ),
 }
 

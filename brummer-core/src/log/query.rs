@@ -29,16 +29,10 @@ pub struct LogQuery {
     /// Only lines of this run of each process.
     pub run: Option<LogRun>,
     /// Only lines that were read at this moment or later.
-    #[borsh(
-        serialize_with = "wire::moment::write",
-        deserialize_with = "wire::moment::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub since: Option<Timestamp>,
     /// Only lines that were read before this moment.
-    #[borsh(
-        serialize_with = "wire::moment::write",
-        deserialize_with = "wire::moment::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub until: Option<Timestamp>,
     /// Only lines that match.
     pub pattern: Option<LogPattern>,
@@ -101,11 +95,7 @@ pub enum LogRange {
     /// The lines nearest to a point, at most this long before and after it.
     Around(
         LogPoint,
-        #[borsh(
-            serialize_with = "wire::span::write",
-            deserialize_with = "wire::span::read"
-        )]
-        Duration,
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] Duration,
     ),
 }
 
@@ -115,13 +105,7 @@ pub enum LogPoint {
     /// The line with this number; if it is no longer there, the next one.
     Line(u64),
     /// A moment.
-    Time(
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
-        Timestamp,
-    ),
+    Time(#[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] Timestamp),
 }
 
 /// A run of a process.

@@ -2,6 +2,7 @@
 
 mod context;
 mod gather;
+mod histogram;
 mod plan;
 mod tally;
 
@@ -9,6 +10,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::gather::{Found, Gathered, gather};
+pub(crate) use self::histogram::histogram;
+pub use self::histogram::{LogBucket, LogHistogram};
 use self::plan::{Plan, Span};
 pub use self::tally::LineCounts;
 use super::filter::Filter;

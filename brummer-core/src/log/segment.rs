@@ -26,6 +26,13 @@ pub(super) struct Batch {
     pub(super) stream: Stream,
 }
 
+/// Lines that came together, by their positions.
+pub(super) struct Together {
+    pub(super) time: Timestamp,
+    pub(super) first_sequence: u64,
+    pub(super) lines: Range<usize>,
+}
+
 /// The index of the lines in a text in which each line is followed by `\n`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
@@ -147,6 +154,21 @@ impl Index {
     /// `from`.
     pub(super) fn line_at(&self, offset: usize, from: usize) -> usize {
         from + self.ends[from..].partition_point(|end| end.offset() < offset)
+    }
+
+    /// The lines that came together, the oldest first.
+    pub(super) fn together(&self) -> impl Iterator<Item = Together> {
+        let ends = self
+            .batches
+            .iter()
+            .skip(1)
+            .map(|next| next.first_line as usize);
+        let ends = ends.chain([self.len()]);
+        self.batches.iter().zip(ends).map(|(batch, end)| Together {
+            time: batch.time,
+            first_sequence: batch.first_sequence,
+            lines: batch.first_line as usize..end,
+        })
     }
 
     /// The sequence number of the first line.

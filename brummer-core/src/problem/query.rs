@@ -41,13 +41,7 @@ pub enum Resolved {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum NewSince {
     /// A moment: a problem that was gone before it, and came back after it, is new.
-    Time(
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
-        Timestamp,
-    ),
+    Time(#[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] Timestamp),
     /// A position in the logs: as for a moment, and exact. Of resolved problems it means those that were resolved since. The
     /// position of another supervisor is before everything.
     Cursor(LogCursor),

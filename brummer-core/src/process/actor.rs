@@ -114,7 +114,7 @@ impl Actor {
     /// Publishes the process as pending, and starts its task.
     pub(crate) fn launch(id: ProcessId, spec: Spec, number: u64, shared: &Arc<Shared>) -> Handle {
         let log = LogStore::new(id.clone(), &shared.journal);
-        let (handle, requests) = Handle::new(id.clone(), Arc::clone(&log));
+        let (handle, requests) = Handle::new(id.clone(), number, Arc::clone(&log));
         let snapshot = Arc::new(ProcessSnapshot::pending(id.clone(), &spec));
         let actor = Self {
             tree: Tree::new(MarkPrefix::process(shared.instance, number)),

@@ -14,6 +14,7 @@ use tokio::process::{Child, ChildStdin, Command as TokioCommand};
 use super::mark::{self, Mark};
 use super::spec::{Color, Command, Spec, Stdin};
 use super::tree::Moment;
+use crate::config::Token;
 use crate::error::Error;
 use crate::guardian::{Kind, Message};
 use crate::id::ProcessId;
@@ -47,6 +48,8 @@ pub(crate) fn spawn(
     let (stderr, stderr_end) = output_pipe().map_err(failed)?;
     command
         .current_dir(spec.dir())
+        // It is between us and our clients. What the project itself sets stays.
+        .env_remove(Token::VARIABLE)
         .envs(color_variables(spec.color, std::env::vars_os()))
         .envs(&spec.env)
         .env(mark::VARIABLE, mark.to_string())

@@ -25,10 +25,7 @@ pub struct Spec {
     /// What is shown as the command line, where it differs from `command` (the body of a package script).
     pub script: Option<Arc<str>>,
     /// The working directory, absolute.
-    #[borsh(
-        serialize_with = "wire::path::write",
-        deserialize_with = "wire::path::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub dir: PathBuf,
     /// Variables on top of the inherited environment.
     pub env: BTreeMap<String, String>,
@@ -37,10 +34,7 @@ pub struct Spec {
     /// The signal of a graceful stop.
     pub stop_signal: StopSignal,
     /// How long a stop waits for the whole tree before it kills.
-    #[borsh(
-        serialize_with = "wire::span::write",
-        deserialize_with = "wire::span::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub grace: Duration,
     /// Whether programs are asked to keep their colours.
     pub color: Color,

@@ -1,21 +1,33 @@
 //! How far up the directories of a project go.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// The files that make a directory a project.
-const FILES: [&str; 2] = [".brum.toml", "package.json"];
+use super::Project;
 
-/// The project that a directory is in: the nearest one upwards within its repository, below the home directory, or else the directory
-/// itself.
+/// The project that a directory is in: the nearest one upwards within its repository; else the repository, since there may be projects
+/// below it; else the directory itself.
 pub fn root_of(dir: &Path, home: Option<&Path>) -> PathBuf {
-    let mut nearest = dir.ancestors().take_while(|dir| Some(*dir) != home);
-    let mut inside = true;
-    let found = nearest.find(|dir| {
-        let is_project = inside && FILES.iter().any(|file| dir.join(file).is_file());
-        inside &= !dir.join(".git").exists();
-        is_project
-    });
-    found.unwrap_or(dir).to_owned()
+    let mut repository = None;
+    for dir in dir
+        .ancestors()
+        .take_while(|above| Some(*above) != home && (*above == dir || !is_for_all(above)))
+    {
+        if Project::is_at(dir) {
+            return dir.to_owned();
+        }
+        if dir.join(".git").exists() {
+            repository = Some(dir);
+            break;
+        }
+    }
+    repository.unwrap_or(dir).to_owned()
+}
+
+/// Whether anybody may put files into a directory, as into `/tmp`: what is there is nobody's project.
+fn is_for_all(dir: &Path) -> bool {
+    let metadata = dir.metadata();
+    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
 }
 
 /// The directory and those above it up to the root of its repository, the nearest first.
@@ -46,34 +58,79 @@ mod tests {
         assert_eq!(levels(&dir), [dir.as_path(), dir.parent().unwrap()]);
     }
 
+    const SCRIPTS: &str = r#"{"scripts": {"dev": "vite"}}"#;
+
     #[track_caller]
-    fn check_root(files: &[&str], dir: &str, expected: &str) {
+    fn check(files: &[(&str, &str)], dir: &str, expected: &str) {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir_all(root.path().join(dir)).unwrap();
-        for file in files {
-            let path = root.path().join(file);
+        let root = root.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join(dir)).unwrap();
+        for (file, text) in files {
+            let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "").unwrap();
+            fs::write(path, text).unwrap();
         }
-        let found = root_of(&root.path().join(dir), None);
-        assert_eq!(found, root.path().join(expected));
+        assert_eq!(root_of(&root.join(dir, None), None), root.join(expected));
     }
 
     #[test]
     fn the_nearest_project_upwards_is_meant() {
-        check_root(&["a/package.json"], "a/src/deep", "a");
-        check_root(&["a/.brum.toml", "a/b/package.json"], "a/b/src", "a/b");
-        check_root(&["a/package.json"], "a", "a");
+        check(&[("a/package.json", SCRIPTS)], "a/src/deep", "a");
+        check(
+            &[("a/.brum.toml", ""), ("a/b/package.json", SCRIPTS)],
+            "a/b/src",
+            "a/b",
+        );
+        check(&[("a/package.json", SCRIPTS)], "a", "a");
+    }
+
+    #[test]
+    fn whatever_can_be_run_makes_a_project() {
+        check(&[("a/Makefile", "run:\n\techo\n")], "a/src", "a");
+        check(
+            &[("a/Cargo.toml", "[package]\nname = \"a\"\n")],
+            "a/src",
+            "a",
+        );
+        check(&[("a/Procfile", "web: serve\n")], "a/src", "a");
+    }
+
+    #[test]
+    fn what_has_nothing_to_run_is_passed_over() {
+        check(
+            &[("a/package.json", SCRIPTS), ("a/types/package.json", "{}")],
+            "a/types",
+            "a",
+        );
     }
 
     #[test]
     fn what_is_above_the_repository_is_another_project() {
-        check_root(&["package.json", "a/.git/HEAD"], "a/src", "a/src");
-        check_root(&["a/package.json", "a/.git/HEAD"], "a/src", "a");
+        check(
+            &[("package.json", SCRIPTS), ("a/.git/HEAD", "")],
+            "a/src",
+            "a",
+        );
+        check(
+            &[("a/package.json", SCRIPTS), ("a/.git/HEAD", "")],
+            "a/src",
+            "a",
+        );
     }
 
     #[test]
     fn a_directory_without_a_project_is_one() {
-        check_root(&[], "a/b", "a/b");
+        check(&[], "a/b", "a/b");
+    }
+
+    #[test]
+    fn what_anybody_may_have_put_above_is_no_project() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("all/mine");
+        fs::create_dir_all(&dir).unwrap();
+        fs::write(root.path().join("all/package.json"), SCRIPTS).unwrap();
+        let all = root.path().join("all");
+        fs::set_permissions(&all, PermissionsExt::from_mode(0o1777)).unwrap();
+        assert_eq!(root_of(&dir, None), dir);
     }
 }

@@ -96,6 +96,11 @@ impl Survey {
         }
     }
 
+    /// Whether anything was found, working or broken.
+    pub(super) fn has_any(&self) -> bool {
+        !self.found.is_empty() || !self.warnings.is_empty()
+    }
+
     pub(super) fn root(&self) -> &Path {
         &self.root
     }

@@ -22,6 +22,11 @@ impl Warnings {
         }
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// All that are kept, and how many more there are.
     pub(super) fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {

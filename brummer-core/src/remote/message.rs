@@ -21,7 +21,7 @@ use crate::snapshot::ProcessSnapshot;
 #[derive(Debug, BorshSerialize, BorshDeserialize)]
 pub(super) enum FromClient {
     /// Answer this, under this number.
-    Ask { number: u64, ask: Ask },
+    Ask { number: u64, ask: Box<Ask> },
     /// Nobody waits for this answer any more.
     Cancel { number: u64 },
     /// Somebody uses this client.
@@ -29,7 +29,7 @@ pub(super) enum FromClient {
 }
 
 /// A request. What answers it stands beside each.
-#[derive(Debug, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Ask {
     /// `Arc<ProcessSnapshot>`
     Add(Spec),
@@ -59,6 +59,11 @@ pub(crate) enum Ask {
     Logs(LogQuery),
     /// `u64`
     CountLogs(LogQuery),
+    /// `LogHistogram`
+    LogHistogram {
+        processes: Vec<ProcessId>,
+        buckets: usize,
+    },
     /// `LogCursor`
     LogStart(Vec<ProcessId>),
     /// `ProblemPage`
@@ -70,19 +75,15 @@ pub(crate) enum Ask {
     /// `Quiet`
     WaitQuiet {
         id: String,
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         change: Timestamp,
-        #[borsh(
-            serialize_with = "wire::span::write",
-            deserialize_with = "wire::span::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         lasting: Duration,
     },
     /// `Option<PortOwner>`
     PortOwner(u16),
+    /// `UsageReading`
+    Usage,
 }
 
 /// What a user of the client does, for the list of what clients do.
@@ -136,7 +137,8 @@ pub(super) struct Update {
     pub(super) log_end: u64,
     /// Whether those that wait for lines are to look again.
     pub(super) logs_changed: bool,
-    pub(super) storage: Option<Option<LogStorageReport>>,
+    /// Where logs are kept on disk, once something has changed there.
+    pub(super) storage: Option<LogStorageReport>,
     pub(super) is_closed: bool,
 }
 

@@ -30,10 +30,7 @@ struct Source {
     process: u32,
     run: Run,
     stream: Stream,
-    #[borsh(
-        serialize_with = "wire::time::write",
-        deserialize_with = "wire::time::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     time: Timestamp,
 }
 

@@ -157,8 +157,9 @@ impl Replica {
             let mut state = self.state();
             state.log_end = update.log_end;
             state.is_closed = update.is_closed;
-            if let Some(storage) = update.storage {
-                state.storage = storage;
+            // Logs that are kept once are kept from then on.
+            if update.storage.is_some() {
+                state.storage = update.storage;
             }
         }
         if let Some(activities) = activities {

@@ -29,10 +29,7 @@ pub struct OutputSummary {
 #[serde(rename_all = "camelCase")]
 pub struct WatcherSummary {
     /// The watcher, as in "vite".
-    #[borsh(
-        serialize_with = "wire::word::write",
-        deserialize_with = "wire::word::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub tool: &'static str,
     /// The program whose output this is, where the process wraps several, as in "api".
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,16 +40,10 @@ pub struct WatcherSummary {
     /// How many cycles it finished.
     pub cycles: u32,
     /// When it said that its present or last cycle began; none if it does not say such things.
-    #[borsh(
-        serialize_with = "wire::moment::write",
-        deserialize_with = "wire::moment::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub began: Option<Timestamp>,
     /// When its last cycle ended.
-    #[borsh(
-        serialize_with = "wire::moment::write",
-        deserialize_with = "wire::moment::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub ended: Option<Timestamp>,
 }
 

@@ -27,10 +27,7 @@ pub enum Phase {
         /// The operating system's id of the leader.
         pid: u32,
         /// When the leader was started.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         started: Timestamp,
         /// Whether it can be used yet.
         readiness: Readiness,
@@ -42,10 +39,7 @@ pub enum Phase {
         /// The operating system's id of the leader.
         pid: u32,
         /// When the leader was started.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         started: Timestamp,
     },
     /// Ended, and about to be started again.
@@ -60,16 +54,10 @@ pub enum Phase {
         /// The run.
         run: Run,
         /// When the leader was started, or the start was tried.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         started: Timestamp,
         /// When the run ended; `started` if it never began.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         ended: Timestamp,
         /// How it ended.
         outcome: Outcome,
@@ -171,10 +159,7 @@ pub enum Readiness {
     /// It can be used.
     Ready {
         /// Since when.
-        #[borsh(
-            serialize_with = "wire::time::write",
-            deserialize_with = "wire::time::read"
-        )]
+        #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
         since: Timestamp,
         /// What told us, as in "port 5173".
         reason: Arc<str>,

@@ -8,6 +8,7 @@ use dashmap::{DashMap, Entry};
 use tokio::task::JoinSet;
 
 use super::shared::Shared;
+use super::usage::Gauge;
 use super::{Started, Supervisor, unknown};
 use crate::error::Error;
 use crate::id::ProcessId;
@@ -23,6 +24,7 @@ pub(super) struct Local {
     pub(super) handles: DashMap<ProcessId, Handle>,
     /// The number of the next process, for its mark.
     number: AtomicU64,
+    pub(super) gauge: Gauge,
 }
 
 impl Local {
@@ -31,6 +33,7 @@ impl Local {
             shared,
             handles: DashMap::new(),
             number: AtomicU64::new(0),
+            gauge: Gauge::default(),
         }
     }
 

@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::id::ProcessId;
 use crate::log::store::LogStore;
 use crate::log::{
-    Journal, Keeper, LogCursor, LogPage, LogQuery, LogStorage, LogStorageReport, count, read,
+    Journal, Keeper, LogCursor, LogHistogram, LogPage, LogQuery, LogStorage, LogStorageReport,
+    count, histogram, read,
 };
 use crate::problem::{NewSince, ProblemPage, ProblemQuery};
 use crate::remote::Ask;
@@ -36,6 +37,25 @@ impl Supervisor {
         match &self.inner.backend {
             Backend::Here(local) => local.look(query, count).await,
             Backend::There(remote) => remote.ask(Ask::CountLogs(query)).await,
+        }
+    }
+
+    /// How many lines of these processes came when, in so many spans (at most [`LogHistogram::MAX_BUCKETS`]) from the oldest line that is
+    /// kept to the newest; empty for all processes. It is counted away from the event loop.
+    ///
+    /// # Errors
+    /// As [`logs`](Self::logs).
+    pub async fn log_histogram(
+        &self,
+        processes: &[ProcessId],
+        buckets: usize,
+    ) -> Result<LogHistogram, Error> {
+        match &self.inner.backend {
+            Backend::Here(local) => local.log_histogram(processes, buckets).await,
+            Backend::There(remote) => {
+                let processes = processes.to_vec();
+                remote.ask(Ask::LogHistogram { processes, buckets }).await
+            }
         }
     }
 
@@ -136,6 +156,19 @@ impl Local {
         let search = tokio::task::spawn_blocking(move || look(&journal, end, &stores, &query));
         match search.await {
             Ok(answer) => Ok(answer),
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+
+    async fn log_histogram(
+        &self,
+        processes: &[ProcessId],
+        buckets: usize,
+    ) -> Result<LogHistogram, Error> {
+        let stores = self.stores(processes)?;
+        let counted = tokio::task::spawn_blocking(move || histogram(&stores, buckets));
+        match counted.await {
+            Ok(histogram) => Ok(histogram),
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
     }

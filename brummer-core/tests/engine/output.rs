@@ -256,3 +256,23 @@ async fn lines_are_counted_without_being_read_and_the_oldest_has_a_cursor() {
     assert_eq!(page.lines[0].text(), "one");
     assert_eq!((page.gap, page.left_out), (LogGap::None, 2));
 }
+
+#[tokio::test]
+async fn lines_are_counted_over_time() {
+    let supervisor = supervisor().await;
+    let line = "echo ready; echo 'ERROR: broken'; sleep 0.3; seq 100";
+    supervisor.start(shell("dev", line)).await.unwrap();
+    within("the end", supervisor.wait_exit("dev"))
+        .await
+        .unwrap();
+    let histogram = supervisor.log_histogram(&[], 10).await.unwrap();
+    let count = |of: fn(&brummer_core::LogBucket) -> u64| -> Vec<_> {
+        histogram.buckets.iter().map(of).collect()
+    };
+    assert_eq!(count(|bucket| bucket.lines).iter().sum::<u64>(), 102);
+    assert_eq!(count(|bucket| bucket.errors)[0], 1);
+    assert!(count(|bucket| bucket.lines)[9] > 0);
+    let first = histogram.buckets[0].first;
+    assert_eq!(first, Some(supervisor.log_start(&[]).await.unwrap().line()));
+    assert!(histogram.to > histogram.from);
+}

@@ -2,8 +2,14 @@
 
 #[path = "remote/commands.rs"]
 mod commands;
+#[path = "remote/crowd.rs"]
+mod crowd;
+#[path = "remote/faults.rs"]
+mod faults;
 #[path = "remote/following.rs"]
 mod following;
+#[path = "remote/reconnecting.rs"]
+mod reconnecting;
 
 use brummer_core::Supervisor;
 

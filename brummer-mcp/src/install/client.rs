@@ -70,6 +70,8 @@ pub(super) struct Http {
     pub(super) kind: Option<&'static str>,
     /// The key of the address.
     pub(super) key: &'static str,
+    /// The keys, one in the other, below which the headers are that go with each request.
+    pub(super) headers: &'static [&'static str],
 }
 
 impl Client {
@@ -146,7 +148,14 @@ impl Client {
             Self::Zed => json("context_servers", Split, Some(http(None, "url"))),
             Self::Codex => Dialect {
                 format: Format::Toml,
-                ..json("mcp_servers", Split, Some(http(None, "url")))
+                ..json(
+                    "mcp_servers",
+                    Split,
+                    Some(Http {
+                        headers: &["http_headers"],
+                        ..http(None, "url")
+                    }),
+                )
             },
             // Its `url` is the older transport, with server-sent events.
             Self::Gemini => json(SERVERS, Split, Some(http(None, "httpUrl"))),
@@ -159,7 +168,14 @@ impl Client {
             Self::Cline => json(SERVERS, Split, Some(http(Some("streamableHttp"), "url"))),
             Self::Continue => Dialect {
                 format: Format::Yaml,
-                ..json(SERVERS, Split, Some(http(Some("streamable-http"), "url")))
+                ..json(
+                    SERVERS,
+                    Split,
+                    Some(Http {
+                        headers: &["requestOptions", "headers"],
+                        ..http(Some("streamable-http"), "url")
+                    }),
+                )
             },
         }
     }
@@ -177,7 +193,11 @@ const fn json(servers: &'static str, stdio: Stdio, http: Option<Http>) -> Dialec
 }
 
 const fn http(kind: Option<&'static str>, key: &'static str) -> Http {
-    Http { kind, key }
+    Http {
+        kind,
+        key,
+        headers: &["headers"],
+    }
 }
 
 impl fmt::Display for Client {

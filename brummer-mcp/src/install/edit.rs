@@ -11,6 +11,9 @@ use super::{json, toml, yaml};
 /// What Windows editors may put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// What stands for a token.
+pub(super) const HIDDEN: &str = "(hidden)";
+
 /// What becomes of a file from which our entry was removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removed {
@@ -101,12 +104,13 @@ pub fn uninstall<'a>(
     Ok(Removed::Text(format!("{mark}{edited}")))
 }
 
-/// What a person would paste into a file that has no servers yet.
+/// What a person would paste into a file that has no servers yet, with `(hidden)` in the place of a token.
 ///
 /// # Errors
 /// [`Fault::NoHttp`].
 pub fn snippet(client: Client, entry: &Entry) -> Result<String, Fault> {
-    install(client, None, entry)
+    let text = install(client, None, entry)?;
+    Ok(shown(client, &text, HIDDEN))
 }
 
 /// Fails unless two texts say the same in everything that is not ours. What edits texts is made so that this holds; but
@@ -152,6 +156,20 @@ fn values(dialect: &Dialect, body: &str) -> Result<Option<Map<String, Value>>, F
         Format::Toml => toml::get(body, dialect.servers),
         Format::Yaml => yaml::get(body),
     }
+}
+
+/// A text as it may be shown: without the token of our entry, for which `mark` stands.
+pub(super) fn shown(client: Client, text: &str, mark: &str) -> String {
+    let Ok(Some(Entry::Http {
+        token: Some(token), ..
+    })) = find(client, text)
+    else {
+        return text.to_owned();
+    };
+    // As it is, and as it is in quotes.
+    let quoted = Value::from(token.secret()).to_string();
+    let quoted = &quoted[1..quoted.len() - 1];
+    text.replace(quoted, mark).replace(token.secret(), mark)
 }
 
 fn is_same(current: &Map<String, Value>, fields: &[(&'static str, Value)]) -> bool {

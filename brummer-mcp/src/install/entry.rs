@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use brummer_core::config::Token;
 use serde_json::{Map, Value, json};
 
 use super::client::{Client, Dialect, Stdio};
@@ -20,12 +21,14 @@ pub enum Entry {
     Http {
         /// Its address.
         url: String,
+        /// What it asks for, if anything.
+        token: Option<Token>,
     },
 }
 
 /// The keys that say how a server is reached, in any client. What else an entry holds is the person's. The command is last,
 /// since it tells that the others belong to one.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "type",
     "args",
     "cwd",
@@ -36,11 +39,16 @@ const OURS: [&str; 11] = [
     "httpUrl",
     "headers",
     "http_headers",
+    "requestOptions",
     "command",
 ];
 
 /// Those of them that name the server; an entry has one of them.
 const WAYS: [&str; 4] = ["command", "url", "serverUrl", "httpUrl"];
+
+/// The header by which a server knows its clients (RFC 6750), and what stands before the token.
+const HEADER: &str = "Authorization";
+const SCHEME: &str = "Bearer ";
 
 /// What has to change in an entry that is there.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,10 +75,14 @@ impl Entry {
                     vec![("type", json!(kind)), ("command", json!(line))]
                 }
             },
-            Self::Http { url } => {
+            Self::Http { url, token } => {
                 let http = dialect.http?;
                 let kind = http.kind.map(|kind| ("type", json!(kind)));
-                kind.into_iter().chain([(http.key, json!(url))]).collect()
+                let fields = kind.into_iter().chain([(http.key, json!(url))]);
+                let headers = token
+                    .as_ref()
+                    .and_then(|token| headers(http.headers, token));
+                fields.chain(headers).collect()
             }
         })
     }
@@ -80,7 +92,8 @@ impl Entry {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let url = ["url", "serverUrl", "httpUrl"].map(|key| entry.get(key).and_then(text));
         if let Some(url) = url.into_iter().flatten().next() {
-            return Some(Self::Http { url });
+            let token = token_in(entry);
+            return Some(Self::Http { url, token });
         }
         let list = |value: &Value| {
             let items = value.as_array()?.iter();
@@ -104,6 +117,10 @@ impl Entry {
     /// What has to change in an entry of these values, so that it says this; what else the person wrote there stays, as long
     /// as the server is reached in the same way.
     pub(super) fn change(fields: &[(&'static str, Value)], current: &Map<String, Value>) -> Change {
+        // Headers that the person added are sent beside ours.
+        let fields = fields.iter();
+        let fields = fields.map(|(key, value)| (*key, joined(current.get(*key), value)));
+        let fields: Vec<_> = fields.collect();
         let differs = |field: &&(&'static str, Value)| current.get(field.0) != Some(&field.1);
         let has = |key: &str| fields.iter().any(|(name, _)| *name == key);
         // Whatever belongs to a command (environment, directory) means nothing to an address, and the other way round.
@@ -127,8 +144,45 @@ impl fmt::Display for Entry {
                 f.write_str(command)?;
                 args.iter().try_for_each(|arg| write!(f, " {arg}"))
             }
-            Self::Http { url } => f.write_str(url),
+            Self::Http { url, .. } => f.write_str(url),
         }
+    }
+}
+
+/// The header with the token, below these keys.
+fn headers(keys: &[&'static str], token: &Token) -> Option<(&'static str, Value)> {
+    let (first, others) = keys.split_first()?;
+    let header = json!({ HEADER: format!("{SCHEME}{}", token.secret()) });
+    let others = others.iter().rev();
+    Some((
+        first,
+        others.fold(header, |value, key| json!({ *key: value })),
+    ))
+}
+
+/// The token in the headers of an entry, wherever a client has them.
+fn token_in(entry: &Map<String, Value>) -> Option<Token> {
+    let below = entry.get("requestOptions");
+    let below = below.and_then(|options| options.get("headers"));
+    let headers = [entry.get("headers"), entry.get("http_headers"), below];
+    let value = headers
+        .into_iter()
+        .flatten()
+        .find_map(|headers| headers.get(HEADER)?.as_str());
+    value?.strip_prefix(SCHEME)?.parse().ok()
+}
+
+/// The values of an object over those that are there, and any other value as it is wanted.
+fn joined(current: Option<&Value>, wanted: &Value) -> Value {
+    match (current, wanted) {
+        (Some(Value::Object(current)), Value::Object(wanted)) => {
+            let mut all = current.clone();
+            for (key, value) in wanted {
+                all.insert(key.clone(), joined(current.get(key), value));
+            }
+            Value::Object(all)
+        }
+        _ => wanted.clone(),
     }
 }
 

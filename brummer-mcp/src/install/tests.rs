@@ -19,8 +19,19 @@ fn command() -> Entry {
 fn address() -> Entry {
     Entry::Http {
         url: "http://127.0.0.1:7777/mcp".to_owned(),
+        token: None,
     }
 }
+
+/// An address that asks for a token, with characters in it that a file may have to escape.
+fn guarded() -> Entry {
+    Entry::Http {
+        url: "http://127.0.0.1:7777/mcp".to_owned(),
+        token: Some(SECRET.parse().unwrap()),
+    }
+}
+
+const SECRET: &str = r#"token-"of"\24-letters"#;
 
 /// Installs, checks that doing it again changes no byte and that it is found, and gives the text.
 #[track_caller]
@@ -34,7 +45,7 @@ fn installed(client: Client, text: Option<&str>, entry: &Entry) -> String {
 /// Checks that uninstalling gives back what was there, without a backup.
 #[track_caller]
 fn check_back(client: Client, text: &str) {
-    for entry in [command(), address()] {
+    for entry in [command(), address(), guarded()] {
         if matches!(entry, Entry::Http { .. }) && !client.has_http() {
             continue;
         }
@@ -78,7 +89,7 @@ fn other(client: Client) -> &'static str {
 fn each_client_gets_a_file_of_its_own_shape() {
     let mut all = String::new();
     for client in Client::ALL {
-        for entry in [command(), address()] {
+        for entry in [command(), address(), guarded()] {
             let text = match install(client, None, &entry) {
                 Ok(_) => installed(client, None, &entry),
                 Err(fault) => format!("{fault}\n"),
@@ -95,7 +106,7 @@ fn other_servers_stay_as_they_are() {
     for client in Client::ALL {
         let before = other(client);
         let after = installed(client, Some(before), &command());
-        let diff = difference(client.name(), Some(before), Some(&after));
+        let diff = difference(client, client.name(), Some(before), Some(&after));
         all.push_str(&diff);
     }
     insta::assert_snapshot!(all);
@@ -147,11 +158,51 @@ fn a_name_that_is_nearly_right_is_suggested() {
 #[test]
 fn what_is_shown_of_a_line_is_short_and_harmless() {
     let long = "x".repeat(1_000);
-    let shown = difference("f\n", None, Some(&format!("\u{1b}[31m{long}\n")));
+    let shown = difference(
+        Client::Cursor,
+        "f\n",
+        None,
+        Some(&format!("\u{1b}[31m{long}\n")),
+    );
     assert!(
         shown.lines().all(|line| line.chars().count() < 210),
         "{shown}"
     );
     assert!(!shown.contains('\u{1b}') && shown.contains("\\u{1b}[31m"));
     assert!(shown.starts_with("--- /dev/null\n+++ f\\n\n"), "{shown}");
+}
+
+#[test]
+fn headers_of_the_person_are_sent_beside_the_token() {
+    let before = r#"{"mcpServers": {"brummer": {"url": "http://127.0.0.1:7777/mcp", "headers": {"X-Mine": "1", "Authorization": "Bearer of-another-server"}}}}"#;
+    let made = installed(Client::Cursor, Some(before), &guarded());
+    let headers = &serde_json::from_str::<serde_json::Value>(&made).unwrap()["mcpServers"]["brummer"]
+        ["headers"];
+    let expected = serde_json::json!({"X-Mine": "1", "Authorization": format!("Bearer {SECRET}")});
+    assert_eq!(*headers, expected);
+    // Where none is asked for, what a person wrote stays.
+    let made = install(Client::Cursor, Some(before), &address()).unwrap();
+    assert_eq!(made, before);
+}
+
+#[test]
+fn what_is_shown_holds_no_token() {
+    for client in Client::ALL.into_iter().filter(|client| client.has_http()) {
+        let of = |token: &str| Entry::Http {
+            url: "http://127.0.0.1:7777/mcp".to_owned(),
+            token: Some(token.parse().unwrap()),
+        };
+        let made = installed(client, None, &guarded());
+        assert!(!snippet(client, &guarded()).unwrap().contains("letters"));
+        let other = install(client, Some(&made), &of("0123456789-of-others")).unwrap();
+        for (before, after) in [(None, &made), (Some(&made), &other)] {
+            let shown = difference(client, "f", before.map(String::as_str), Some(after));
+            assert!(!shown.contains("letters"), "{shown}");
+            assert!(!shown.contains("of-others"), "{shown}");
+            assert!(
+                shown.contains("+++ f\n") && shown.contains("(hidden)"),
+                "{shown}"
+            );
+        }
+    }
 }

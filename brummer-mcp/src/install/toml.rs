@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde_json::{Map, Value};
-use toml_edit::{Array, Document, DocumentMut, Item, Table, TableLike};
+use toml_edit::{Array, Document, DocumentMut, InlineTable, Item, Table, TableLike};
 
 use super::NAME;
 use super::entry::Entry;
@@ -26,7 +26,7 @@ pub(super) fn set(
     let Some(current) = entry(text, document.as_table(), servers)? else {
         return match document.get(servers).and_then(Item::as_inline_table) {
             Some(_) => rewrite(text, |document| {
-                let mut table = toml_edit::InlineTable::new();
+                let mut table = InlineTable::new();
                 for (key, field) in fields {
                     table.insert(*key, value(field));
                 }
@@ -241,7 +241,7 @@ fn scalar(value: &toml_edit::Value) -> Value {
     }
 }
 
-/// A field of an entry as TOML. Fields are strings and lists of them.
+/// A field of an entry as TOML. Fields are strings, lists of them, and headers.
 fn value(field: &Value) -> toml_edit::Value {
     match field {
         Value::Array(items) => items
@@ -250,6 +250,11 @@ fn value(field: &Value) -> toml_edit::Value {
             .collect::<Array>()
             .into(),
         Value::String(text) => text.as_str().into(),
+        Value::Object(pairs) => {
+            let pairs = pairs.iter();
+            let table: InlineTable = pairs.map(|(key, item)| (key, value(item))).collect();
+            table.into()
+        }
         other => other.to_string().into(),
     }
 }

@@ -3,11 +3,15 @@
 //! Nothing is polled: the loop waits for the signals of the core. What comes together is told together, at most four times a
 //! second; a client that does not read holds up its own loop and nothing else.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod acknowledged;
+mod wanted;
+
+use std::future::pending;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use brummer_core::{Level, LogCursor, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
+use brummer_core::project::ProjectChanges;
+use brummer_core::{Level, LogQuery, LogRange, ProcessId, ProjectSnapshot, Supervisor};
 use rmcp::RoleServer;
 use rmcp::model::ResourceUpdatedNotificationParam;
 use rmcp::service::{Peer, SubscriptionSink};
@@ -15,61 +19,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+pub(crate) use self::acknowledged::Acknowledged;
+pub(crate) use self::wanted::{MAX_WATCHED, Moment, Wanted};
 use super::address::Address;
-
-/// The most addresses that one client watches.
-pub(crate) const MAX_WATCHED: usize = 100;
+use crate::host::Hosted;
 
 /// How long one waits for what comes together.
 const TOGETHER: Duration = Duration::from_millis(250);
-
-/// What a client wants to be told of.
-#[derive(Clone, Default)]
-pub(crate) struct Wanted {
-    /// Since when the list of resources is watched, if it is.
-    list: Option<Moment>,
-    /// What is watched, by the address as the client says it.
-    resources: BTreeMap<String, (Address, Moment)>,
-}
-
-/// What a client knows: what it was told of, or what there was when it began to watch.
-#[derive(Clone)]
-pub(crate) struct Moment {
-    project: Arc<ProjectSnapshot>,
-    logs: LogCursor,
-}
-
-impl Moment {
-    /// Now.
-    pub(crate) fn now(supervisor: &Supervisor) -> Self {
-        Self {
-            project: supervisor.snapshot(),
-            logs: supervisor.log_end(),
-        }
-    }
-}
-
-impl Wanted {
-    pub(crate) fn list(&mut self, since: Moment) {
-        self.list.get_or_insert(since);
-    }
-
-    pub(crate) fn resource(&mut self, uri: &str, address: Address, since: Moment) {
-        self.resources
-            .entry(uri.to_owned())
-            .or_insert((address, since));
-    }
-
-    fn has_logs(&self) -> bool {
-        let mut addresses = self.resources.values().map(|(address, _)| address);
-        addresses.any(|address| {
-            matches!(
-                address,
-                Address::Logs | Address::LogsOf(_) | Address::Errors
-            )
-        })
-    }
-}
 
 /// A way to reach a client.
 pub(crate) enum Teller {
@@ -100,19 +56,18 @@ impl Teller {
 }
 
 /// Tells a client of what it wants until it is gone, or nothing can change any more.
-pub(crate) async fn tell(
-    supervisor: Supervisor,
-    mut wanted: watch::Receiver<Wanted>,
-    teller: Teller,
-) {
+pub(crate) async fn tell(hosted: Hosted, mut wanted: watch::Receiver<Wanted>, teller: Teller) {
+    let supervisor = &hosted.supervisor;
     // Made before anything is looked at, so that nothing is missed.
     let mut state = supervisor.changes();
     let mut printed = supervisor.log_changes();
+    let mut files = hosted.scripts.changes();
     let mut known = Wanted::default();
     loop {
         let wants = wanted.borrow_and_update().clone();
         known.follow(wants);
-        let now = Moment::now(&supervisor);
+        let scripts = known.has_scripts().then(|| hosted.scripts.list());
+        let now = Moment::with_scripts(&hosted, scripts.unwrap_or_default().into());
         if let Some(before) = &mut known.list
             && !same_processes(&before.project, &now.project)
         {
@@ -122,8 +77,8 @@ pub(crate) async fn tell(
             }
         }
         for (uri, (address, before)) in &mut known.resources {
-            let is_new = differs(address, &before.project, &now.project)
-                || has_lines(&supervisor, address, before).await;
+            let is_new =
+                differs(address, before, &now) || has_lines(supervisor, address, before).await;
             // Also what does not concern it is not looked at again.
             *before = now.clone();
             if is_new && !teller.updated(uri).await {
@@ -133,6 +88,7 @@ pub(crate) async fn tell(
         let goes_on = tokio::select! {
             lives = state.wait() => lives,
             lives = printed.wait(), if known.has_logs() => lives,
+            () = changed(&mut files), if known.has_scripts() => true,
             asked = wanted.changed() => match asked {
                 Ok(()) => continue,
                 Err(_) => return,
@@ -145,21 +101,15 @@ pub(crate) async fn tell(
     }
 }
 
-impl Wanted {
-    /// Takes over what is watched now, and keeps what the client knows of it.
-    fn follow(&mut self, wanted: Self) {
-        self.list = match (self.list.take(), wanted.list) {
-            (Some(known), Some(_)) => Some(known),
-            (_, new) => new,
-        };
-        let known = std::mem::take(&mut self.resources);
-        self.resources = wanted.resources;
-        for (uri, (_, since)) in known {
-            if let Some((_, moment)) = self.resources.get_mut(&uri) {
-                *moment = since;
-            }
-        }
+/// Waits until there is something else to run; for ever if nobody looks at the files any more.
+async fn changed(files: &mut Option<ProjectChanges>) {
+    if let Some(changes) = files
+        && changes.next().await.is_some()
+    {
+        return;
     }
+    *files = None;
+    pending::<()>().await;
 }
 
 /// Whether the same processes are there.
@@ -170,8 +120,12 @@ fn same_processes(before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
     ids(before).eq(ids(now))
 }
 
-/// Whether what stands at an address is another, as far as snapshots tell.
-fn differs(address: &Address, before: &ProjectSnapshot, now: &ProjectSnapshot) -> bool {
+/// Whether what stands at an address is another, as far as moments tell.
+fn differs(address: &Address, before: &Moment, now: &Moment) -> bool {
+    if *address == Address::Scripts && before.scripts != now.scripts {
+        return true;
+    }
+    let (before, now) = (&*before.project, &*now.project);
     if before.revision() == now.revision() {
         return false;
     }
@@ -254,16 +208,16 @@ impl Subscriptions {
     /// Changes what is watched; the first time with a task that tells the client.
     pub(crate) fn change(
         &self,
-        supervisor: &Supervisor,
+        hosted: &Hosted,
         peer: &Peer<RoleServer>,
         change: impl FnOnce(&mut Wanted, Moment) -> bool,
     ) -> bool {
-        let moment = Moment::now(supervisor);
+        let moment = Moment::now(hosted);
         let mut telling = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let telling = telling.get_or_insert_with(|| {
             let (wanted, watched) = watch::channel(Wanted::default());
             let teller = Teller::Session(peer.clone());
-            let task = tokio::spawn(tell(supervisor.clone(), watched, teller));
+            let task = tokio::spawn(tell(hosted.clone(), watched, teller));
             Telling { wanted, task }
         });
         let mut done = false;
@@ -271,20 +225,5 @@ impl Subscriptions {
             .wanted
             .send_modify(|wanted| done = change(wanted, moment));
         done
-    }
-}
-
-impl Wanted {
-    /// Adds an address, if there are not too many.
-    pub(crate) fn add(&mut self, uri: &str, address: Address, since: Moment) -> bool {
-        if self.resources.len() >= MAX_WATCHED && !self.resources.contains_key(uri) {
-            return false;
-        }
-        self.resource(uri, address, since);
-        true
-    }
-
-    pub(crate) fn remove(&mut self, uri: &str) {
-        self.resources.remove(uri);
     }
 }

@@ -1,7 +1,6 @@
 //! What the protocol asks of a server, each method a few lines; what holds text of the project passes
 //! [`outgoing`](crate::outgoing).
 
-use brummer_core::Supervisor;
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
     GetPromptRequestParams, GetPromptResponse, GetPromptResult, Implementation, ListPromptsResult,
@@ -79,7 +78,7 @@ impl ServerHandler for Server {
         // An error of a tool is an answer that a model reads; an error of the protocol is one that it mostly does not see.
         match answer.unwrap_or_else(CallToolResponse::from) {
             CallToolResponse::Complete(result) => {
-                self.outgoing(Ok(result)).map(CallToolResponse::Complete)
+                self.outgoing_call(result).map(CallToolResponse::Complete)
             }
             _ => Err(ErrorData::internal_error(
                 "the tool did not answer: a bug",
@@ -127,6 +126,7 @@ impl ServerHandler for Server {
         &self,
         wanted: &SubscriptionFilter,
     ) -> Option<SubscriptionFilter> {
+        self.acknowledged.expect(self.host.hosted());
         let mut accepted = wanted.clone();
         if let Some(uris) = &mut accepted.resource_subscriptions {
             // What may be watched is known once the project is open; what has no address never can be.
@@ -140,28 +140,28 @@ impl ServerHandler for Server {
     }
 
     async fn listen(&self, stream: SubscriptionContext) -> Result<(), ErrorData> {
+        let since = self.acknowledged.begin();
         let busy = |_| ErrorData::internal_error("too many streams are open; close some", None);
         let _open = self.streams.try_acquire().map_err(busy)?;
         let context = stream.request_context();
-        let opened = self
-            .guarded(context, async { Moment::now(&self.supervisor) })
-            .await;
-        let now = self.outgoing_error(opened)?;
+        let opened = self.guarded(context, async { self.hosted() }).await;
+        let hosted = self.outgoing_error(opened)?;
+        let since = since.unwrap_or_else(|| Moment::beginning(hosted));
         let accepted = stream.accepted();
         let mut wanted = Wanted::default();
         if accepted.resources_list_changed == Some(true) {
-            wanted.list(now.clone());
+            wanted.list(since.clone());
         }
         for uri in accepted.resource_subscriptions.iter().flatten() {
             if let Ok(address) = self.watchable(uri) {
-                wanted.resource(uri, address, now.clone());
+                wanted.resource(uri, address, since.clone());
             }
         }
         // The sender lives as long as the stream.
         let (_wanted, watched) = watch::channel(wanted);
         let teller = Teller::Stream(stream.sink().clone());
         tokio::select! {
-            () = tell(Supervisor::clone(&self.supervisor), watched, teller) => {}
+            () = tell(hosted.clone(), watched, teller) => {}
             () = stream.cancelled() => {}
             () = self.closing.cancelled() => {}
         }
@@ -179,7 +179,7 @@ impl ServerHandler for Server {
         let address = self.outgoing_error(address.flatten())?;
         let added = self
             .subscriptions
-            .change(&self.supervisor, &context.peer, |wanted, now| {
+            .change(self.hosted(), &context.peer, |wanted, now| {
                 wanted.add(&request.uri, address, now)
             });
         if added {
@@ -199,7 +199,7 @@ impl ServerHandler for Server {
         let opened = self.guarded(&context, async {}).await;
         self.outgoing_error(opened)?;
         self.subscriptions
-            .change(&self.supervisor, &context.peer, |wanted, _| {
+            .change(self.hosted(), &context.peer, |wanted, _| {
                 wanted.remove(&request.uri);
                 true
             });

@@ -53,8 +53,9 @@ impl Kind {
             ' ' | '\t' => Self::Space,
             '\n' => Self::Line,
             _ if c.is_ascii_digit() => Self::Digit,
-            _ if c.is_alphabetic() => Self::Letter,
+            _ if c.is_ascii_alphabetic() => Self::Letter,
             _ if c.is_ascii() => Self::Mark(c),
+            _ if c.is_alphabetic() => Self::Letter,
             _ => Self::Symbol,
         }
     }
@@ -109,6 +110,9 @@ impl Budget {
 
 /// The items that fit together, in JSON, at least the first; and how many are left out.
 pub(super) fn fitting<T: Serialize>(mut items: Vec<T>, budget: Budget) -> (Vec<T>, usize) {
+    if items.len() <= 1 {
+        return (items, 0);
+    }
     let mut left = budget.lines();
     let mut count = 0;
     for item in &items {

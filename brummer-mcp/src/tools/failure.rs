@@ -159,7 +159,9 @@ impl From<Error> for Failure {
                 "set `stdin = \"pipe\"` for it in .brum.toml, and call scripts_run with restart=true",
             ),
             Error::StdinClosed { .. } => ("no_stdin", "call scripts_status to see where it stands"),
-            Error::Busy { .. } => ("busy", "wait a second and call again"),
+            Error::Busy { .. } | Error::Overloaded { .. } => {
+                ("busy", "wait a second and call again")
+            }
             Error::TooManyProcesses { .. } => {
                 ("too_many", "call scripts_stop for what is not needed")
             }
@@ -167,7 +169,6 @@ impl From<Error> for Failure {
                 "disconnected",
                 "call scripts_status to see what is known; call again when the instance answers",
             ),
-            Error::Overloaded { .. } => ("busy", "wait a second and call again"),
             Error::TooLong { .. } => ("too_long", "ask for less, or send it in parts"),
             Error::ShuttingDown => ("closing", "nothing can be started any more"),
             Error::InvalidCursor { .. } => (

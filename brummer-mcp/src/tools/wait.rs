@@ -17,7 +17,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
 
 use self::decide::{Condition, Verdict, decide};
-use self::look::{Seen, Watch};
+use self::look::Watch;
 use super::budget::Budget;
 use super::edit::newest;
 use super::failure::Failure;
@@ -123,12 +123,12 @@ impl Server {
         // Made before anything is looked at, so that nothing is missed.
         let mut changes = self.supervisor.changes();
         let mut printed = self.supervisor.log_changes();
-        let mut seen = Seen::nothing(watch);
+        let mut matched_to = watch.after;
         let mut ticks = interval_at(Instant::now() + PROGRESS, PROGRESS);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut told = 0;
         loop {
-            let state = self.look(watch, &mut seen).await?;
+            let state = self.look(watch, &mut matched_to).await?;
             let verdict = decide(&watch.conditions, &state);
             let Verdict::NotYet { look_again, .. } = &verdict else {
                 return Ok(verdict);

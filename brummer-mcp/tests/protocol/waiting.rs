@@ -94,6 +94,23 @@ async fn a_port_that_opens_ends_a_wait() {
 }
 
 #[tokio::test]
+async fn a_port_that_opens_without_a_word_ends_a_wait() {
+    let mut client = Client::open(&[]).await;
+    let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    drop(socket);
+    let wait = json!({"port": address.port(), "wait_ms": 50_000});
+    let id = client.post_call("wait_for", wait).await;
+    // A call that is answered comes behind the first look of the wait.
+    client.text("changes", json!({})).await;
+    let _socket = std::net::TcpListener::bind(address).unwrap();
+    let result = client.response(id).await;
+    let text = result["content"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("met after "), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
 async fn quiet_is_told_with_how_long() {
     let mut client = Client::open(&[("dev", "echo x; sleep 60")]).await;
     client

@@ -1,5 +1,6 @@
 //! Clients are told when what they watch changes, in both eras.
 
+use brummer_core::{Command, Spec};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
@@ -95,6 +96,37 @@ async fn a_stream_tells_what_it_was_asked_for_and_nothing_else() {
         .call("scripts_run", json!({"name": "db", "wait_ms": 0}))
         .await;
     next(&mut client, "notifications/resources/list_changed").await;
+    client.close().await;
+}
+
+#[tokio::test]
+async fn what_changes_right_after_the_acknowledgement_is_told() {
+    let mut client = started(Era::Discover).await;
+    let command = Command::shell("true");
+    for n in 0..20 {
+        let wanted =
+            json!({"resourcesListChanged": true, "resourceSubscriptions": ["brummer://processes"]});
+        let id = client
+            .post("subscriptions/listen", json!({ "notifications": wanted }))
+            .await;
+        next(&mut client, "notifications/subscriptions/acknowledged").await;
+        // Nothing that has to wait is done in between.
+        let spec = Spec::new(&format!("new-{n}"), command.clone(), client.path("")).unwrap();
+        client.supervisor.add(spec).await.unwrap();
+        let both = [
+            "notifications/resources/list_changed",
+            "notifications/resources/updated",
+        ];
+        for method in both {
+            let notice = next(&mut client, method).await;
+            let of = &notice["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"];
+            assert_eq!(*of, id, "{notice}");
+        }
+        let cancelled = json!({"requestId": id});
+        client
+            .send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": cancelled}))
+            .await;
+    }
     client.close().await;
 }
 

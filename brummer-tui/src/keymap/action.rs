@@ -94,6 +94,8 @@ actions! {
     RunCommand "exec" "run any command line" (Command);
     Open "open" "start it, or go to its log";
     Choose "choose" "show the log of this process together with those chosen before";
+    Fold "fold" "show only the heading of the group" (None) ["fold"];
+    Unfold "unfold" "show the processes of the group" (None) ["unfold"];
     ShowOne "log" "show the log of one process" (Process);
     ShowAll "log-all" "show the logs of all processes, merged" (None);
     SwitchFocus "switch-pane" "go to the other pane" ["switch"];
@@ -121,6 +123,9 @@ actions! {
     Mark "mark" "draw a line across the log; nothing is deleted" (None);
     NextMark "next-mark" "go to the next mark" (None);
     PreviousMark "previous-mark" "go to the mark before" (None);
+    Histogram "histogram" "bars above the log: how many lines came when, red with errors" (None);
+    NextBar "next-bar" "go to where the next bar begins" (None);
+    PreviousBar "previous-bar" "go to where the bar before begins" (None);
     Follow "follow" "go to the end of the log and follow it" (None) ["follow"];
     Select "select" "select lines, to copy them";
     Copy "copy" "copy: the lines that are selected, or the line in focus" ["copy"];
@@ -142,7 +147,7 @@ actions! {
     ViewProblems "problems" "what is broken" (None);
     ViewUrls "urls" "where servers can be reached" (None);
     ViewScripts "scripts" "what can be run" (None);
-    ViewActivity "activity" "what AI editors did" (None);
+    ViewActivity "activity" "what you and AI editors did" (None);
     ViewSettings "settings" "settings, and where they come from" (None);
     Help "help" "keys and commands" (None) ["help"];
     NextView "next-view" "the next view";
@@ -152,6 +157,7 @@ actions! {
     Theme "theme" "use other colours" (Theme);
     Ascii "ascii" "draw with ASCII characters only, or not" (None);
     Mouse "mouse" "leave the mouse to the terminal, for its own selection, or take it" (None);
+    Stream "plain" "plain output on the ordinary screen, for its own scrollback and selection; or back" (None);
     Suspend "suspend" "suspend brummer; `fg` brings it back" (None);
     Redraw "redraw" "draw the screen anew" (None);
     Quit "quit" "stop everything and leave; asks if something runs" (None) ["quit"];

@@ -17,6 +17,7 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Everywhere, &["!"], Action::RunCommand),
     (Place::Everywhere, &["m"], Action::Messages),
     (Place::Everywhere, &["M"], Action::Mouse),
+    (Place::Everywhere, &["P"], Action::Stream),
     (Place::Everywhere, &["ctrl-z"], Action::Suspend),
     (Place::Everywhere, &["ctrl-l"], Action::Redraw),
     (Place::Everywhere, &["q"], Action::Quit),
@@ -45,6 +46,9 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Panes, &["c"], Action::Mark),
     (Place::Panes, &["}"], Action::NextMark),
     (Place::Panes, &["{"], Action::PreviousMark),
+    (Place::Panes, &["H"], Action::Histogram),
+    (Place::Panes, &[")"], Action::NextBar),
+    (Place::Panes, &["("], Action::PreviousBar),
     (Place::Panes, &["v"], Action::Select),
     (Place::Panes, &["y"], Action::Copy),
     (Place::Panes, &["o"], Action::Edit),
@@ -66,6 +70,8 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::List, &["space"], Action::Choose),
     (Place::List, &["up", "k"], Action::SelectPrevious),
     (Place::List, &["down", "j"], Action::SelectNext),
+    (Place::List, &["left", "h"], Action::Fold),
+    (Place::List, &["right", "l"], Action::Unfold),
     (Place::List, &["esc"], Action::Back),
 
     (Place::Log, &["up", "k"], Action::RowUp),
@@ -137,4 +143,8 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Question, &["ctrl-c"], Action::QuitNow),
 
     (Place::Leaving, &["q", "ctrl-c"], Action::KillNow),
+
+    (Place::Stream, &["P", "esc", "enter"], Action::Stream),
+    (Place::Stream, &["q"], Action::Quit),
+    (Place::Stream, &["ctrl-c"], Action::QuitNow),
 ];

@@ -33,13 +33,15 @@ pub(crate) enum Place {
     Input,
     /// Where a question is to be answered.
     Question,
+    /// On the ordinary screen, while output is printed there.
+    Stream,
     /// While everything is being stopped.
     Leaving,
 }
 
 impl Place {
     /// All of them, in the order of the help.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Everywhere,
         Self::Panes,
         Self::List,
@@ -55,6 +57,7 @@ impl Place {
         Self::Overlay,
         Self::Input,
         Self::Question,
+        Self::Stream,
         Self::Leaving,
     ];
 
@@ -78,6 +81,7 @@ impl Place {
             | Self::Overlay
             | Self::Input
             | Self::Question
+            | Self::Stream
             | Self::Leaving => None,
         }
     }
@@ -100,6 +104,7 @@ impl Place {
             Self::Overlay => "In a box on top",
             Self::Input => "While text is typed",
             Self::Question => "When asked",
+            Self::Stream => "In plain output",
             Self::Leaving => "While leaving",
         }
     }

@@ -38,10 +38,11 @@ impl Model {
     pub(crate) fn panes_on(&self, area: Rect) -> Option<Panes> {
         Panes::of(&Screen {
             area,
-            processes: self.project.processes().len(),
+            processes: self.rows.len(),
             focus: self.focus,
             zoomed: self.zoomed,
             wider: self.wider,
+            has_bars: self.bars.is_shown,
             is_processes: self.view == View::Processes,
         })
     }

@@ -16,6 +16,9 @@ const LEAST: (u16, u16) = (20, 5);
 /// The least width and height of a screen with tabs, in cells.
 const TABS: (u16, u16) = (40, 14);
 
+/// The least height of a log with bars above it, in rows.
+const LEAST_BELOW_BARS: u16 = 4;
+
 /// The least width of list and log, in columns.
 const NARROWEST: u16 = 16;
 
@@ -31,6 +34,8 @@ pub(crate) struct Screen {
     pub(crate) zoomed: bool,
     /// How many columns the list is wider than it is by default.
     pub(crate) wider: i16,
+    /// Whether bars above the log tell when lines came.
+    pub(crate) has_bars: bool,
     /// Whether it is the view with list and log that is shown.
     pub(crate) is_processes: bool,
 }
@@ -63,6 +68,8 @@ pub(crate) struct Pane {
     pub(crate) rule: Rect,
     /// Where the content goes.
     pub(crate) rows: Rect,
+    /// The row above a log, for the bars that tell when lines came.
+    pub(crate) bars: Option<Rect>,
     /// The column at the right of a log, for the scroll bar.
     pub(crate) bar: Option<Rect>,
 }
@@ -89,7 +96,11 @@ impl Panes {
             footer: row(area.bottom() - 1),
         };
         Some(if screen.is_processes {
-            panes.with_body(screen, body)
+            let panes = panes.with_body(screen, body);
+            Self {
+                log: panes.log.map(|log| log.with_bars(screen.has_bars)),
+                ..panes
+            }
         } else {
             panes
         })
@@ -186,6 +197,7 @@ impl Pane {
                 height: area.height - 1,
                 ..area
             },
+            bars: None,
             bar: None,
         }
     }
@@ -202,6 +214,31 @@ impl Pane {
                 x: self.rows.x + width,
                 width: 1,
                 ..self.rows
+            }),
+            ..self
+        }
+    }
+
+    /// The pane with a row for bars above its content, if they are wanted and it is high enough.
+    fn with_bars(self, has_bars: bool) -> Self {
+        if !has_bars || self.rows.height < LEAST_BELOW_BARS {
+            return self;
+        }
+        let rows = Rect {
+            y: self.rows.y + 1,
+            height: self.rows.height - 1,
+            ..self.rows
+        };
+        Self {
+            rows,
+            bars: Some(Rect {
+                height: 1,
+                ..self.rows
+            }),
+            bar: self.bar.map(|bar| Rect {
+                y: rows.y,
+                height: rows.height,
+                ..bar
             }),
             ..self
         }
@@ -258,6 +295,7 @@ mod tests {
             focus,
             zoomed: false,
             wider: 0,
+            has_bars: false,
             is_processes: true,
         })
     }

@@ -1,6 +1,7 @@
 //! How things are shown, as far as the user decides.
 
-use brummer_core::config::TuiSettings;
+use brummer_core::LogCursor;
+use brummer_core::config::{Notify, TuiSettings};
 use jiff::Timestamp;
 
 use super::{CodeFrame, Filter, Lines, Marks, Stamps, Structured};
@@ -20,6 +21,8 @@ pub(crate) struct Wants {
     pub(crate) progress: bool,
     /// Whether the bell rings when a process fails.
     pub(crate) bell: bool,
+    /// How the user is told of something while not looking.
+    pub(crate) notify: Notify,
 }
 
 /// How the log is shown, whichever it is.
@@ -48,6 +51,15 @@ pub(crate) enum Wide {
     Chosen,
     /// Of all.
     All,
+}
+
+/// The plain stream on the ordinary screen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Streaming {
+    /// Where the lines go on that were not printed yet.
+    pub(crate) next: LogCursor,
+    /// Whether a question is under way.
+    pub(crate) is_reading: bool,
 }
 
 /// How problems are shown.
@@ -103,6 +115,7 @@ impl Wants {
             title: settings.title.value,
             progress: settings.progress.value,
             bell: settings.bell.value,
+            notify: settings.notify.value,
         }
     }
 }

@@ -37,6 +37,15 @@ pub(crate) enum Kind {
 }
 
 impl Messages {
+    /// What the user should know from the start.
+    pub(crate) fn of_warnings(texts: Vec<String>) -> Self {
+        let mut messages = Self::default();
+        for text in texts {
+            messages.add(Kind::Warning, text);
+        }
+        messages
+    }
+
     /// Tells the user. Line breaks and control characters in the text become blanks.
     pub(crate) fn add(&mut self, kind: Kind, text: impl AsRef<str>) {
         if self.kept.len() == KEPT {

@@ -43,7 +43,7 @@ pub(crate) const VIEWS: [ViewInfo; 7] = [
     ViewInfo { view: View::Problems, title: "Problems", action: Action::ViewProblems, place: Place::Problems, empty: "Nothing is broken, as far as the output says." },
     ViewInfo { view: View::Urls, title: "URLs", action: Action::ViewUrls, place: Place::Urls, empty: "No process has printed an address so far." },
     ViewInfo { view: View::Scripts, title: "Scripts", action: Action::ViewScripts, place: Place::Scripts, empty: "There is nothing to run here; `!` runs any command line." },
-    ViewInfo { view: View::Activity, title: "Activity", action: Action::ViewActivity, place: Place::Activity, empty: "No AI editor has asked for anything so far." },
+    ViewInfo { view: View::Activity, title: "Activity", action: Action::ViewActivity, place: Place::Activity, empty: "Nobody has done anything so far." },
     ViewInfo { view: View::Settings, title: "Settings", action: Action::ViewSettings, place: Place::Settings, empty: "There are no settings." },
     ViewInfo { view: View::Help, title: "Help", action: Action::Help, place: Place::Help, empty: "" },
 ];

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use brummer_core::config::Notify;
+use ratatui::text::Line;
+
 use crate::update::Progress;
 
 /// A terminal, or what stands for one in tests.
@@ -20,6 +23,18 @@ pub(crate) trait Host {
 
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
+
+    /// Tells something outside of the window.
+    fn notify(&mut self, way: Notify, text: &str) -> io::Result<()>;
+
+    /// Leaves the full screen for the ordinary one; keys are still read one by one.
+    fn stream(&mut self) -> io::Result<()>;
+
+    /// Comes back from there.
+    fn screen(&mut self, takes_mouse: bool) -> io::Result<()>;
+
+    /// Prints lines on the ordinary screen.
+    fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()>;
 
     /// Gives the terminal back, so that something else can be done with it.
     fn leave(&mut self) -> io::Result<()>;

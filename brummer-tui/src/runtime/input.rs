@@ -12,7 +12,9 @@ pub(super) fn msg(event: &Event) -> Option<Msg> {
         Event::Mouse(mouse) => mouse_msg(*mouse),
         Event::Resize(width, height) => Some(Msg::Resize(Size::new(*width, *height))),
         Event::Paste(text) => Some(Msg::Paste(text.clone())),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+        Event::FocusGained => Some(Msg::Looked(true)),
+        Event::FocusLost => Some(Msg::Looked(false)),
+        Event::Key(_) => None,
     }
 }
 

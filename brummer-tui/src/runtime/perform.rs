@@ -12,8 +12,8 @@ use brummer_core::{
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::file;
-use crate::model::{Matches, Seek};
+use super::{deed, file};
+use crate::model::{BarsWanted, Matches, Seek};
 use crate::update::{Msg, Reply, Request};
 
 /// How many requests may be under way. Reads of the log, of which there is one at a time, and leaving do not count.
@@ -61,6 +61,13 @@ impl Performer {
                 start: start.map_or(0, LogCursor::line),
             }
         });
+    }
+
+    /// Reads lines for the plain stream.
+    pub(super) fn stream(&mut self, query: LogQuery) {
+        let supervisor = self.supervisor.clone();
+        self.tasks
+            .spawn(async move { Msg::Streamed(supervisor.logs(query).await.ok()) });
     }
 
     /// Looks for a line.
@@ -114,6 +121,25 @@ impl Performer {
             .spawn_blocking(move || Msg::Frame(file::frame(path, line)));
     }
 
+    /// Counts how many lines came when.
+    pub(super) fn bars(&mut self, asked: BarsWanted) {
+        let supervisor = self.supervisor.clone();
+        self.tasks.spawn(async move {
+            let processes = asked.scope.processes();
+            let counted = supervisor.log_histogram(&processes, asked.bars).await;
+            Msg::Bars(counted.ok())
+        });
+    }
+
+    /// Reads what processes use of the machine.
+    pub(super) fn usage(&mut self) {
+        let supervisor = self.supervisor.clone();
+        self.tasks.spawn(async move {
+            // Of a host that cannot be asked, nothing is shown.
+            Msg::Usage(supervisor.usage().await.unwrap_or_default())
+        });
+    }
+
     /// Makes a request, unless there are too many.
     pub(super) fn ask(&mut self, request: Request) -> Asked {
         let is_last_word = matches!(request, Request::Shutdown | Request::KillAll);
@@ -123,7 +149,12 @@ impl Performer {
         let supervisor = self.supervisor.clone();
         let project = self.project.clone();
         self.tasks.spawn(async move {
-            Msg::Reply(answer(&supervisor, project.as_deref(), request).await)
+            let noted = deed::begin(&supervisor, &request);
+            let reply = answer(&supervisor, project.as_deref(), request).await;
+            if let Some(noted) = noted {
+                deed::end(noted, &reply);
+            }
+            Msg::Reply(reply)
         });
         Asked::UnderWay
     }

@@ -6,7 +6,7 @@ mod fake;
 
 use std::time::Duration;
 
-use brummer_core::Status;
+use brummer_core::{Owner, Status};
 
 use self::fake::{Did, Tui};
 use crate::options::{Left, News, Options};
@@ -25,6 +25,37 @@ async fn a_script_is_started_shown_and_stopped() {
     tui.wait_for("web: SIGTERM to").await;
     tui.wait_for("0 running").await;
     assert_eq!(tui.quit().await.left, Left::Quit);
+}
+
+#[tokio::test]
+async fn what_the_person_does_is_seen_by_others() {
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    tui.press("s");
+    tui.wait_for("1 running").await;
+    tui.press("r");
+    tui.wait_for("run 2").await;
+    tui.press("x");
+    tui.wait_for("0 running").await;
+    let latest = tui.supervisor().activities().latest();
+    let deeds = latest.iter().map(|one| {
+        assert_eq!(one.client, Owner::Person);
+        (one.action.as_str(), one.target.as_deref())
+    });
+    let expected = ["start", "restart", "stop"].map(|action| (action, Some("web")));
+    assert_eq!(deeds.collect::<Vec<_>>(), expected);
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn leaving_right_after_somebody_else_stopped_the_last_process_needs_no_answer() {
+    for _ in 0..20 {
+        let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+        tui.press("s");
+        tui.wait_for("1 running").await;
+        tui.supervisor().stop("web").await.unwrap();
+        tui.press("q");
+        assert_eq!(tui.end().await.left, Left::Quit);
+    }
 }
 
 #[tokio::test]
@@ -325,5 +356,29 @@ async fn the_layout_is_remembered() {
     tui.wait_for("─ ○ web").await;
     tui.press("z");
     tui.wait_for("Processes ──────────────────┬").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn output_goes_on_as_a_plain_stream_and_the_full_screen_comes_back() {
+    let mut tui = Tui::start(&[
+        ("web", "echo first; exec sleep 1000"),
+        ("api", "echo second"),
+    ])
+    .await;
+    tui.press("s");
+    tui.wait_for("first").await;
+    tui.press_all("a P");
+    tui.wait_for_deed(|did| *did == Did::Stream).await;
+    let has = |text: &'static str| move |did: &Did| matches!(did, Did::Print(lines) if lines.iter().any(|line| line == text));
+    tui.wait_for_deed(has("web | first")).await;
+    let frames = tui.frames();
+    let supervisor = tui.supervisor();
+    supervisor.start_known("api").await.unwrap();
+    tui.wait_for_deed(has("api | second")).await;
+    assert_eq!(tui.frames(), frames, "nothing is drawn meanwhile");
+    tui.press("P");
+    tui.wait_for_deed(|did| *did == Did::Screen).await;
+    tui.wait_for("second").await;
     tui.quit().await;
 }

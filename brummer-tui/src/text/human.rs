@@ -29,6 +29,19 @@ pub(crate) fn count(number: u64) -> String {
     }
 }
 
+/// `512K`, `182M`, `1.2G`: at most five wide below ten thousand GiB.
+pub(crate) fn bytes(bytes: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    match bytes / MIB {
+        0 => format!("{}K", bytes >> 10),
+        mebibytes @ 1..1024 => format!("{mebibytes}M"),
+        mebibytes @ 1024..102_400 => {
+            format!("{}.{}G", mebibytes >> 10, mebibytes % 1024 * 10 / 1024)
+        }
+        mebibytes => format!("{}G", mebibytes >> 10),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +55,12 @@ mod tests {
     fn a_large_count_is_rounded_down() {
         let counts = [9_999, 12_999, 3_456_789, 123_456_789].map(count);
         assert_eq!(counts, ["9999", "12k", "3.4M", "123M"]);
+    }
+
+    #[test]
+    fn memory_is_told_in_its_unit() {
+        let told = [300 << 10, 182 << 20, 1_230 << 20, 200 << 30].map(bytes);
+        assert_eq!(told, ["300K", "182M", "1.2G", "200G"]);
     }
 
     #[test]

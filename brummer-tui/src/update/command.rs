@@ -71,6 +71,9 @@ fn to_its_view(model: &mut Model, action: Action) {
             | Action::PreviousError
             | Action::GoToTime
             | Action::Zoom
+            | Action::Histogram
+            | Action::NextBar
+            | Action::PreviousBar
             | Action::Follow
             | Action::Oldest
     );

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use brummer_core::config::Notify;
 use brummer_core::{LogQuery, ProblemQuery, ProcessId};
 
-use crate::model::Seek;
+use ratatui::text::Line;
+
+use crate::model::{BarsWanted, Seek};
 use crate::options::Outcome;
 
 /// Something that the runtime is to do.
@@ -19,6 +22,10 @@ pub(crate) enum Effect {
         /// What to read.
         query: Box<LogQuery>,
     },
+    /// Count how many lines came when, and answer with [`Msg::Bars`](super::Msg::Bars).
+    Bars(BarsWanted),
+    /// Read lines for the plain stream, and answer with [`Msg::Streamed`](super::Msg::Streamed).
+    Stream(Box<LogQuery>),
     /// Find a line, and answer with [`Msg::Found`](super::Msg::Found).
     Seek {
         /// To be given back with the answer.
@@ -37,6 +44,8 @@ pub(crate) enum Effect {
     Problems(Box<ProblemQuery>),
     /// Read the lines of a file around one of them, and answer with [`Msg::Frame`](super::Msg::Frame).
     Frame(PathBuf, u32),
+    /// Read what processes use of the machine, and answer with [`Msg::Usage`](super::Msg::Usage).
+    Usage,
     /// Ask the supervisor, and answer with [`Msg::Reply`](super::Msg::Reply).
     Ask(Request),
     /// Do something with the terminal.
@@ -58,6 +67,12 @@ pub(crate) enum TerminalEffect {
     Progress(Progress),
     /// Ring the bell.
     Bell,
+    /// Tell this outside of the window.
+    Notify(Notify, String),
+    /// Leave the full screen for the ordinary one, or come back.
+    Stream(bool),
+    /// Print these lines on the ordinary screen.
+    Print(Vec<Line<'static>>),
     /// Draw everything, whatever is there.
     Redraw,
     /// Stop this program, until the shell continues it.

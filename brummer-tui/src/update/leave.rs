@@ -1,6 +1,6 @@
 //! Leaving: everything is stopped first, in view of the user. A guest, who looks at the processes of another program, leaves them running.
 
-use super::{Effect, Request, redraw};
+use super::{Effect, Request, redraw, stream};
 use crate::keymap::Action;
 use crate::model::{Leaving, Model};
 use crate::options::{Left, Outcome};
@@ -12,7 +12,9 @@ pub(super) fn quit(model: &mut Model, action: Action) -> Vec<Effect> {
         model.overlay = None;
         model.entry = None;
         model.leaving = Leaving::Asked;
-        return vec![Effect::Draw];
+        let mut effects = stream::come_back(model);
+        effects.push(Effect::Draw);
+        return effects;
     }
     leave(model, Left::Quit)
 }
@@ -41,7 +43,11 @@ pub(super) fn leave(model: &mut Model, left: Left) -> Vec<Effect> {
             model.overlay = None;
             model.entry = None;
             model.leaving = Leaving::Stopping { since, left };
-            vec![Effect::Draw, Effect::Ask(Request::Shutdown)]
+            // Who remains is told from the beginning.
+            model.usages.is_reading = true;
+            let mut effects = stream::come_back(model);
+            effects.extend([Effect::Draw, Effect::Usage, Effect::Ask(Request::Shutdown)]);
+            effects
         }
         (Leaving::Stopping { since, left }, Left::Quit) => {
             model.leaving = Leaving::Killing { since, left };

@@ -2,7 +2,7 @@
 
 use brummer_core::{Error, LogCursor, LogPage};
 
-use super::{Effect, redraw, search};
+use super::{Effect, histogram, redraw, search, stream};
 use crate::model::{LogPane, Model, Shape, Sight};
 
 /// How far to scroll.
@@ -70,6 +70,8 @@ pub(super) fn changed(model: &mut Model, end: LogCursor) -> Vec<Effect> {
     read(model)
         .into_iter()
         .chain(search::count(model))
+        .chain(histogram::read(model))
+        .chain(stream::read(model))
         .collect()
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use brummer_core::{
-    Activity, Error, LogCursor, LogPage, ProblemPage, ProcessId, ProcessSnapshot, ProjectSnapshot,
-    Started, StopReport,
+    Activity, Error, LogCursor, LogHistogram, LogPage, ProblemPage, ProcessId, ProcessSnapshot,
+    ProjectSnapshot, Started, StopReport, UsageReading,
 };
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
@@ -25,6 +25,8 @@ pub(crate) enum Msg {
     Resize(Size),
     /// A key was pressed.
     Key(KeyEvent),
+    /// The terminal got the focus, or lost it.
+    Looked(bool),
     /// A text was pasted.
     Paste(String),
     /// The mouse wheel was turned over this cell.
@@ -52,6 +54,10 @@ pub(crate) enum Msg {
         /// The number of the oldest line that the log still has.
         start: u64,
     },
+    /// It was counted how many lines came when; none if the process is gone.
+    Bars(Option<LogHistogram>),
+    /// Lines for the plain stream were read; none if the process is gone.
+    Streamed(Option<LogPage>),
     /// A line was found, or not.
     Found(Seek, Option<u64>),
     /// Matches were counted.
@@ -60,6 +66,8 @@ pub(crate) enum Msg {
     Problems(Result<ProblemPage, Error>),
     /// A file was read.
     Frame(CodeFrame),
+    /// What processes use of the machine was read.
+    Usage(UsageReading),
     /// The supervisor has answered.
     Reply(Reply),
     /// A request was not made, because too many are under way.

@@ -2,8 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Effect, Wheel, log, look, overlay, processes, redraw, rows};
-use crate::model::{Drag, Focus, Model, Panes, VIEWS, View};
+use super::{Effect, Wheel, histogram, log, look, overlay, processes, redraw, rows};
+use crate::model::{Drag, Focus, ListRow, Model, Panes, VIEWS, View};
 use crate::view::tab_at;
 
 /// How many rows a notch of the mouse wheel goes.
@@ -59,13 +59,25 @@ fn click_panes(model: &mut Model, panes: &Panes, at: Position) -> Vec<Effect> {
     if let Some(list) = panes.list.filter(|list| list.rows.contains(at)) {
         model.focus = Focus::List;
         let row = usize::from(at.y - list.rows.y);
-        let clicked = model.listed(list.rows.height).get(row);
-        let clicked = clicked.map(|process| process.id().clone());
-        return clicked.map_or_else(|| vec![Effect::Draw], |id| processes::select(model, id));
+        return match model.listed(list.rows.height).get(row).cloned() {
+            Some(ListRow::Group(group)) if model.selected_group.as_ref() == Some(&group.name) => {
+                processes::fold(model, !group.is_folded)
+            }
+            Some(row) => processes::select_row(model, &row),
+            None => vec![Effect::Draw],
+        };
     }
     if panes.divider.is_some_and(|divider| divider.contains(at)) {
         model.drag = Drag::Splitter;
         return Vec::new();
+    }
+    if let Some(row) = panes
+        .log
+        .and_then(|log| log.bars)
+        .filter(|row| row.contains(at))
+    {
+        model.focus = Focus::Log;
+        return histogram::click(model, row, at);
     }
     if let Some(pane) = panes.log.filter(|log| log.rows.contains(at)) {
         model.focus = Focus::Log;

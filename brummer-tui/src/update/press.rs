@@ -3,8 +3,8 @@
 use crossterm::event::KeyEvent;
 
 use super::{
-    Effect, TerminalEffect, entry, leave, log, look, overlay, problems, processes, redraw, rows,
-    search,
+    Effect, TerminalEffect, entry, histogram, leave, log, look, overlay, problems, processes,
+    redraw, rows, search, stream,
 };
 use crate::keymap::{Action, Key, Place};
 use crate::model::{Entry, Focus, LineEntry, Model, Palette, Purpose, Seek, Topic, View};
@@ -38,6 +38,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         | Place::Activity
         | Place::Settings
         | Place::Help
+        | Place::Stream
         | Place::Leaving => act(model, action),
     }
 }
@@ -54,6 +55,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::StopAll => processes::stop_all(model),
         Action::SelectPrevious => processes::select_previous(model),
         Action::SelectNext => processes::select_next(model),
+        Action::Fold => processes::fold(model, true),
+        Action::Unfold => processes::fold(model, false),
         Action::Choose => processes::choose(model),
         Action::ShowOne => processes::show_one(model),
         Action::ShowAll => processes::show_all(model),
@@ -136,6 +139,9 @@ fn act_more(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::FilterOut
         | Action::GoToTime => ask(model, Purpose::Argument(action)),
+        Action::Histogram => histogram::toggle(model),
+        Action::NextBar | Action::PreviousBar => histogram::step(model, action),
+        Action::Stream => stream::toggle(model),
         Action::Messages => overlay::open(model, Topic::Messages),
         Action::Theme => look::next_theme(model),
         Action::Ascii => look::ascii(model),

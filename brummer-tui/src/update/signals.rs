@@ -1,5 +1,6 @@
 //! What is told outside of the screen: the title of the window, progress, the bell.
 
+use brummer_core::config::Notify;
 use brummer_core::{ProjectSnapshot, Status, WatcherState};
 
 use super::{Effect, Progress, TerminalEffect};
@@ -24,7 +25,35 @@ pub(super) fn of(model: &Model, next: &ProjectSnapshot) -> Vec<Effect> {
     if model.wants.bell && newly_failed {
         effects.push(TerminalEffect::Bell);
     }
+    if model.wants.notify != Notify::Off && !is_first && !model.is_looked_at {
+        let told = worse(model, next);
+        effects.extend(told.map(|text| TerminalEffect::Notify(model.wants.notify, text)));
+    }
     effects.into_iter().map(Effect::Terminal).collect()
+}
+
+/// The first thing that became worse, and how many others did: `web failed, and 2 more`.
+fn worse(model: &Model, next: &ProjectSnapshot) -> Option<String> {
+    let changed = next.processes().iter().filter_map(|process| {
+        let id = process.id();
+        let was = model.project.process(id.as_str())?;
+        let errors = process.output().problems.errors;
+        match (was.status(), process.status()) {
+            (before, Status::Failed) if before != Status::Failed => Some(format!("{id} failed")),
+            _ if errors > was.output().problems.errors => Some(match errors {
+                1 => format!("{id}: 1 error"),
+                _ => format!("{id}: {errors} errors"),
+            }),
+            _ => None,
+        }
+    });
+    let mut changed: Vec<_> = changed.collect();
+    let others = changed.len().saturating_sub(1);
+    let first = changed.drain(..).next()?;
+    Some(match others {
+        0 => first,
+        _ => format!("{first}, and {others} more"),
+    })
 }
 
 /// `✗2 shop – brummer`: how many failed, if any.
@@ -57,5 +86,50 @@ fn progress(project: &ProjectSnapshot) -> Progress {
         (true, _) => Progress::Busy,
         (false, true) => Progress::Failed,
         (false, false) => Progress::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use brummer_core::{Exit, Outcome};
+
+    use super::*;
+    use crate::samples::*;
+    use crate::update::{Msg, update};
+
+    /// What is told when `worker` fails and `web` has two errors, while the terminal has the focus or not.
+    #[track_caller]
+    fn check(is_looked_at: bool, expected: Option<&str>) {
+        let processes = [
+            process("web", "x", running(3)),
+            process("worker", "x", running(3)),
+        ];
+        let mut model = model(80, 24, processes.to_vec());
+        model.wants.notify = Notify::Osc9;
+        update(&mut model, Msg::Looked(is_looked_at));
+        let code = Outcome::Exited(Exit::Code(1));
+        let next = vec![
+            with_output(&processes[0], &[], 2, None),
+            process("worker", "x", ended(code)),
+        ];
+        let next = Arc::new(ProjectSnapshot::from_processes(2, next));
+        let effects = update(&mut model, Msg::Project(next));
+        let told = effects.into_iter().find_map(|effect| match effect {
+            Effect::Terminal(TerminalEffect::Notify(_, text)) => Some(text),
+            _ => None,
+        });
+        assert_eq!(told.as_deref(), expected);
+    }
+
+    #[test]
+    fn who_does_not_look_is_told_what_became_worse() {
+        check(false, Some("web: 2 errors, and 1 more"));
+    }
+
+    #[test]
+    fn who_looks_sees_it() {
+        check(true, None);
     }
 }

@@ -11,12 +11,23 @@ use crate::model::{Model, overlay_area};
 use crate::text::{fit, human};
 
 /// The width of the box, in columns.
-const WIDTH: u16 = 56;
+const WIDTH: u16 = 64;
+
+/// How many of a tree are named.
+const NAMED: usize = 3;
 
 /// Draws who is still there, and since when all were told to go.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, verb: &str, since: Timestamp) {
     let all = model.project.processes().iter();
-    let left: Vec<_> = all.filter(|process| is_there(process)).collect();
+    let mut left: Vec<_> = all.filter(|process| is_there(process)).collect();
+    // Who is asked for longest is the slowest.
+    left.sort_by_key(|process| {
+        model
+            .stopping
+            .get(process.id())
+            .copied()
+            .unwrap_or(model.now)
+    });
     if left.is_empty() {
         return;
     }
@@ -100,19 +111,35 @@ fn is_there(process: &ProcessSnapshot) -> bool {
     }
 }
 
+/// The process, for how long it has been asked to go, and who of its tree is still there.
 fn row(model: &Model, process: &ProcessSnapshot) -> Line<'static> {
     let status = process.status();
-    let pid = process
-        .pid()
-        .map(|pid| format!("pid {pid}"))
-        .unwrap_or_default();
+    let asked = model.stopping.get(process.id());
+    let waited = asked.map(|since| model.now.duration_since(*since).try_into());
+    let waited = waited.map_or_else(
+        || status.to_string(),
+        |waited| human(waited.unwrap_or_default()),
+    );
+    let (members, count) = model.usages.members(process.id());
+    let mut there: Vec<_> = members
+        .iter()
+        .take(NAMED)
+        .map(|member| format!("{} {}", member.name, member.pid))
+        .collect();
+    let others = count.saturating_sub(u32::try_from(there.len()).unwrap_or(u32::MAX));
+    if others > 0 {
+        there.push(format!("+{others}"));
+    }
+    if there.is_empty() {
+        there.extend(process.pid().map(|pid| format!("pid {pid}")));
+    }
     Line::from(vec![
         Span::styled(
             format!("{} ", model.theme.symbol(status)),
             model.theme.status(status),
         ),
-        Span::raw(fit(process.id().as_str(), 20)),
-        Span::styled(format!("  {status:<10}"), model.theme.status(status)),
-        Span::styled(format!("  {pid}"), model.theme.quiet()),
+        Span::raw(fit(process.id().as_str(), 16)),
+        Span::styled(format!(" {waited:>6}"), model.theme.status(status)),
+        Span::styled(format!("  {}", there.join(", ")), model.theme.quiet()),
     ])
 }

@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span, Text};
 use unicode_width::UnicodeWidthStr;
 
-use super::rule;
+use super::{histogram, rule};
 use crate::keymap::Action;
 use crate::model::{Brush, Focus, LogPane, Model, Pane, Position, Row, Scope, rule as rule_in_log};
 use crate::text::{count, cut, human, wrap};
@@ -30,6 +30,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focu
     );
     let note = Span::styled(note, note_style(model, log));
     rule::draw(model.theme, frame, pane.rule, title, vec![note]);
+    if let Some(row) = pane.bars {
+        histogram::draw(model, log, frame, row, pane.rows);
+    }
 
     if log.is_empty() {
         if log.is_loaded() {
@@ -155,6 +158,9 @@ fn note(model: &Model, process: &ProcessSnapshot, log: &LogPane, width: u16) -> 
     let mut parts = Vec::new();
     if !log.scope().is_merged() {
         parts.extend(process.pid().map(|pid| format!("pid {pid}")));
+        if process.is_running() {
+            parts.extend(model.usages.text(std::iter::once(process.id())));
+        }
         parts.extend(process.run().map(|run| format!("run {run}")));
     }
     parts.extend(searched(model, log));

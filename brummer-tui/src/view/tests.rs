@@ -1,5 +1,8 @@
 //! Screens of hand-made models.
 
+mod groups;
+mod histogram;
+mod usage;
 mod views;
 
 use std::sync::Arc;

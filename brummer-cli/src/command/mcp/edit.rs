@@ -3,10 +3,10 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::process::ExitCode;
 
-use brummer_mcp::install::{self, Client, Fault, Removed, Scope};
+use brummer_mcp::install::{self, Client, Entry, Fault, Removed, Scope};
 
 use super::file::{self, Change, Found};
-use super::machine::{self, Here, Way};
+use super::machine::{self, Here};
 use super::target::{self, Target};
 use crate::args::{Common, McpEdit, McpInstall};
 use crate::report::{self, Failure};
@@ -46,14 +46,18 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
             target.client.has_http()
         });
     }
-    let way = Way::of(args.http);
     if matches!(scope, Scope::Project) && !args.http && !machine::is_in_path()? {
         report::say(
             "warning: `brummer` is not in PATH; the project's files get the full path of this program, which others may not have",
         );
     }
+    let address = args.http.then(|| here.address(common)).transpose()?;
+    let address = address.map(|address| said(address, scope));
     let edit = |client: Client, found: &Found| {
-        let entry = here.entry(client, way)?;
+        let entry = match &address {
+            Some(address) => address.clone(),
+            None => here.command(client)?,
+        };
         let edited = install::install(client, found.text.as_deref(), &entry);
         Ok(edited.map(|text| match &found.text {
             Some(before) if *before == text => Edit::None,
@@ -66,6 +70,26 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
         next: "Start the editors again, or reload their MCP servers.",
     };
     run(&here, &args.edit, &targets, edit, &words)
+}
+
+/// An address without its token, if that would be in a file that others get; says then what is to be done.
+fn said(address: Entry, scope: Scope) -> Entry {
+    match (address, scope) {
+        (
+            Entry::Http {
+                url,
+                token: Some(_),
+            },
+            Scope::Project,
+        ) => {
+            report::say(
+                "warning: the server asks for a token, which does not belong into files that others get; have the editor send the header \
+                 `Authorization: Bearer TOKEN`, or leave out --project",
+            );
+            Entry::Http { url, token: None }
+        }
+        (address, _) => address,
+    }
 }
 
 pub(super) fn uninstall(common: &Common, args: &McpEdit) -> Result<ExitCode, Failure> {
@@ -136,7 +160,8 @@ impl Plan {
             Ok(Edit::Text(text)) => Some(text),
             Ok(Edit::Remove) => None,
         };
-        let difference = install::difference(&path, found.text.as_deref(), after.as_deref());
+        let difference =
+            install::difference(client, &path, found.text.as_deref(), after.as_deref());
         self.shown.push_str(&difference);
         self.changes.push(Change {
             path: found.path,

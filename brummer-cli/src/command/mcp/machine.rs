@@ -1,6 +1,7 @@
 //! What this machine is like, for those who look for editors: home, programs, and this program itself.
 
 use std::env;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -10,26 +11,10 @@ use crate::args::Common;
 use crate::open;
 use crate::report::Failure;
 
-/// The address at which a server listens that was not told another.
-const ADDRESS: &str = "http://127.0.0.1:7777/mcp";
-
 /// This machine, with the directory of the project.
 pub(super) struct Here {
     home: PathBuf,
     project: PathBuf,
-}
-
-/// How an editor is to reach the server.
-#[derive(Clone, Copy)]
-pub(super) enum Way {
-    Command,
-    Address,
-}
-
-impl Way {
-    pub(super) fn of(http: bool) -> Self {
-        if http { Self::Address } else { Self::Command }
-    }
 }
 
 impl Here {
@@ -70,13 +55,8 @@ impl Here {
         }
     }
 
-    /// What is entered for a client.
-    pub(super) fn entry(&self, client: Client, way: Way) -> Result<Entry, Failure> {
-        if matches!(way, Way::Address) {
-            return Ok(Entry::Http {
-                url: ADDRESS.to_owned(),
-            });
-        }
+    /// The command that is entered for a client.
+    pub(super) fn command(&self, client: Client) -> Result<Entry, Failure> {
         let (own, is_in_path) = own_program()?;
         let mut args = vec!["mcp".to_owned()];
         if client.is_outside_projects() {
@@ -88,6 +68,30 @@ impl Here {
             text(&own)?
         };
         Ok(Entry::Stdio { command, args })
+    }
+
+    /// The address at which a server of this project listens, with the token that it asks for.
+    pub(super) fn address(&self, common: &Common) -> Result<Entry, Failure> {
+        let config = open::config(common)?;
+        let settings = &config.settings.mcp;
+        crate::http::check_origin(settings, &self.project)?;
+        let port = settings.port.value;
+        if port == 0 {
+            return Err(Failure::Usage(format!(
+                "{} lets the system choose the port, so that there is no address to enter: set one",
+                settings.port.origin
+            )));
+        }
+        // All addresses of this machine have this one among them.
+        let host = match settings.host.value {
+            IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(host) if host.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            host => host,
+        };
+        Ok(Entry::Http {
+            url: format!("http://{}/mcp", SocketAddr::new(host, port)),
+            token: settings.token.as_ref().map(|token| token.value.clone()),
+        })
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use brummer_mcp::install::{Client, Scope, snippet};
+use brummer_mcp::install::{Client, Entry, Scope, snippet};
 
-use super::machine::{Here, Way};
+use super::machine::Here;
 use super::target;
 use crate::args::{Common, McpSnippet};
 use crate::report::{self, Failure};
@@ -14,9 +14,16 @@ pub(super) fn run(common: &Common, args: &McpSnippet) -> Result<ExitCode, Failur
     let named = target::clients(args.name.as_slice())?.first().copied();
     // Its shape is the one that most have taken over.
     let client = named.unwrap_or(Client::ClaudeCode);
-    let entry = here.entry(client, Way::of(args.http))?;
+    let entry = if args.http {
+        here.address(common)?
+    } else {
+        here.command(client)?
+    };
     let text = snippet(client, &entry)
         .map_err(|fault| Failure::Usage(format!("{fault}: {}", fault.next_step())))?;
+    if matches!(&entry, Entry::Http { token: Some(_), .. }) {
+        report::say("put the token of the server in the place of `(hidden)`");
+    }
     if let Some(client) = named {
         for scope in [Scope::User, Scope::Project] {
             for target in target::of(&here, client, scope) {

@@ -86,7 +86,7 @@ fn row(target: &Target) -> Row {
             row.command_exists = Some(machine::is_there(&command));
             row.command = Some(std::iter::once(command).chain(args).collect());
         }
-        Ok(Some(Entry::Http { url })) => row.url = Some(url),
+        Ok(Some(Entry::Http { url, .. })) => row.url = Some(url),
         Ok(None) => {}
         Err(problem) => row.problem = Some(problem),
     }

@@ -87,7 +87,7 @@ impl BorshSerialize for Background {
             .into_iter()
             .try_for_each(|(source, regex)| {
                 source.serialize(writer)?;
-                wire::expression::write(regex, writer)
+                wire::write(regex, writer)
             })
     }
 }
@@ -95,12 +95,8 @@ impl BorshSerialize for Background {
 impl BorshDeserialize for Background {
     fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
         let active_on_start = bool::deserialize_reader(reader)?;
-        let mut watching = || {
-            Ok::<_, io::Error>((
-                String::deserialize_reader(reader)?,
-                wire::expression::read(reader)?,
-            ))
-        };
+        let mut watching =
+            || Ok::<_, io::Error>((String::deserialize_reader(reader)?, wire::read(reader)?));
         Ok(Self {
             active_on_start,
             begins: watching()?,

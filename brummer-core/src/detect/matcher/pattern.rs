@@ -56,7 +56,7 @@ impl BorshSerialize for Pattern {
             .serialize(writer)?;
         self.lines.iter().try_for_each(|line| {
             line.source.serialize(writer)?;
-            wire::expression::write(&line.regex, writer)?;
+            wire::write(&line.regex, writer)?;
             line.groups.serialize(writer)
         })
     }
@@ -72,7 +72,7 @@ impl BorshDeserialize for Pattern {
         let line = |_| {
             Ok(LinePattern {
                 source: String::deserialize_reader(reader)?,
-                regex: wire::expression::read(reader)?,
+                regex: wire::read(reader)?,
                 groups: Groups::deserialize_reader(reader)?,
             })
         };

@@ -20,13 +20,7 @@ pub struct FieldQuery {
 #[derive(Clone, BorshSerialize, BorshDeserialize)]
 enum Condition {
     Compare(Comparison, String),
-    Matches(
-        #[borsh(
-            serialize_with = "wire::expression::write",
-            deserialize_with = "wire::expression::read"
-        )]
-        Regex,
-    ),
+    Matches(#[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")] Regex),
 }
 
 /// What is asked of a value beside the one given.

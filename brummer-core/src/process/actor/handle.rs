@@ -51,6 +51,8 @@ pub(crate) enum Request {
 #[derive(Clone)]
 pub(crate) struct Handle {
     id: ProcessId,
+    /// The number that marks its runs.
+    number: u64,
     requests: mpsc::Sender<Request>,
     pub(crate) log: Arc<LogStore>,
 }
@@ -63,9 +65,26 @@ pub(crate) enum Unanswered {
 }
 
 impl Handle {
-    pub(super) fn new(id: ProcessId, log: Arc<LogStore>) -> (Self, mpsc::Receiver<Request>) {
+    pub(super) fn new(
+        id: ProcessId,
+        number: u64,
+        log: Arc<LogStore>,
+    ) -> (Self, mpsc::Receiver<Request>) {
         let (requests, queue) = mpsc::channel(WAITING);
-        (Self { id, requests, log }, queue)
+        (
+            Self {
+                id,
+                number,
+                requests,
+                log,
+            },
+            queue,
+        )
+    }
+
+    /// The number that marks the runs of the process.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Whether the task has ended.

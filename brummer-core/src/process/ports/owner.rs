@@ -27,9 +27,6 @@ pub struct Listener {
     /// Its command line.
     pub command: String,
     /// Its working directory, where that may be known.
-    #[borsh(
-        serialize_with = "wire::some_path::write",
-        deserialize_with = "wire::some_path::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub dir: Option<PathBuf>,
 }

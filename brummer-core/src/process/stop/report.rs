@@ -31,17 +31,11 @@ pub struct StopReport {
     pub error: Option<String>,
     /// From the first signal until the tree was empty or the grace period over.
     #[serde(rename = "graceMs", serialize_with = "milliseconds")]
-    #[borsh(
-        serialize_with = "wire::span::write",
-        deserialize_with = "wire::span::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub grace_took: Duration,
     /// From the kill until the tree was empty; zero if nothing had to be killed.
     #[serde(rename = "killMs", serialize_with = "milliseconds")]
-    #[borsh(
-        serialize_with = "wire::span::write",
-        deserialize_with = "wire::span::read"
-    )]
+    #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub kill_took: Duration,
 }
 

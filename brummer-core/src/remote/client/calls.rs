@@ -73,7 +73,11 @@ impl Calls {
             }
             let number = talk.next;
             let mut message = Vec::new();
-            put(&mut message, &FromClient::Ask { number, ask }, MAX_REQUEST)
+            let ask = FromClient::Ask {
+                number,
+                ask: Box::new(ask),
+            };
+            put(&mut message, &ask, MAX_REQUEST)
                 .map_err(|_| Error::TooLong { limit: MAX_REQUEST })?;
             talk.next += 1;
             let pieces = BytesMut::new();

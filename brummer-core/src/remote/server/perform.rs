@@ -25,6 +25,9 @@ pub(super) async fn perform(supervisor: &Supervisor, ask: Ask) -> Bytes {
         Ask::Shutdown => encoded(&Ok(supervisor.shutdown().await)),
         Ask::Logs(query) => encoded(&supervisor.logs(query).await),
         Ask::CountLogs(query) => encoded(&supervisor.count_logs(query).await),
+        Ask::LogHistogram { processes, buckets } => {
+            encoded(&supervisor.log_histogram(&processes, buckets).await)
+        }
         Ask::LogStart(processes) => encoded(&supervisor.log_start(&processes).await),
         Ask::Problems(query) => encoded(&supervisor.problems(&query).await),
         Ask::News(after) => encoded(&supervisor.news(after).await),
@@ -35,6 +38,7 @@ pub(super) async fn perform(supervisor: &Supervisor, ask: Ask) -> Bytes {
             lasting,
         } => encoded(&supervisor.wait_quiet(&id, change, lasting).await),
         Ask::PortOwner(port) => encoded(&supervisor.port_owner(port).await),
+        Ask::Usage => encoded(&supervisor.usage().await),
     }
 }
 

@@ -74,7 +74,7 @@ impl<'a, R: AsyncRead + Unpin> Requests<'a, R> {
 
     async fn take(&mut self, message: FromClient) {
         match message {
-            FromClient::Ask { number, ask } => self.begin(number, ask).await,
+            FromClient::Ask { number, ask } => self.begin(number, *ask).await,
             FromClient::Cancel { number } => {
                 if let Some(task) = self.running.remove(&number) {
                     task.abort();

@@ -230,7 +230,7 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
         let storage = self.supervisor.log_storage();
         if storage != known.storage {
             known.storage.clone_from(&storage);
-            update.storage = Some(storage);
+            update.storage = storage;
         }
         let is_news = update.project.is_some()
             || update.activities.is_some()

@@ -102,6 +102,11 @@ impl<'a> Style<'a> {
                 let items = items.iter().map(|item| self.value(item));
                 format!("[{}]", self.join(&items.collect::<Vec<_>>()))
             }
+            Value::Object(pairs) => {
+                let pairs = pairs.iter();
+                let pairs = pairs.map(|(key, value)| self.inline_pair(key, &Tree::Value(value)));
+                format!("{{{}}}", self.join(&pairs.collect::<Vec<_>>()))
+            }
             other => other.to_string(),
         }
     }

@@ -11,6 +11,10 @@ use jiff::Timestamp;
 use crate::tools::edit::Newest;
 use crate::tools::shown;
 
+/// The shortest and the longest time between two looks at a port.
+const SOONEST_LOOK: Duration = Duration::from_millis(50);
+const LATEST_LOOK: Duration = Duration::from_secs(2);
+
 /// One of the things that end a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Condition {
@@ -129,10 +133,19 @@ impl State {
                 Some(line) => Verdict::Met(format!("printed: {line}")),
             },
             Condition::Port(port) => match &self.listener {
-                None => not_yet(format!("nobody listens on port {port}")),
+                None => self.closed(port),
                 Some(who) => Verdict::Met(format!("port {port} is open: {who}")),
             },
             Condition::Quiet(wanted) => self.quiet(wanted),
+        }
+    }
+
+    /// Nothing tells when a port begins to be listened on, so that one has to look: seldom, and more seldom the longer one waits.
+    fn closed(&self, port: u16) -> Verdict {
+        let waited = between(self.began, self.now);
+        Verdict::NotYet {
+            stands: format!("nobody listens on port {port}"),
+            look_again: Some((waited / 4).clamp(SOONEST_LOOK, LATEST_LOOK)),
         }
     }
 

@@ -26,27 +26,6 @@ pub(super) struct Watch {
     pub(super) began: Timestamp,
 }
 
-/// What earlier looks have seen, and later ones need not look at.
-pub(super) struct Seen {
-    /// No line before it matches.
-    matched_to: LogCursor,
-    /// The open lines, which have no time of their own.
-    open: Vec<Vec<u8>>,
-    /// When an open line was seen to change.
-    open_changed: Option<Timestamp>,
-}
-
-impl Seen {
-    /// Nothing that came behind the position of the watch.
-    pub(super) fn nothing(watch: &Watch) -> Self {
-        Self {
-            matched_to: watch.after,
-            open: Vec::new(),
-            open_changed: None,
-        }
-    }
-}
-
 impl Watch {
     /// The processes that are waited for.
     fn processes(&self, project: &ProjectSnapshot) -> Vec<Arc<ProcessSnapshot>> {
@@ -57,8 +36,12 @@ impl Watch {
 }
 
 impl Server {
-    /// What is known now.
-    pub(super) async fn look(&self, watch: &Watch, seen: &mut Seen) -> Result<State, Failure> {
+    /// What is known now. No line before `matched_to` matches, which a look moves on.
+    pub(super) async fn look(
+        &self,
+        watch: &Watch,
+        matched_to: &mut LogCursor,
+    ) -> Result<State, Failure> {
         let project = self.supervisor.snapshot();
         let is = |wanted: fn(&Condition) -> bool| watch.conditions.iter().any(wanted);
         let mut state = State {
@@ -86,10 +69,14 @@ impl Server {
                 .retain(|event| watch.reading.has(&event.process));
         }
         if let Some(pattern) = &watch.pattern {
-            state.line = self.matching(watch, pattern, seen).await?;
+            state.line = self.matching(watch, pattern, matched_to).await?;
         }
         if is(|one| matches!(one, Condition::Cycle | Condition::Quiet(_))) {
-            state.printed = self.printed(watch, seen).await?;
+            for process in &state.processes {
+                // One that was never started has printed nothing.
+                let quiet = self.supervisor.quiet(process.id().as_str()).await.ok();
+                state.printed = state.printed.max(quiet.and_then(|quiet| quiet.last_output));
+            }
         }
         let port = watch
             .conditions
@@ -109,34 +96,18 @@ impl Server {
         &self,
         watch: &Watch,
         pattern: &LogPattern,
-        seen: &mut Seen,
+        matched_to: &mut LogCursor,
     ) -> Result<Option<String>, Failure> {
         let query = LogQuery {
-            range: LogRange::After(seen.matched_to),
+            range: LogRange::After(*matched_to),
             limit: 1,
             pattern: Some(pattern.clone()),
             ..LogQuery::default()
         };
         let page = self.read(&watch.reading, &query).await?;
-        seen.matched_to = page.next;
+        *matched_to = page.next;
         let shown = |line: &LogLine| format!("{} | {}", line.process, shortened(&line.text()));
         Ok(page.lines.first().map(shown))
-    }
-
-    /// When something was printed last.
-    async fn printed(&self, watch: &Watch, seen: &mut Seen) -> Result<Option<Timestamp>, Failure> {
-        let query = LogQuery {
-            limit: 1,
-            ..LogQuery::default()
-        };
-        let page = self.read(&watch.reading, &query).await?;
-        let open: Vec<Vec<u8>> = page.open.iter().map(|line| line.bytes.to_vec()).collect();
-        if open != seen.open {
-            seen.open = open;
-            seen.open_changed = Some(Timestamp::now());
-        }
-        let last = page.lines.last().map(|line| line.time);
-        Ok(last.max(seen.open_changed))
     }
 
     /// Who listens on a port, in words.

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::config::Notify;
 use brummer_core::{Command, Spec, Supervisor};
 use crossterm::event::Event;
 use futures_util::stream::unfold;
@@ -12,6 +13,7 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use ratatui::text::Line;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -181,6 +183,10 @@ pub(super) enum Did {
     Title(String),
     Progress(Progress),
     Bell,
+    Notify(String),
+    Stream,
+    Screen,
+    Print(Vec<String>),
     Leave,
     Enter,
     Stop,
@@ -216,6 +222,22 @@ impl Host for FakeHost {
 
     fn bell(&mut self) -> io::Result<()> {
         self.note(Did::Bell)
+    }
+
+    fn notify(&mut self, _: Notify, text: &str) -> io::Result<()> {
+        self.note(Did::Notify(text.to_owned()))
+    }
+
+    fn stream(&mut self) -> io::Result<()> {
+        self.note(Did::Stream)
+    }
+
+    fn screen(&mut self, _: bool) -> io::Result<()> {
+        self.note(Did::Screen)
+    }
+
+    fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()> {
+        self.note(Did::Print(lines.iter().map(ToString::to_string).collect()))
     }
 
     fn leave(&mut self) -> io::Result<()> {

@@ -14,7 +14,7 @@ use crate::theme::Theme;
 use crate::update::{Msg, update};
 
 /// The same on screens of 40 by 12, 80 by 24 and 120 by 40.
-fn screens(show: impl Fn(&mut Model)) -> String {
+pub(super) fn screens(show: impl Fn(&mut Model)) -> String {
     let screens = [(40, 12), (80, 24), (120, 40)].map(|(width, height)| {
         let mut model = busy_shop(width, height);
         show(&mut model);

@@ -217,6 +217,18 @@ fn it_is_quiet_since_the_last_line_or_the_beginning_of_the_wait() {
 }
 
 #[test]
+fn a_port_is_looked_at_again_and_more_seldom_the_longer_one_waits() {
+    let waited = |millis: i64| State {
+        began: at(20) - jiff::SignedDuration::from_millis(millis),
+        ..state(running(0, Readiness::Unknown))
+    };
+    for (millis, again) in [(0, 50), (1_000, 250), (4_000, 1_000), (50_000, 2_000)] {
+        let expected = format!("not yet, again in {again} ms: nobody listens on port 3000");
+        check(Condition::Port(3000), &waited(millis), &expected);
+    }
+}
+
+#[test]
 fn any_of_several_conditions_is_enough() {
     let state = State {
         line: Some("web | listening".to_owned()),

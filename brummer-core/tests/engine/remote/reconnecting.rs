@@ -1,0 +1,164 @@
+//! A connection that is made again: to the same instance, or to another one.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use brummer_core::{Connection, Delivery, Error, Reconnect, Supervisor, serve_client};
+use tokio::io::DuplexStream;
+use tokio::task::AbortHandle;
+
+use crate::support::{shell, within};
+
+/// Where an instance can be reached, as a socket's path is: by whoever is there at the moment.
+#[derive(Clone, Default)]
+struct Place(Arc<Mutex<At>>);
+
+#[derive(Default)]
+struct At {
+    host: Option<Supervisor>,
+    serving: Vec<AbortHandle>,
+}
+
+impl Place {
+    fn move_in(&self, host: &Supervisor) {
+        self.0.lock().unwrap().host = Some(host.clone());
+    }
+
+    fn move_out(&self) {
+        let mut at = self.0.lock().unwrap();
+        at.host = None;
+        at.serving.drain(..).for_each(|serving| serving.abort());
+    }
+
+    fn open(&self) -> io::Result<DuplexStream> {
+        let mut at = self.0.lock().unwrap();
+        let host = at.host.clone().ok_or(io::ErrorKind::NotFound)?;
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let serving = tokio::spawn(async move { serve_client(&host, theirs).await });
+        at.serving.push(serving.abort_handle());
+        Ok(ours)
+    }
+
+    async fn join(&self) -> Supervisor {
+        let place = self.clone();
+        let again = Reconnect::by(move || {
+            let opened = place.open();
+            async move { opened }
+        });
+        Supervisor::connect(self.open().unwrap(), again)
+            .await
+            .unwrap()
+    }
+}
+
+fn host() -> Supervisor {
+    Supervisor::builder().build().unwrap()
+}
+
+async fn until(client: &Supervisor, wanted: fn(&Connection) -> bool) {
+    let mut changes = client.connection_changes();
+    within("the connection", async {
+        while !wanted(&client.connection()) {
+            changes.wait().await;
+        }
+    })
+    .await;
+}
+
+fn is_connected(connection: &Connection) -> bool {
+    *connection == Connection::Connected
+}
+
+fn is_reconnecting(connection: &Connection) -> bool {
+    matches!(connection, Connection::Reconnecting { .. })
+}
+
+#[tokio::test]
+async fn the_same_instance_is_followed_on_and_a_gap_is_told() {
+    let (place, host) = (Place::default(), host());
+    place.move_in(&host);
+    let client = place.join().await;
+    client.start(shell("dev", "exec cat")).await.unwrap();
+    let mut events = client.events();
+    place.move_out();
+    until(&client, is_reconnecting).await;
+    let refused = client.stop("dev").await.unwrap_err();
+    assert!(matches!(refused, Error::Disconnected { .. }));
+    host.stop("dev").await.unwrap();
+    assert!(client.snapshot().process("dev").unwrap().is_running());
+    place.move_in(&host);
+    until(&client, is_connected).await;
+    assert!(client.snapshot().process("dev").unwrap().is_finished());
+    assert!(client.lost_instance().is_none());
+    let gap = within("the gap", events.next()).await;
+    assert_eq!(gap, Some(Delivery::Gap { missed: 0 }));
+    client.start_known("dev").await.unwrap();
+}
+
+#[tokio::test]
+async fn another_instance_is_followed_and_says_what_was_lost() {
+    let (place, first) = (Place::default(), host());
+    place.move_in(&first);
+    let client = place.join().await;
+    client.start(shell("dev", "exec cat")).await.unwrap();
+    client.add(shell("idle", "exec cat")).await.unwrap();
+    let (before, cursor) = (client.instance(), client.log_end());
+    let mut reader = client.reader();
+    assert_eq!(reader.load().processes().len(), 2);
+    place.move_out();
+    until(&client, is_reconnecting).await;
+    // The other one comes to the very revision that the first had: its readers must see it all the same.
+    let second = host();
+    while second.snapshot().revision() < client.snapshot().revision() {
+        second.add(shell("new", "exec cat")).await.unwrap();
+        second.remove("new").await.unwrap();
+    }
+    place.move_in(&second);
+    until(&client, is_connected).await;
+    assert_ne!(client.instance(), before);
+    assert!(reader.load().processes().len() < 2);
+    let lost = client.lost_instance().unwrap();
+    assert_eq!(lost.instance, before);
+    let running: Vec<_> = lost.running().map(|process| process.name()).collect();
+    assert_eq!(running, ["dev"]);
+    let news = client.news(cursor).await.unwrap();
+    assert_eq!(news.gap, brummer_core::LogGap::OtherInstance);
+}
+
+#[tokio::test]
+async fn an_instance_that_was_shut_down_is_not_looked_for() {
+    let (place, host) = (Place::default(), host());
+    place.move_in(&host);
+    let client = place.join().await;
+    host.shutdown().await;
+    client.quiet("nobody").await.unwrap_err();
+    place.move_out();
+    until(&client, |connection| {
+        matches!(connection, Connection::Lost { reason, .. } if &**reason == "the instance was shut down")
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_tried_for_as_long_as_there_is_a_handle() {
+    let (place, host) = (Place::default(), host());
+    place.move_in(&host);
+    let client = place.join().await;
+    place.move_out();
+    until(&client, is_reconnecting).await;
+    tokio::time::sleep(std::time::Duration::from_hours(1)).await;
+    assert!(is_reconnecting(&client.connection()));
+    let tasks = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    assert_eq!(tasks(), 1);
+    drop(client);
+    within("its end", async {
+        while tasks() > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
