@@ -70,7 +70,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        assert_eq!(root_of(&root.join(dir, None), None), root.join(expected));
+        assert_eq!(root_of(&root.join(dir), None), root.join(expected));
     }
 
     #[test]
