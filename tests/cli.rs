@@ -126,7 +126,7 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     redact = true # default
 
     [tui]
-    theme = "terminal" # default
+    theme = "auto" # default
     ascii = false # default
     mouse = true # default
     title = true # default

@@ -8,8 +8,8 @@ use brummer_core::project::ProjectChanges;
 use brummer_core::project::{Project, ProjectWatch};
 
 use crate::args::Common;
+use crate::open;
 use crate::report::Failure;
-use crate::{open, report};
 
 /// A project that is followed where the system can do that.
 #[derive(Clone)]
@@ -33,15 +33,14 @@ pub(crate) enum Followed {
 }
 
 impl Followed {
-    /// Follows a project that was just found. Where that is not possible, says so and goes on without.
-    pub(crate) fn start(project: Project, common: &Common) -> Self {
+    /// Follows a project that was just found. Where that is not possible, says why to `warn`, and goes on without.
+    pub(crate) fn start(project: Project, common: &Common, warn: impl FnOnce(String)) -> Self {
         let fixed = Arc::new(project.clone());
         match watch(project, common) {
             Ok(watch) => Self::Watched(Arc::new(watch)),
             Err(failure) => {
-                let failure = failure.to_string();
-                report::say(&format!(
-                    "warning: {failure}; changes of what there is to run are not noticed"
+                warn(format!(
+                    "{failure}; changes of what there is to run are not noticed"
                 ));
                 Self::Fixed(fixed)
             }

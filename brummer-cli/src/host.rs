@@ -75,7 +75,9 @@ pub(crate) async fn host(
         let style = Style::of_stdout(ColorChoice::Auto);
         follow(&supervisor, style, Selection::All)
     });
-    let followed = Followed::start(project, common);
+    let followed = Followed::start(project, common, |warning| {
+        report::say(&format!("warning: {warning}"));
+    });
     let (serving, note) = http::serve(&settings.mcp, way.http, &supervisor, &followed).await?;
     if let Some(note) = note {
         report::say(&format!("warning: {note}"));

@@ -63,12 +63,9 @@ impl Serving {
 /// # Errors
 /// [`Failure::Usage`] for an address that would be open to others than the user wants.
 async fn listen(settings: &McpSettings, project: &Path) -> Result<HttpListener, Failure> {
-    let McpSettings {
-        host, port, token, ..
-    } = settings;
     check_origin(settings, project)?;
-    let address = SocketAddr::new(host.value, port.value);
-    let token = token.as_ref().map(|token| token.value.clone());
+    let address = SocketAddr::new(settings.host.value, settings.port.value);
+    let token = settings.token.as_ref().map(|token| token.value.clone());
     HttpListener::bind(address, token).await.map_err(refused)
 }
 

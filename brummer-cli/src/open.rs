@@ -17,13 +17,14 @@ pub(crate) fn config(common: &Common) -> Result<Config, Failure> {
     load(&directory(common.dir())?, common.flags())
 }
 
-fn load(dir: &Path, flags: Flags) -> Result<Config, Failure> {
+/// The configuration of a directory, over which these flags go.
+pub(crate) fn load(dir: &Path, flags: Flags) -> Result<Config, Failure> {
     Ok(Config::load(&ConfigSources::from_process(dir, flags))?)
 }
 
 /// What can be run in the directory that the arguments name.
 pub(crate) fn project(common: &Common) -> Result<Project, Failure> {
-    Ok(project_with_config(common.dir(), common.flags())?.0)
+    Ok(project_with_settings(common.dir(), common.flags())?.0)
 }
 
 /// The project that these names are to be run of, with what is to be kept of its logs. If the configuration has a command for each of
@@ -49,15 +50,10 @@ pub(crate) fn project_with_settings(
     dir: &Path,
     flags: Flags,
 ) -> Result<(Project, Settings), Failure> {
-    let (project, config) = project_with_config(dir, flags)?;
-    Ok((project, config.settings))
-}
-
-/// The same, with all of the configuration.
-pub(crate) fn project_with_config(dir: &Path, flags: Flags) -> Result<(Project, Config), Failure> {
     let dir = directory(dir)?;
     let config = load(&dir, flags)?;
-    Ok((discover(&dir, config.clone()), config))
+    let settings = config.settings.clone();
+    Ok((discover(&dir, config), settings))
 }
 
 /// What can be run in a directory, with what is odd in its configuration.

@@ -5,6 +5,9 @@
 //! time. The runtime around them waits for keys, for changes of the project and for answers, and performs the
 //! effects.
 
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod error;
 mod keymap;
 mod model;
@@ -27,8 +30,9 @@ use tokio::sync::mpsc;
 
 pub use self::error::Error;
 pub use self::keymap::{Keymap, keys_of};
-pub use self::options::{ColorDepth, Left, News, Options, Outcome};
+pub use self::options::{ColorDepth, Left, News, Options, Outcome, Scripts};
 use self::runtime::Runtime;
+pub use self::theme::Background;
 
 /// What is wrong with the settings of the terminal UI, as far as only it knows: names of actions and of roles, keys, colours.
 ///
@@ -71,6 +75,6 @@ async fn show(
 ) -> Result<Outcome, Error> {
     let (_guard, terminal) = terminal::enter(options.settings.mouse.value)?;
     Runtime::new(terminal, terminal::OwnTerminal, supervisor, options)?
-        .run(EventStream::new, news, shutdown)
+        .run(EventStream::new, terminal::signals(), news, shutdown)
         .await
 }

@@ -5,6 +5,7 @@ mod fuzzy;
 mod geometry;
 mod groups;
 mod histogram;
+mod host;
 mod input;
 mod layout;
 mod list;
@@ -35,6 +36,7 @@ use ratatui::layout::Size;
 pub(crate) use self::entry::{Entry, LineEntry, Purpose};
 pub(crate) use self::groups::{Group, ListRow};
 pub(crate) use self::histogram::{Bars, BarsWanted, bar_in_sight};
+pub(crate) use self::host::Host;
 pub(crate) use self::input::Input;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
 pub(crate) use self::list::List;
@@ -54,7 +56,7 @@ pub(crate) use self::search::{Matches, Search};
 pub(crate) use self::usage::Usages;
 pub(crate) use self::view::{VIEWS, View, ViewInfo};
 use crate::keymap::{Keymap, Place};
-use crate::options::{Left, Options};
+use crate::options::{Left, Options, Scripts};
 use crate::theme::Theme;
 
 /// The state of the user interface.
@@ -82,6 +84,8 @@ pub(crate) struct Model {
     pub(crate) project: Arc<ProjectSnapshot>,
     /// What can be run.
     pub(crate) scripts: Vec<Arc<Script>>,
+    /// Whether somebody still looks for what can be run.
+    pub(crate) is_opening: bool,
     /// What is set, and where.
     pub(crate) settings: Vec<Setting>,
     /// What clients did, the latest first.
@@ -142,8 +146,8 @@ pub(crate) struct Model {
     pub(crate) stopping: HashMap<ProcessId, Timestamp>,
     /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
-    /// Whether the processes are those of another program, which goes on when the user leaves.
-    pub(crate) is_guest: bool,
+    /// Whose the processes are.
+    pub(crate) host: Host,
 }
 
 /// Which pane the keys go to.
@@ -199,28 +203,23 @@ impl Model {
     pub(crate) fn new(options: Options) -> Self {
         let messages = Messages::of_warnings(options.messages);
         let settings = &options.settings;
-        let project = options.project;
         let mut model = Self {
             title: options.title,
-            mcp: options.mcp,
-            dir: project
-                .as_ref()
-                .map(|(project, _)| project.dir.clone())
-                .unwrap_or_default(),
-            theme: Theme::new(settings, options.colors),
+            mcp: None,
+            dir: options.dir,
+            theme: Theme::new(settings, options.colors, options.background),
             keymap: options.keymap,
             wants: Wants::new(settings),
             size: Size::default(),
             now: Timestamp::UNIX_EPOCH,
             zone: TimeZone::UTC,
             project: Arc::default(),
-            scripts: project
+            scripts: Vec::new(),
+            is_opening: options.scripts == Scripts::Coming,
+            settings: options
+                .config
                 .as_ref()
-                .map(|(project, _)| scripts_of(project))
-                .unwrap_or_default(),
-            settings: project
-                .as_ref()
-                .map(|(_, config)| rows::settings(config))
+                .map(|config| rows::settings(config))
                 .unwrap_or_default(),
             activity: Vec::new(),
             problems: Vec::new(),
@@ -251,7 +250,7 @@ impl Model {
             usages: Usages::default(),
             stopping: HashMap::new(),
             leaving: Leaving::No,
-            is_guest: false,
+            host: Host::ThisProgram,
         };
         for view in VIEWS {
             model.refresh(view.view);
@@ -378,6 +377,9 @@ impl Model {
         self.ticket
     }
 }
+
+/// What is said where scripts will be, while somebody looks for them.
+pub(crate) const LOOKING: &str = "Looking for scripts…";
 
 /// What can be run in a project.
 pub(crate) fn scripts_of(project: &Project) -> Vec<Arc<Script>> {

@@ -1,5 +1,6 @@
 //! What the caller decides, and what it gets back.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use brummer_core::StopReport;
@@ -7,6 +8,7 @@ use brummer_core::config::{Config, TuiSettings};
 use brummer_core::project::Project;
 
 use crate::keymap::Keymap;
+use crate::theme::Background;
 
 /// How to show a project.
 #[derive(Clone, Debug)]
@@ -15,18 +17,31 @@ pub struct Options {
     pub title: String,
     /// How many colours the terminal has. Without them, symbols and reversed text tell the same.
     pub colors: ColorDepth,
-    /// Where an AI editor reaches this program, if it can.
-    pub mcp: Option<String>,
+    /// What is behind its text, if that is known. The terminal is asked as well.
+    pub background: Option<Background>,
     /// What the user should know from the start, one message each; shown as warnings.
     pub messages: Vec<String>,
     /// How it looks.
     pub settings: TuiSettings,
     /// The keys that hold: see [`keys_of`](crate::keys_of).
     pub keymap: Keymap,
-    /// What can be run, and the configuration that says so; none for a supervisor without a project.
-    pub project: Option<(Arc<Project>, Arc<Config>)>,
+    /// The directory of the project; empty for a supervisor without one.
+    pub dir: PathBuf,
+    /// The configuration, as it was resolved; none for a supervisor without a project.
+    pub config: Option<Arc<Config>>,
+    /// What there is to run.
+    pub scripts: Scripts,
     /// Where to remember the layout, from one time to the next; none to forget it.
-    pub layout_file: Option<std::path::PathBuf>,
+    pub layout_file: Option<PathBuf>,
+}
+
+/// What is known of what there is to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// What the supervisor lists, and no more.
+    Listed,
+    /// Somebody still looks for it, and will tell it by [`News::Opened`].
+    Coming,
 }
 
 impl Options {
@@ -35,11 +50,13 @@ impl Options {
         Self {
             title: title.into(),
             colors: ColorDepth::Palette,
-            mcp: None,
+            background: None,
             messages: Vec::new(),
             settings: TuiSettings::default(),
             keymap: Keymap::default(),
-            project: None,
+            dir: PathBuf::new(),
+            config: None,
+            scripts: Scripts::Listed,
             layout_file: None,
         }
     }
@@ -47,11 +64,33 @@ impl Options {
 
 /// Something that is told while the user interface is shown.
 #[derive(Clone, Debug)]
-pub struct News {
-    /// What the user should know, in a line.
-    pub text: String,
-    /// What can be run now, if that has changed.
-    pub project: Option<Arc<Project>>,
+pub enum News {
+    /// The project was read.
+    Opened {
+        /// What can be run.
+        project: Arc<Project>,
+        /// Where an AI editor reaches this program, if it can.
+        mcp: Option<String>,
+        /// What the user should know of it, one message each; shown as warnings.
+        messages: Vec<String>,
+    },
+    /// Something has changed since.
+    Changed {
+        /// What the user should know, in a line.
+        text: String,
+        /// What can be run now, if that has changed.
+        project: Option<Arc<Project>>,
+    },
+}
+
+impl News {
+    /// What can be run now, if it tells that.
+    pub(crate) fn project(&self) -> Option<&Arc<Project>> {
+        match self {
+            Self::Opened { project, .. } => Some(project),
+            Self::Changed { project, .. } => project.as_ref(),
+        }
+    }
 }
 
 /// How many colours a terminal has.

@@ -3,6 +3,7 @@
 //! Nothing is polled. The loop sleeps until a key, a change, an answer or the caller wakes it; while a run time is on
 //! screen, a second does too. Whatever happens between two frames is drawn as one.
 
+mod answers;
 mod away;
 mod deed;
 mod editor;
@@ -18,19 +19,22 @@ mod tests;
 use std::future::Future;
 use std::io;
 use std::mem::ManuallyDrop;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{Connection, LogCursor, SnapshotReader, Supervisor};
+use brummer_core::{LogCursor, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
+use self::answers::{Answers, Heard, Question};
 use self::away::Away;
 use self::editor::Editor;
 pub(crate) use self::host::Host;
@@ -40,6 +44,7 @@ use self::perform::{Asked, Performer};
 use crate::error::Error;
 use crate::model::Model;
 use crate::options::{News, Options, Outcome};
+use crate::terminal::JobSignal;
 use crate::update::{Effect, Msg, Reply, TerminalEffect, update};
 use crate::view::view;
 
@@ -69,6 +74,10 @@ pub(crate) struct Runtime<B: Backend, H> {
     /// What is to be done with the terminal in other hands.
     away: Option<Away>,
     outcome: Option<Outcome>,
+    answers: Answers,
+    /// When what only looks like an answer of the terminal is taken for typed.
+    typed_at: Option<Instant>,
+    background: Question,
 }
 
 impl<B: Backend, H: Host> Runtime<B, H>
@@ -88,12 +97,11 @@ where
         let editor = Editor::of(editor.map(|editor| &*editor.value), |name| {
             std::env::var(name).ok()
         });
-        let project = options.project.as_ref().map(|(project, _)| project.clone());
         let layout = Layout::new(options.layout_file.take());
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
-        model.is_guest = supervisor.connection() != Connection::Here;
+        model.host = (&supervisor.connection()).into();
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
             host,
@@ -104,13 +112,16 @@ where
             project_changes: Paced::new(supervisor.changes(), FRAME),
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
             activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
-            performer: Performer::new(supervisor.clone(), project),
+            performer: Performer::new(supervisor.clone()),
             supervisor,
             draw_at: Some(now),
             drawn: now,
             tick_at: None,
             away: None,
             outcome: None,
+            answers: Answers::default(),
+            typed_at: None,
+            background: Question::Open,
         };
         runtime.model.problems_shown.seen = Timestamp::now();
         runtime.happened(Msg::Resize(size));
@@ -121,25 +132,29 @@ where
     }
 
     /// Runs until the user or the caller wants it to end, and everything is stopped. `open_input` reads what is typed; it is called
-    /// again after the terminal was in other hands.
+    /// again after the terminal was in other hands. `jobs` tells what the shell wants.
     pub(crate) async fn run<I: Stream<Item = io::Result<Event>>>(
         mut self,
         open_input: impl Fn() -> I,
+        jobs: impl Stream<Item = JobSignal>,
         mut news: mpsc::Receiver<News>,
         shutdown: impl Future<Output = ()>,
     ) -> Result<Outcome, Error> {
-        tokio::pin!(shutdown);
+        tokio::pin!(shutdown, jobs);
         let mut input = Box::pin(open_input());
         let (mut is_input_open, mut is_asked_to_end) = (true, false);
         loop {
             if let Some(outcome) = self.outcome.take() {
                 self.layout.write(&self.model.remembered());
+                if is_input_open {
+                    self.hear_the_last(&mut input).await;
+                }
                 return Ok(outcome);
             }
             if let Some(away) = self.away.take() {
                 // Nobody else could read the terminal while this one does.
                 drop(input);
-                self.go_away(away).await?;
+                self.go_away(away, &mut jobs).await?;
                 input = Box::pin(open_input());
             }
             self.draw_if_due()?;
@@ -152,8 +167,9 @@ where
                     is_asked_to_end = true;
                     self.happened(Msg::Shutdown);
                 }
+                Some(signal) = jobs.next() => self.signalled(signal),
                 Some(told) = news.recv() => {
-                    if let Some(project) = &told.project {
+                    if let Some(project) = told.project() {
                         self.performer.use_project(Arc::clone(project));
                     }
                     self.happened(Msg::News(told));
@@ -163,6 +179,10 @@ where
                 () = self.log_changes.next() => self.happened(Msg::LogsChanged(self.log_end())),
                 Some(msg) = self.performer.next() => self.happened(msg),
                 () = at(self.draw_at) => {}
+                () = at(self.typed_at) => {
+                    let typed = self.answers.give_up();
+                    self.heard(typed);
+                }
                 () = at(self.tick_at) => {
                     self.tick_at = None;
                     self.happened(Msg::Tick);
@@ -172,19 +192,90 @@ where
     }
 
     fn typed(&mut self, event: Option<io::Result<Event>>) -> Result<(), Error> {
-        let msg = match event {
-            Some(event) => input::msg(&event.map_err(Error::terminal("read keys from"))?),
-            // The terminal is gone, so nobody can be asked any more.
-            None => Some(Msg::Shutdown),
-        };
-        if let Some(msg) = msg {
-            // What is typed is about the project as it is, not as it was drawn.
-            if self.reader.load().revision() != self.model.project.revision() {
-                self.read_project();
+        match event {
+            Some(event) => {
+                let heard = self
+                    .answers
+                    .take(event.map_err(Error::terminal("read keys from"))?);
+                self.heard(heard);
             }
-            self.happened(msg);
+            // The terminal is gone, so nobody can be asked any more.
+            None => self.happened(Msg::Shutdown),
         }
         Ok(())
+    }
+
+    fn signalled(&mut self, signal: JobSignal) {
+        self.away = Some(match signal {
+            JobSignal::Stop => Away::Suspended,
+            JobSignal::Continue => Away::Back,
+        });
+    }
+
+    fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Typed(events) => {
+                for msg in events.iter().filter_map(input::msg) {
+                    // What is typed is about the project as it is, not as it was drawn.
+                    if self.reader.load().revision() != self.model.project.revision() {
+                        self.read_project();
+                    }
+                    self.happened(msg);
+                }
+            }
+            Heard::Background(background) => {
+                self.background = Question::Answered;
+                self.happened(Msg::Background(background));
+            }
+            Heard::Nothing => {}
+        }
+        self.typed_at = self
+            .answers
+            .is_holding()
+            .then(|| Instant::now() + answers::REST);
+    }
+
+    /// Asks for the background, once that matters. Not before the project is open: whatever is wrong with it ends this program,
+    /// and the answer would be typed into the shell.
+    fn ask_background(&mut self) {
+        let is_of_use = self.model.theme.asks_for_background() && !self.model.is_opening;
+        if is_of_use && matches!(self.background, Question::Open) {
+            self.background = Question::Asked(Instant::now() + answers::LIKELY);
+            // A terminal that cannot be written to shows nothing either.
+            let _ = self.host.ask_background();
+        }
+    }
+
+    /// Waits a moment for an answer that is under way, which would be typed into the shell otherwise.
+    async fn hear_the_last<I: Stream<Item = io::Result<Event>>>(
+        &mut self,
+        input: &mut Pin<Box<I>>,
+    ) {
+        while let Question::Asked(likely) = self.background {
+            let Ok(Some(Ok(event))) = timeout_at(likely, input.next()).await else {
+                return;
+            };
+            if let Heard::Background(_) = self.answers.take(event) {
+                self.background = Question::Answered;
+            }
+        }
+    }
+
+    /// What a terminal reports, without the loop.
+    #[cfg(feature = "bench")]
+    pub(crate) fn happens(&mut self, event: Event) {
+        let heard = self.answers.take(event);
+        self.heard(heard);
+    }
+
+    /// Reads what has changed, and waits for all answers.
+    #[cfg(feature = "bench")]
+    pub(crate) async fn catch_up(&mut self) {
+        self.read_project();
+        self.happened(Msg::LogsChanged(self.log_end()));
+        while let Some(msg) = self.performer.next().await {
+            self.happened(msg);
+        }
     }
 
     fn read_project(&mut self) {
@@ -244,9 +335,9 @@ where
             TerminalEffect::Stream(false) => self
                 .host
                 .screen(self.model.wants.mouse)
-                .and_then(|()| self.terminal.clear().map_err(io::Error::other)),
+                .and_then(|()| self.clear().map_err(io::Error::other)),
             TerminalEffect::Print(lines) => self.host.print(&lines),
-            TerminalEffect::Redraw => self.terminal.clear().map_err(io::Error::other),
+            TerminalEffect::Redraw => self.clear().map_err(io::Error::other),
             TerminalEffect::Suspend => {
                 self.away = Some(Away::Suspended);
                 Ok(())
@@ -262,6 +353,13 @@ where
         }
     }
 
+    /// Clears the screen, so that the next frame draws all of it. `Terminal::clear` would ask the terminal for its cursor, and wait for
+    /// an answer that need not come.
+    pub(crate) fn clear(&mut self) -> Result<(), B::Error> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
     fn draw_if_due(&mut self) -> Result<(), Error> {
         let now = Instant::now();
         if self.model.stream.is_some() {
@@ -271,12 +369,17 @@ where
         if self.draw_at.is_some_and(|due| due <= now) {
             self.draw_at = None;
             self.drawn = now;
-            let model = &self.model;
-            self.terminal
-                .draw(|frame| view(model, frame))
-                .map_err(Error::terminal("draw on"))?;
+            self.draw()?;
+            self.ask_background();
         }
         Ok(())
+    }
+
+    /// Draws the model.
+    pub(crate) fn draw(&mut self) -> Result<(), Error> {
+        let model = &self.model;
+        let drawn = self.terminal.draw(|frame| view(model, frame));
+        drawn.map(|_| ()).map_err(Error::terminal("draw on"))
     }
 }
 

@@ -193,9 +193,10 @@ pub(crate) fn cursor(sequence: u64) -> LogCursor {
 
 /// The key of this name, as in the key table.
 pub(crate) fn key(name: &str) -> KeyEvent {
-    let (modifiers, name) = match name.strip_prefix("ctrl-") {
-        Some(rest) => (KeyModifiers::CONTROL, rest),
-        None => (KeyModifiers::NONE, name),
+    let (modifiers, name) = match (name.strip_prefix("ctrl-"), name.strip_prefix("alt-")) {
+        (Some(rest), _) => (KeyModifiers::CONTROL, rest),
+        (None, Some(rest)) => (KeyModifiers::ALT, rest),
+        (None, None) => (KeyModifiers::NONE, name),
     };
     let code = match name {
         "enter" => KeyCode::Enter,

@@ -1,6 +1,9 @@
 //! Takes the terminal over, and gives it back whatever happens.
 
-use std::io::{self, BufWriter, Stdout, Write, stdout};
+mod job;
+mod sgr;
+
+use std::io::{self, Stdout, Write, stdout};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,8 +23,9 @@ use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::{CrosstermBackend, IntoCrossterm};
 use ratatui::text::Line;
-use rustix::process::{Signal, getpid, kill_process};
 
+pub(crate) use self::job::{JobSignal, signals};
+use self::sgr::FrameWriter;
 use crate::error::Error;
 use crate::runtime::Host;
 use crate::update::Progress;
@@ -42,7 +46,7 @@ static ON_ORDINARY: AtomicBool = AtomicBool::new(false);
 static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// A real terminal, as ratatui draws on it.
-pub(crate) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(crate) type Screen = Terminal<CrosstermBackend<FrameWriter<Stdout>>>;
 
 /// Gives the terminal back when dropped.
 pub(crate) struct Guard(());
@@ -61,7 +65,7 @@ pub(crate) fn enter(takes_mouse: bool) -> Result<(Guard, Screen), Error> {
     give_back_before_a_panic_is_reported();
     let guard = Guard(());
     take(takes_mouse).map_err(Error::terminal("draw on"))?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    let backend = CrosstermBackend::new(FrameWriter::new(stdout(), FRAME_BYTES));
     let terminal = Terminal::new(backend).map_err(Error::terminal("draw on"))?;
     Ok((guard, terminal))
 }
@@ -99,6 +103,14 @@ impl Host for OwnTerminal {
         execute!(stdout(), Print(format!("\x1b]9;4;{state}\x07")))
     }
 
+    fn ask_background(&mut self) -> io::Result<()> {
+        // The console of Linux has no answer, and older ones show the question.
+        if std::env::var_os("TERM").is_some_and(|term| term == "linux") {
+            return Ok(());
+        }
+        execute!(stdout(), Print("\x1b]11;?\x1b\\"))
+    }
+
     fn bell(&mut self) -> io::Result<()> {
         execute!(stdout(), Print("\x07"))
     }
@@ -133,7 +145,7 @@ impl Host for OwnTerminal {
     }
 
     fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()> {
-        let mut stdout = BufWriter::new(stdout());
+        let mut stdout = FrameWriter::new(stdout(), 0);
         for line in lines {
             for span in &line.spans {
                 let style = line.style.patch(span.style).into_crossterm();
@@ -156,9 +168,7 @@ impl Host for OwnTerminal {
     }
 
     fn stop(&mut self) -> io::Result<()> {
-        // Where there is no shell to continue us, the system ignores this.
-        kill_process(getpid(), Signal::TSTP)?;
-        Ok(())
+        job::stop()
     }
 }
 

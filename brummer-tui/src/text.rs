@@ -8,6 +8,8 @@ mod json;
 mod qr;
 mod sgr;
 
+#[cfg(test)]
+pub(crate) use self::ansi::reorders;
 pub(crate) use self::ansi::styled;
 pub(crate) use self::cells::{cut, fit, pan, wrap};
 pub(crate) use self::highlight::highlight;

@@ -1,5 +1,6 @@
 //! Colours and symbols: what each thing looks like, decided in one place.
 
+mod background;
 mod color;
 
 use brummer_core::Status;
@@ -7,6 +8,7 @@ use brummer_core::config::{Diagnostic, ThemeName, TuiSettings};
 use brummer_core::near;
 use ratatui::style::{Color, Modifier, Style};
 
+pub use self::background::Background;
 pub(crate) use self::color::limited;
 use crate::options::ColorDepth;
 
@@ -43,34 +45,75 @@ impl Role {
 pub(crate) struct Theme {
     name: ThemeName,
     depth: ColorDepth,
+    background: Option<Background>,
     /// Whether symbols are ASCII characters.
     pub(crate) ascii: bool,
     /// The colours of the roles, in their order.
     colors: [Color; Role::ALL.len()],
+    /// Those of them that the settings name, whatever the theme.
+    own: [Option<Color>; Role::ALL.len()],
+}
+
+/// A way to colour things, once it is known what is behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Palette {
+    Terminal,
+    Dark,
+    Light,
 }
 
 impl Theme {
-    /// The theme of these settings on a terminal with so many colours. What is wrong with a colour was said before.
-    pub(crate) fn new(settings: &TuiSettings, depth: ColorDepth) -> Self {
-        let mut theme = Self::named(settings.theme.value, depth);
-        theme.ascii = settings.ascii.value;
-        for (role, name) in Role::ALL {
-            let written = settings.colors.get(name);
-            if let Some(color) = written.and_then(|written| color::parse(&written.value)) {
-                theme.colors[role as usize] = limited(color, depth);
-            }
-        }
-        theme
+    /// The theme of these settings on a terminal with so many colours, and this background, as far as it is known. What is
+    /// wrong with a colour was said before.
+    pub(crate) fn new(
+        settings: &TuiSettings,
+        depth: ColorDepth,
+        background: Option<Background>,
+    ) -> Self {
+        let own = Role::ALL.map(|(_, name)| {
+            let written = settings.colors.get(name)?;
+            color::parse(&written.value)
+        });
+        let theme = Self {
+            ascii: settings.ascii.value,
+            background,
+            own,
+            ..Self::named(settings.theme.value, depth)
+        };
+        theme.colored()
     }
 
-    /// A theme as it comes.
+    /// A theme as it comes, on a background that nobody knows.
     pub(crate) fn named(name: ThemeName, depth: ColorDepth) -> Self {
+        let theme = Self {
+            name,
+            depth,
+            background: None,
+            ascii: false,
+            colors: [Color::Reset; Role::ALL.len()],
+            own: [None; Role::ALL.len()],
+        };
+        theme.colored()
+    }
+
+    fn palette(self) -> Palette {
+        match (self.name, self.background) {
+            (ThemeName::Auto, Some(Background::Light)) | (ThemeName::Light, _) => Palette::Light,
+            (ThemeName::Auto, None | Some(Background::Dark)) | (ThemeName::Terminal, _) => {
+                Palette::Terminal
+            }
+            (ThemeName::Dark, _) => Palette::Dark,
+        }
+    }
+
+    /// The same with the colours that follow from everything else.
+    fn colored(self) -> Self {
         let rgb = |hex: u32| {
             let [_, r, g, b] = hex.to_be_bytes();
             Color::Rgb(r, g, b)
         };
-        let colors = match name {
-            ThemeName::Terminal => [
+        let colors = match self.palette() {
+            Palette::Terminal => [
                 Color::Cyan,
                 Color::DarkGray,
                 Color::Red,
@@ -78,29 +121,37 @@ impl Theme {
                 Color::Green,
                 Color::Yellow,
             ],
-            ThemeName::Dark => [
+            Palette::Dark => [
                 0x7a_a2_f7, 0x7d_86_a8, 0xf7_76_8e, 0xe0_af_68, 0x9e_ce_6a, 0xe0_af_68,
             ]
             .map(rgb),
-            ThemeName::Light => [
+            Palette::Light => [
                 0x2e_5a_a8, 0x6c_6f_85, 0xc0_24_3c, 0x9a_62_00, 0x3a_7a_1e, 0xb5_6a_00,
             ]
             .map(rgb),
         };
-        Self {
-            name,
-            depth,
-            ascii: false,
-            colors: colors.map(|color| limited(color, depth)),
-        }
+        let mut colors = colors.into_iter().zip(self.own);
+        let colors = std::array::from_fn(|_| {
+            let color = colors.next().and_then(|(color, own)| own.or(Some(color)));
+            limited(color.unwrap_or(Color::Reset), self.depth)
+        });
+        Self { colors, ..self }
     }
 
     /// The theme of another name on the same terminal.
     pub(crate) fn renamed(self, name: ThemeName) -> Self {
-        Self {
-            ascii: self.ascii,
-            ..Self::named(name, self.depth)
-        }
+        Self { name, ..self }.colored()
+    }
+
+    /// The same theme on this background.
+    pub(crate) fn on(self, background: Background) -> Self {
+        let background = Some(background);
+        Self { background, ..self }.colored()
+    }
+
+    /// Whether the look depends on the background.
+    pub(crate) fn asks_for_background(self) -> bool {
+        self.name == ThemeName::Auto && self.depth != ColorDepth::None
     }
 
     /// Its name.
@@ -173,9 +224,12 @@ impl Theme {
             Color::LightMagenta,
             Color::LightBlue,
         ];
-        match self.depth {
-            ColorDepth::None => Style::new(),
-            _ => Style::new().fg(COLORS[place % COLORS.len()]),
+        // Those that can be read on white.
+        const ON_LIGHT: [Color; 4] = [Color::Blue, Color::Magenta, Color::Green, Color::Red];
+        match (self.depth, self.palette()) {
+            (ColorDepth::None, _) => Style::new(),
+            (_, Palette::Light) => Style::new().fg(ON_LIGHT[place % ON_LIGHT.len()]),
+            (_, Palette::Terminal | Palette::Dark) => Style::new().fg(COLORS[place % COLORS.len()]),
         }
     }
 

@@ -45,6 +45,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             rows::settle(model);
             log::settle(model)
         }
+        Msg::Background(background) => look::background(model, background),
         Msg::Key(key) => press::press(model, &key),
         Msg::Looked(is_looked_at) => {
             model.is_looked_at = is_looked_at;

@@ -10,6 +10,7 @@ use std::io::{self, Read, Write};
 use std::num::NonZero;
 use std::os::unix::net::UnixStream;
 use std::process::Command;
+use std::sync::Mutex;
 use std::thread::JoinHandle;
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -29,6 +30,8 @@ pub(crate) struct Terminal {
     /// Its stdout and stderr are empty: all that it prints is on the terminal.
     pub(crate) program: Program,
     shown: Output,
+    /// From which byte on it has which size.
+    sizes: Mutex<Vec<(usize, Winsize)>>,
     keys: File,
     /// Dropping it lets go of the terminal.
     hold: UnixStream,
@@ -79,6 +82,7 @@ impl Terminal {
         Self {
             program,
             shown,
+            sizes: Mutex::new(vec![(0, window)]),
             keys,
             hold,
             thread,
@@ -95,17 +99,20 @@ impl Terminal {
         self.wait_for(line, |screen| screen.rows(0, COLUMNS.get()).any(is_it));
     }
 
-    /// Waits until the program has left the screen that full-screen programs draw on.
-    #[track_caller]
-    pub(crate) fn wait_until_restored(&self) {
-        self.wait_for("the ordinary screen", |screen| !screen.alternate_screen());
-    }
-
     #[track_caller]
     fn wait_for(&self, what: &str, is_shown: impl Fn(&vt100::Screen) -> bool) {
+        let sizes = self.sizes.lock().unwrap().clone();
         self.shown.wait(what, |bytes, _| {
             let mut parser = vt100::Parser::new(ROWS, COLUMNS, 0);
-            parser.process(bytes);
+            let ends = sizes.iter().skip(1).map(|(from, _)| *from);
+            let mut from = 0;
+            for ((_, size), to) in sizes.iter().zip(ends.chain([bytes.len()])) {
+                let side = |cells| NonZero::new(cells).expect("a screen has cells");
+                let (rows, columns) = (side(size.ws_row), side(size.ws_col));
+                parser.screen_mut().set_size(rows, columns);
+                parser.process(&bytes[from..to]);
+                from = to;
+            }
             is_shown(parser.screen()).then_some(())
         });
     }

@@ -1,26 +1,26 @@
 //! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
 mod offer;
+mod opening;
 mod role;
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::config::{Config, Flags};
 use brummer_core::instance::Entry;
-use brummer_core::project::Project;
-use brummer_core::{Spec, Supervisor};
-use brummer_tui::{ColorDepth, Options, Outcome};
+use brummer_tui::{Background, ColorDepth, Options, Scripts};
 use tokio::sync::mpsc;
 
-use self::role::{Beside, Role};
+use self::opening::{Opening, Wanted};
+use self::role::Role;
 use crate::args::Common;
-use crate::follow::Followed;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{here, open, runtime, state};
+use crate::{here, http, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
@@ -80,13 +80,20 @@ fn show(
     joined: Option<Entry>,
 ) -> Result<ExitCode, Failure> {
     let dir = joined.as_ref().map_or(common.dir(), |entry| &entry.root);
-    let (project, config) = open::project_with_config(dir, flags)?;
+    let dir = open::directory(dir)?;
+    let config = open::load(&dir, flags)?;
     check(&config)?;
-    let wanted = open::specs(&project, names)?;
+    http::check_origin(&config.settings.mcp, &dir)?;
     let runtime = runtime::threaded()?;
+    let wanted = Wanted {
+        common: common.clone(),
+        dir,
+        config,
+        names: names.to_vec(),
+    };
     let code = runtime.block_on(async {
-        let role = Role::of(&project.dir, joined).await?;
-        Box::pin(work(common, project, config, wanted, role)).await
+        let role = Role::of(&wanted.dir, joined).await?;
+        Box::pin(work(wanted, role)).await
     });
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
@@ -98,66 +105,32 @@ pub(crate) fn check(config: &Config) -> Result<(), Failure> {
     Ok(brummer_tui::check_settings(&config.settings.tui)?)
 }
 
-async fn work(
-    common: &Common,
-    project: Project,
-    config: Config,
-    wanted: Vec<Spec>,
-    role: Role,
-) -> Result<ExitCode, Failure> {
-    let settings = config.settings.clone();
-    let supervisor = role.supervisor(&settings.logs, &project.dir)?;
+async fn work(wanted: Wanted, role: Role) -> Result<ExitCode, Failure> {
+    let settings = &wanted.config.settings;
+    let supervisor = role.supervisor(&settings.logs, &wanted.dir)?;
     let mut interrupts = Interrupts::listen()?;
-    let left_out = offer::offer(&supervisor, &project).await?;
-    let warnings: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
-    let title = title(&project);
-    let found = Arc::new(project.clone());
-    let followed = Followed::start(project, common);
-    let (beside, notes) = Beside::start(role, &settings.mcp, &supervisor, &followed).await?;
-    let starting = start(&supervisor, wanted);
-
-    let mut interrupt = None;
-    let options = Options {
-        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
-        mcp: beside.url(),
-        messages: warnings.into_iter().chain(left_out).chain(notes).collect(),
-        keymap: brummer_tui::keys_of(&settings.tui)?,
-        settings: settings.tui,
-        layout_file: state::layout_file(&found.dir),
-        project: Some((found, Arc::new(config))),
-        ..Options::new(title)
-    };
+    let options = options(&wanted)?;
     let (tell, news) = mpsc::channel(NEWS);
-    let following = tokio::spawn(offer::keep_up(supervisor.clone(), followed, tell));
-    let mut gone = None;
+    let mut opening = Opening::start(supervisor.clone(), wanted, role, tell);
+
+    let (mut interrupt, mut failure) = (None, None);
     let shown = brummer_tui::run(supervisor.clone(), options, news, async {
         tokio::select! {
             signal = interrupts.next() => interrupt = Some(signal),
-            failure = beside.gone() => gone = Some(failure),
+            failed = opening.failure() => failure = Some(failed),
         }
     });
     let shown = shown.await;
-    following.abort();
+    opening.end(&supervisor).await;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
     if shown.is_err() && interrupt.is_none() {
         // A terminal that is closed shows as an error and as a signal, in either order.
         interrupt = tokio::time::timeout(LATE_SIGNAL, interrupts.next())
             .await
             .ok();
     }
-    // What was still being started when the user left has been refused by then.
-    starting.abort();
-    beside.end(&supervisor).await;
-    match gone {
-        Some(gone) => Err(gone),
-        None => ended(shown, interrupt),
-    }
-}
-
-/// What is said at the end, and the exit code.
-fn ended(
-    shown: Result<Outcome, brummer_tui::Error>,
-    interrupt: Option<Interrupt>,
-) -> Result<ExitCode, Failure> {
     let outcome = match (shown, interrupt) {
         (Ok(outcome), _) => outcome,
         (Err(_), Some(Interrupt::HungUp)) => return Ok(Interrupt::HungUp.code()),
@@ -174,18 +147,24 @@ fn ended(
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }
 
-/// Starts what was named, one after the other; what fails is shown with the process.
-fn start(supervisor: &Supervisor, wanted: Vec<Spec>) -> tokio::task::JoinHandle<()> {
-    let supervisor = supervisor.clone();
-    tokio::spawn(async move {
-        for spec in wanted {
-            let _ = supervisor.start(spec).await;
-        }
+/// How it is shown. What can be run is told later.
+fn options(wanted: &Wanted) -> Result<Options, Failure> {
+    let tui = &wanted.config.settings.tui;
+    Ok(Options {
+        colors: ColorDepth::of_environment(|name| std::env::var(name).ok()),
+        background: Background::of_environment(|name| std::env::var(name).ok()),
+        keymap: brummer_tui::keys_of(tui)?,
+        settings: tui.clone(),
+        layout_file: state::layout_file(&wanted.dir),
+        dir: wanted.dir.clone(),
+        config: Some(Arc::new(wanted.config.clone())),
+        scripts: Scripts::Coming,
+        ..Options::new(title(&wanted.dir))
     })
 }
 
 /// The name of the directory, which is what people call a project.
-fn title(project: &Project) -> String {
-    let name = project.dir.file_name().unwrap_or(project.dir.as_os_str());
+fn title(dir: &Path) -> String {
+    let name = dir.file_name().unwrap_or(dir.as_os_str());
     name.to_string_lossy().into_owned()
 }

@@ -1,5 +1,7 @@
 //! MCP over HTTP in a build without the server.
 
+use std::path::Path;
+
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
 
@@ -35,6 +37,12 @@ pub(crate) async fn serve(
     _: &Supervisor,
     _: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
+    check_origin(settings, Path::new(""))?;
+    Ok((None, None))
+}
+
+/// Refuses flags that ask for a server.
+pub(crate) fn check_origin(settings: &McpSettings, _: &Path) -> Result<(), Failure> {
     let token = settings.token.as_ref().map(|token| &token.origin);
     let origins = [
         Some(&settings.host.origin),
@@ -46,5 +54,5 @@ pub(crate) async fn serve(
         let message = format!("{flag}: this build has no MCP server (cargo feature `mcp`)");
         return Err(Failure::Usage(message));
     }
-    Ok((None, None))
+    Ok(())
 }

@@ -96,7 +96,7 @@ fn without_files_the_defaults_hold() {
     redact = true # default
 
     [tui]
-    theme = "terminal" # default
+    theme = "auto" # default
     ascii = false # default
     mouse = true # default
     title = true # default
@@ -235,7 +235,7 @@ fn a_process_is_overlaid_key_by_key() {
     redact = true # default
 
     [tui]
-    theme = "terminal" # default
+    theme = "auto" # default
     ascii = false # default
     mouse = true # default
     title = true # default

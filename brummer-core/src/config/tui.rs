@@ -42,8 +42,10 @@ pub struct TuiSettings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThemeName {
-    /// The colours that the terminal is set to.
+    /// The colours that the terminal is set to; on a light background, where some of these are hard to read, those of `light`.
     #[default]
+    Auto,
+    /// The colours that the terminal is set to.
     Terminal,
     /// Colours for dark backgrounds.
     Dark,
@@ -100,11 +102,12 @@ pub(super) struct WrittenTui {
 
 impl ThemeName {
     /// All there are.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Dark, Self::Light];
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Terminal, Self::Dark, Self::Light];
 
     /// The word.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Auto => "auto",
             Self::Terminal => "terminal",
             Self::Dark => "dark",
             Self::Light => "light",

@@ -72,8 +72,9 @@ fn offers(text: &str, model: &Model) -> Vec<Offer> {
     let by_name = |row: &&ActionInfo| format!("{} {}", row.name, row.title);
     let found = best(commands, typed, by_name).into_iter();
     let mut rows: Vec<Offer> = found.map(|row| offer(row, None, row.title)).collect();
-    // An exact name goes before longer ones that it is a part of.
-    rows.sort_by_key(|row| row.text != typed.trim_end());
+    // A name that begins so goes before one of which only the description has it, and an exact one before longer ones.
+    let typed_name = typed.trim_end();
+    rows.sort_by_key(|row| (row.text != typed_name, !row.text.starts_with(typed_name)));
     if !typed.trim().is_empty() {
         rows.push(Offer {
             action: Action::Find,
@@ -101,7 +102,8 @@ fn arguments(row: &ActionInfo, typed: &str, model: &Model) -> Vec<Offer> {
         let found = best(known, wanted, |(name, title)| format!("{name} {title}"));
         let found = found.into_iter().take(MAX_ROWS);
         rows.extend(found.map(|(name, title)| offer(row, Some(&name), &title)));
-        rows.sort_by_key(|offer| offer.argument.as_deref() != Some(wanted));
+        let name = |offer: &Offer| offer.argument.clone().unwrap_or_default();
+        rows.sort_by_key(|offer| (name(offer) != wanted, !name(offer).starts_with(wanted)));
     }
     let takes_any_text = matches!(
         row.argument,

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use futures_util::{Stream, StreamExt};
 use ratatui::backend::Backend;
 use tokio::process::Command;
 
 use super::{Host, Runtime};
 use crate::error::Error;
+use crate::terminal::JobSignal;
 use crate::update::{Msg, Reply};
 
 /// What is done meanwhile.
@@ -15,6 +17,8 @@ use crate::update::{Msg, Reply};
 pub(super) enum Away {
     /// Nothing: this program is stopped until the shell continues it.
     Suspended,
+    /// Nothing any more: somebody else had stopped it, and who knows what became of the terminal.
+    Back,
     /// A file is edited, from this line on.
     Editing(PathBuf, u32),
 }
@@ -24,20 +28,22 @@ where
     B::Error: Send + Sync + 'static,
 {
     /// Gives the terminal away, and takes it back. Processes run on meanwhile, and their output is kept.
-    pub(super) async fn go_away(&mut self, away: Away) -> Result<(), Error> {
+    pub(super) async fn go_away(
+        &mut self,
+        away: Away,
+        jobs: &mut (impl Stream<Item = JobSignal> + Unpin),
+    ) -> Result<(), Error> {
         let needs_terminal = match &away {
-            Away::Suspended => true,
+            Away::Suspended | Away::Back => true,
             Away::Editing(..) => self.editor.needs_terminal(),
         };
         if needs_terminal {
             self.host.leave().map_err(Error::terminal("give back"))?;
         }
         let said = match &away {
-            Away::Suspended => self
-                .host
-                .stop()
-                .map_err(|error| format!("cannot suspend: {error}")),
-            Away::Editing(path, line) => self.edit(path, *line).await,
+            Away::Suspended => self.stop(),
+            Away::Back => Ok(()),
+            Away::Editing(path, line) => self.edit(path, *line, jobs).await,
         };
         if needs_terminal {
             self.host
@@ -45,7 +51,7 @@ where
                 .map_err(Error::terminal("draw on"))?;
             // It may have another size, and shows something else.
             let size = self.terminal.size().map_err(Error::terminal("measure"))?;
-            self.terminal.clear().map_err(Error::terminal("draw on"))?;
+            self.clear().map_err(Error::terminal("draw on"))?;
             self.happened(Msg::Resize(size));
         }
         if let Err(text) = said {
@@ -54,15 +60,36 @@ where
         Ok(())
     }
 
+    fn stop(&mut self) -> Result<(), String> {
+        self.host
+            .stop()
+            .map_err(|error| format!("cannot suspend: {error}"))
+    }
+
     /// Opens the file in the editor; waits for it, if it has the terminal.
-    async fn edit(&self, path: &Path, line: u32) -> Result<(), String> {
+    async fn edit(
+        &mut self,
+        path: &Path,
+        line: u32,
+        jobs: &mut (impl Stream<Item = JobSignal> + Unpin),
+    ) -> Result<(), String> {
         let words = self.editor.command(path, line);
         let (program, arguments) = words.split_first().expect("an editor is a program");
         let mut command = Command::new(program);
         command.args(arguments);
         let failed = |error| format!("cannot open the editor `{program}`: {error}");
         if self.editor.needs_terminal() {
-            let status = command.status().await.map_err(failed)?;
+            let mut child = command.spawn().map_err(failed)?;
+            let status = loop {
+                tokio::select! {
+                    status = child.wait() => break status.map_err(failed)?,
+                    // The editor has stopped itself, and the shell waits for all of this job.
+                    Some(signal) = jobs.next() => if signal == JobSignal::Stop {
+                        // Where nobody could continue it, the editor has not stopped either.
+                        let _ = self.stop();
+                    },
+                }
+            };
             return match status.code() {
                 Some(0) => Ok(()),
                 _ => Err(format!("the editor `{program}` ended with {status}")),

@@ -21,6 +21,9 @@ pub(crate) trait Host {
     /// Tells of progress.
     fn progress(&mut self, progress: Progress) -> io::Result<()>;
 
+    /// Asks what is behind the text of the terminal. The answer comes with what is typed.
+    fn ask_background(&mut self) -> io::Result<()>;
+
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
 

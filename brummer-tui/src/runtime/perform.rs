@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use brummer_core::project::Project;
 use brummer_core::{
-    Command, LogCursor, LogPage, LogQuery, Owner, ProblemQuery, ProcessId, ProcessSnapshot, Spec,
-    Started, StopReport, Supervisor,
+    Command, LogCursor, LogPage, LogQuery, LogRange, Owner, ProblemQuery, ProcessId,
+    ProcessSnapshot, Spec, Started, StopReport, Supervisor,
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
@@ -22,6 +22,7 @@ const MAX_REQUESTS: usize = 32;
 /// Owns the tasks that wait for answers; they end with it.
 pub(super) struct Performer {
     supervisor: Supervisor,
+    /// What can be run, once that is known.
     project: Option<Arc<Project>>,
     tasks: JoinSet<Msg>,
 }
@@ -36,15 +37,15 @@ pub(super) enum Asked {
 }
 
 impl Performer {
-    pub(super) fn new(supervisor: Supervisor, project: Option<Arc<Project>>) -> Self {
+    pub(super) fn new(supervisor: Supervisor) -> Self {
         Self {
             supervisor,
-            project,
+            project: None,
             tasks: JoinSet::new(),
         }
     }
 
-    /// What can be run has changed.
+    /// What can be run has become known, or has changed.
     pub(super) fn use_project(&mut self, project: Arc<Project>) {
         self.project = Some(project);
     }
@@ -85,25 +86,8 @@ impl Performer {
     pub(super) fn count(&mut self, text: String, query: LogQuery) {
         let supervisor = self.supervisor.clone();
         self.tasks.spawn(async move {
-            let page = supervisor.logs(query.clone()).await;
-            let matches = match page {
-                Err(_) => None,
-                Ok(page) => {
-                    // What is printed while it is counted may be missed; it is counted again when the search changes.
-                    let counted = if page.more {
-                        supervisor.count_logs(query).await
-                    } else {
-                        Ok(page.lines.len() as u64)
-                    };
-                    let next = if page.more {
-                        supervisor.log_end()
-                    } else {
-                        page.next
-                    };
-                    let page = LogPage { next, ..page };
-                    counted.ok().map(|count| Matches { count, page })
-                }
-            };
+            // A process that is gone has no lines.
+            let matches = matches(&supervisor, query).await.ok();
             Msg::Matches(text, matches)
         });
     }
@@ -167,6 +151,21 @@ impl Performer {
             Err(error) => resume_unwind(error.into_panic()),
         }
     }
+}
+
+/// Counts lines, each once whatever is printed meanwhile: all before a fixed position, or a page of those behind it, after
+/// which it is asked again.
+async fn matches(supervisor: &Supervisor, query: LogQuery) -> Result<Matches, brummer_core::Error> {
+    let range = query.range;
+    let page = supervisor.logs(query.clone()).await?;
+    let counted = page.lines.len() as u64;
+    let (count, next) = match range {
+        LogRange::Before(end) if page.more => (supervisor.count_logs(query).await?, end),
+        LogRange::Before(end) => (counted, end),
+        LogRange::Tail | LogRange::After(_) | LogRange::Around(..) => (counted, page.next),
+    };
+    let page = LogPage { next, ..page };
+    Ok(Matches { count, page })
 }
 
 async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Request) -> Reply {

@@ -4,12 +4,15 @@
 mod connected;
 mod fake;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::config::Config;
+use brummer_core::project::Project;
 use brummer_core::{Owner, Status};
 
 use self::fake::{Did, Tui};
-use crate::options::{Left, News, Options};
+use crate::options::{Left, News, Options, Scripts};
 
 /// A script that no polite signal ends.
 const DEAF: &str = "trap '' TERM; echo deaf; while :; do sleep 1000; done";
@@ -29,7 +32,7 @@ async fn a_script_is_started_shown_and_stopped() {
 
 #[tokio::test]
 async fn what_the_person_does_is_seen_by_others() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.press("s");
     tui.wait_for("1 running").await;
     tui.press("r");
@@ -49,7 +52,7 @@ async fn what_the_person_does_is_seen_by_others() {
 #[tokio::test]
 async fn leaving_right_after_somebody_else_stopped_the_last_process_needs_no_answer() {
     for _ in 0..20 {
-        let mut tui = Tui::start(&[("web", "exec sleep 1000")]);
+        let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
         tui.press("s");
         tui.wait_for("1 running").await;
         tui.supervisor().stop("web").await.unwrap();
@@ -63,7 +66,7 @@ async fn news_are_told_as_they_come() {
     let mut tui = Tui::start(&[("web", "true")]).await;
     tui.wait_for("Press enter or s to start it.").await;
     let text = "new: web2".to_owned();
-    let news = News {
+    let news = News::Changed {
         text,
         project: None,
     };
@@ -213,6 +216,17 @@ async fn from_nothing_to_a_filtered_and_copied_error() {
 }
 
 #[tokio::test]
+async fn no_match_is_missed_while_a_flood_of_them_is_counted() {
+    let flood = "seq -f 'line %.0f.' 9000; echo over; exec sleep 1000";
+    let mut tui = Tui::start(&[("web", flood)]).await;
+    tui.press("s");
+    tui.wait_for("line").await;
+    tui.press_all("f l i n e enter G");
+    tui.wait_for("/9000 ").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
 async fn errors_are_gone_to_from_the_end_and_the_end_from_there() {
     let mut tui = Tui::start(&[("web", NUMBERS)]).await;
     tui.press("s");
@@ -313,7 +327,9 @@ async fn suspending_gives_the_terminal_away_and_takes_it_back() {
     let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
     tui.press("ctrl-z");
     for expected in [Did::Leave, Did::Stop, Did::Enter] {
-        let did = tui.wait_for_deed(|did| !matches!(did, Did::Title(_))).await;
+        let did = tui
+            .wait_for_deed(|did| !matches!(did, Did::Title(_) | Did::AskBackground))
+            .await;
         assert_eq!(did, expected);
     }
     tui.press("s");
@@ -380,5 +396,67 @@ async fn output_goes_on_as_a_plain_stream_and_the_full_screen_comes_back() {
     tui.press("P");
     tui.wait_for_deed(|did| *did == Did::Screen).await;
     tui.wait_for("second").await;
+    tui.quit().await;
+}
+
+/// Types what a terminal with a white background answers, as crossterm reads it.
+fn answer_white(tui: &Tui) {
+    tui.press("alt-]");
+    for c in "11;rgb:ffff/ffff/ffff".chars() {
+        tui.press(&c.to_string());
+    }
+    tui.press("alt-\\");
+}
+
+#[tokio::test]
+async fn the_answer_of_the_terminal_is_awaited_also_by_who_leaves_at_once() {
+    let mut tui = Tui::start(&[("web", "true")]).await;
+    tui.wait_for_deed(|did| *did == Did::AskBackground).await;
+    tui.press("ctrl-c");
+    answer_white(&tui);
+    tui.end().await;
+}
+
+#[tokio::test]
+async fn what_the_terminal_answers_is_not_typed() {
+    let mut tui = Tui::start(&[("web", "true")]).await;
+    tui.wait_for_deed(|did| *did == Did::AskBackground).await;
+    tui.press("f");
+    answer_white(&tui);
+    tui.press_all("o k");
+    tui.wait_for("find: ok ").await;
+    tui.quit().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_only_looks_like_an_answer_is_not_kept_for_long() {
+    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
+    tui.wait_for("Press enter").await;
+    tui.press_all("alt-] 1");
+    // The clock is paused: it jumps ahead as soon as everything is idle.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    tui.press("s");
+    tui.wait_for("1 running").await;
+    tui.quit().await;
+}
+
+#[tokio::test]
+async fn scripts_are_looked_for_while_the_screen_is_shown_already() {
+    let options = Options {
+        scripts: Scripts::Coming,
+        ..Options::new("test")
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let mut tui = Tui::start_with(options, &[]).await;
+    tui.wait_for("Looking for scripts…").await;
+    let opened = News::Opened {
+        project: Arc::new(Project::discover(dir.path(), &Config::default())),
+        mcp: Some("http://127.0.0.1:7777/mcp".to_owned()),
+        messages: vec!["this is odd".to_owned()],
+    };
+    tui.news.send(opened).await.unwrap();
+    tui.wait_for("There is nothing to run here.").await;
+    tui.wait_for("http://127.0.0.1:7777/mcp").await;
+    tui.wait_for("this is odd").await;
     tui.quit().await;
 }

@@ -119,7 +119,7 @@ impl Perform for Painter {
 }
 
 /// Whether the character sets the direction of the text around it, by which a line can be made to read as another.
-pub(super) fn reorders(c: char) -> bool {
+pub(crate) fn reorders(c: char) -> bool {
     matches!(
         c,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

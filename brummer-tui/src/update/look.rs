@@ -11,6 +11,7 @@ use crate::model::{
     Focus, Item, Kind, Lines, LogPane, Model, Pattern, Stamps, Structured, View, wider_within,
 };
 use crate::options::ColorDepth;
+use crate::theme::Background;
 
 /// Goes to the other pane.
 pub(super) fn switch_focus(model: &mut Model) -> Vec<Effect> {
@@ -235,9 +236,10 @@ fn edit_line(model: &mut Model) -> Vec<Effect> {
 /// The next theme.
 pub(super) fn next_theme(model: &mut Model) -> Vec<Effect> {
     let next = match model.theme.name() {
+        ThemeName::Auto => ThemeName::Terminal,
         ThemeName::Terminal => ThemeName::Dark,
         ThemeName::Dark => ThemeName::Light,
-        ThemeName::Light => ThemeName::Terminal,
+        ThemeName::Light => ThemeName::Auto,
     };
     theme(model, next)
 }
@@ -250,6 +252,16 @@ pub(super) fn theme(model: &mut Model, name: ThemeName) -> Vec<Effect> {
         _ => "",
     };
     say(model, format!("theme: {}{note}", name.as_str()));
+    vec![Effect::Draw]
+}
+
+/// The terminal has told its background.
+pub(super) fn background(model: &mut Model, background: Background) -> Vec<Effect> {
+    let theme = model.theme.on(background);
+    if theme == model.theme {
+        return Vec::new();
+    }
+    model.theme = theme;
     vec![Effect::Draw]
 }
 

@@ -13,6 +13,7 @@ use ratatui::layout::{Position, Size};
 
 use crate::model::{CodeFrame, Matches, Seek};
 use crate::options::News;
+use crate::theme::Background;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(crate) enum Msg {
     Tick,
     /// The terminal has this size now, in cells.
     Resize(Size),
+    /// The terminal has told what is behind its text.
+    Background(Background),
     /// A key was pressed.
     Key(KeyEvent),
     /// The terminal got the focus, or lost it.

@@ -13,10 +13,19 @@ use crate::options::News;
 
 /// Tells what is new, and shows what can be run now.
 pub(super) fn take_news(model: &mut Model, news: News) -> Vec<Effect> {
-    model.messages.add(Kind::Warning, news.text);
-    if let Some(project) = news.project {
-        model.scripts = scripts_of(&project);
+    if let Some(project) = news.project() {
+        model.scripts = scripts_of(project);
         model.refresh(View::Scripts);
+    }
+    match news {
+        News::Opened { mcp, messages, .. } => {
+            model.is_opening = false;
+            model.mcp = mcp;
+            for text in messages {
+                model.messages.add(Kind::Warning, text);
+            }
+        }
+        News::Changed { text, .. } => model.messages.add(Kind::Warning, text),
     }
     vec![Effect::Draw]
 }

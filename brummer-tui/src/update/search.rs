@@ -5,8 +5,8 @@ use brummer_core::{LogQuery, LogRange, LogRun, Run};
 use super::{Effect, log, redraw};
 use crate::model::{Kind, LogPane, Matches, Model, Pattern, Search, Seek};
 
-/// The most lines that are asked for at a time, to know where they are.
-const PLACES: usize = 2_000;
+/// The most lines that are asked for at a time, to know where they are: as many as are kept.
+const PLACES: usize = 4_000;
 
 /// Searches for this from now on; nothing for an empty text.
 pub(super) fn set(model: &mut Model, pattern: Option<Pattern>) {
@@ -22,7 +22,9 @@ pub(super) fn count(model: &mut Model) -> Option<Effect> {
         return None;
     }
     search.is_counting = true;
-    let range = search.counted_to.map_or(LogRange::Tail, LogRange::After);
+    let range = search
+        .counted_to
+        .map_or(LogRange::Before(end), LogRange::After);
     let query = log.query(range, PLACES);
     let query = LogQuery {
         also: query.pattern.into_iter().collect(),

@@ -9,14 +9,20 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{histogram, rule};
 use crate::keymap::Action;
-use crate::model::{Brush, Focus, LogPane, Model, Pane, Position, Row, Scope, rule as rule_in_log};
+use crate::model::{
+    Brush, Focus, LOOKING, LogPane, Model, Pane, Position, Row, Scope, rule as rule_in_log,
+};
 use crate::text::{count, cut, human, wrap};
 
 /// Draws the log with its title.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, pane: Pane, focus: Focus) {
     let (Some(process), Some(log)) = (model.process(), &model.log) else {
         rule::draw(model.theme, frame, pane.rule, Vec::new(), Vec::new());
-        let hint = "There is nothing to run here.";
+        let hint = if model.is_opening {
+            LOOKING
+        } else {
+            "There is nothing to run here."
+        };
         frame.render_widget(Line::styled(hint, model.theme.quiet()), pane.rows);
         return;
     };

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span, Text};
 
 use super::{item, rule};
-use crate::model::{Item, Model, Pane, View, problem_rows};
+use crate::model::{Item, LOOKING, Model, Pane, View, problem_rows};
 use crate::text::wrap;
 
 /// Draws the view.
@@ -57,7 +57,9 @@ fn note(model: &Model) -> Vec<Span<'static>> {
 /// What to say instead of an empty list.
 fn nothing(model: &Model, width: u16) -> Text<'static> {
     let list = model.list();
-    let text = if list.search.is_empty() {
+    let text = if model.is_opening && model.view == View::Scripts {
+        LOOKING.to_owned()
+    } else if list.search.is_empty() {
         model.view.info().empty.to_owned()
     } else {
         format!("Nothing has `{}`; esc shows all again.", list.search)

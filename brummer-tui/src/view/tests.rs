@@ -11,16 +11,20 @@ use brummer_core::config::ThemeName;
 use brummer_core::{Exit, Outcome, ProcessSnapshot, ProjectSnapshot, Run};
 use insta::assert_snapshot;
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier, Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::view;
 use crate::keymap::{Keymap, Place};
 use crate::model::{Model, Seek};
 use crate::options::ColorDepth;
 use crate::samples::*;
+use crate::text::reorders;
 use crate::theme::Theme;
 use crate::update::{Msg, Reply, Wheel, update};
 
@@ -244,6 +248,8 @@ fn any_msg() -> impl Strategy<Value = Happening> {
         prop::collection::vec(any::<u8>(), 0..200),
         Just(b"\x1b[31m\tx".repeat(50)),
         Just("漢👩🏽‍🚀".repeat(40).into_bytes()),
+        prop::collection::vec(prop::sample::select(ODD), 0..60)
+            .prop_map(|parts| parts.concat().into_bytes()),
     ];
     prop_oneof![
         4 => prop::sample::select(keys).prop_map(Happening::Key),
@@ -258,6 +264,88 @@ fn any_msg() -> impl Strategy<Value = Happening> {
         1 => (0_u64..300).prop_map(Happening::Found),
         1 => prop::collection::vec((any::<String>(), any::<Option<u32>>()), 0..20).prop_map(Happening::Problems),
     ]
+}
+
+/// What terminals and libraries find hard: wide, combining and joined characters, other directions, fillers, tabs, and
+/// sequences that would do something.
+const ODD: &[&str] = &[
+    "a",
+    "漢",
+    "é",
+    "e\u{301}\u{308}",
+    "👩🏽‍🚀",
+    "👨‍👩‍👧‍👦",
+    "🇩🇪",
+    "🇩",
+    "❤\u{fe0f}",
+    "❤",
+    "1\u{fe0f}\u{20e3}",
+    "\u{200d}",
+    "\u{fe0f}",
+    "\u{301}",
+    "\u{115f}",
+    "\u{3164}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{2028}",
+    "שלום",
+    "مرحبا",
+    "\u{202e}abc\u{202c}",
+    "\u{2067}",
+    "\u{61c}",
+    "क्क्क्ष",
+    "한국",
+    "ㄱ",
+    "﷽",
+    "Ａ",
+    "ｱ",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "\t",
+    "\r",
+    "\u{8}",
+    "\x07",
+    "\0",
+    "\x7f",
+    "\u{85}",
+    "\u{9b}31m",
+    "\x1b[31m",
+    "\x1b[0m",
+    "\x1b[7;9;53m",
+    "\x1b[38;2;300;1;1m",
+    "\x1b[2J",
+    "\x1b[999C",
+    "\x1b[?1049l",
+    "\x1b]52;c;aGk=\x07",
+    "\x1b]0;t\x1b\\",
+    "\x1b]8;;http://x\x07",
+    "\x1bP$q\x1b\\",
+    "\x1b_x",
+    "\x1bc",
+    "\x1b",
+    "\x1b[",
+    "\x1b[6n",
+    "\u{9d}11;?\u{9c}",
+];
+
+/// Whether a terminal shows just this: nothing that does something, and rows that are as wide as the screen.
+fn check_cells(buffer: &Buffer) -> Result<(), TestCaseError> {
+    for row in buffer
+        .content()
+        .chunks(usize::from(buffer.area.width.max(1)))
+    {
+        let mut column = 0;
+        while let Some(cell) = row.get(column) {
+            let symbol = cell.symbol();
+            let is_hostile = |c: char| c.is_control() || reorders(c);
+            prop_assert!(!symbol.chars().any(is_hostile), "{symbol:?}");
+            prop_assert!(symbol.width() > 0, "{symbol:?} has no column");
+            column += symbol.width();
+        }
+        prop_assert_eq!(column, row.len(), "a row of another width");
+    }
+    Ok(())
 }
 
 /// What [`any_msg`] makes messages of.
@@ -335,11 +423,7 @@ proptest! {
             for (width, height) in [(model.size.width, model.size.height), (width, height)] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 terminal.draw(|frame| view(&model, frame)).unwrap();
-                for cell in terminal.backend().buffer().content() {
-                    let symbol = cell.symbol();
-                    let is_hostile = |c: char| c.is_control() || c == '\u{202e}';
-                    prop_assert!(!symbol.chars().any(is_hostile), "{symbol:?}");
-                }
+                check_cells(terminal.backend().buffer())?;
             }
         }
     }

@@ -148,5 +148,8 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
 fn discovered(common: &Common, dir: &Path) -> Result<(Discovered, Settings), Failure> {
     let (project, settings) = open::project_with_settings(dir, common.flags())?;
     report::warn(&project.warnings);
-    Ok((Discovered(Followed::start(project, common)), settings))
+    let followed = Followed::start(project, common, |warning| {
+        report::say(&format!("warning: {warning}"));
+    });
+    Ok((Discovered(followed), settings))
 }

@@ -37,7 +37,7 @@ pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mps
     let mut changes = watch.changes();
     while let Some(change) = changes.next().await {
         apply(&supervisor, &change).await;
-        let told = News {
+        let told = News::Changed {
             text: change.to_string(),
             project: Some(Arc::clone(&change.project)),
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 use brummer_core::config::Notify;
 use brummer_core::{Command, Spec, Supervisor};
 use crossterm::event::Event;
-use futures_util::stream::unfold;
+use futures_util::stream::{pending, unfold};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Cell;
@@ -80,7 +80,7 @@ impl Tui {
         });
         let host = FakeHost { done };
         let runtime = Runtime::new(terminal.unwrap(), host, supervisor.clone(), options).unwrap();
-        let task = tokio::spawn(runtime.run(open_input, told, async {
+        let task = tokio::spawn(runtime.run(open_input, pending(), told, async {
             if asked_to_end.await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -182,6 +182,7 @@ pub(super) enum Did {
     Mouse(bool),
     Title(String),
     Progress(Progress),
+    AskBackground,
     Bell,
     Notify(String),
     Stream,
@@ -218,6 +219,10 @@ impl Host for FakeHost {
 
     fn progress(&mut self, progress: Progress) -> io::Result<()> {
         self.note(Did::Progress(progress))
+    }
+
+    fn ask_background(&mut self) -> io::Result<()> {
+        self.note(Did::AskBackground)
     }
 
     fn bell(&mut self) -> io::Result<()> {

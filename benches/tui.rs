@@ -1,0 +1,239 @@
+//! The terminal UI on a real terminal: the time to its first frame, the answer to a key while a process floods it, and what it
+//! takes then and when nothing happens.
+//!
+//! `cargo bench --bench tui`, or with `-- --quick`; `-- --program PATH` measures another build. What frames cost by view is
+//! measured by the benchmark `frames` of brummer-tui.
+
+#[path = "tui/screen.rs"]
+mod screen;
+#[path = "support/table.rs"]
+mod table;
+#[path = "program/tree.rs"]
+#[expect(dead_code, reason = "the benchmark `program` uses more of it")]
+mod tree;
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Rect;
+use ratatui::text::Text;
+
+use self::screen::Screen;
+use self::tree::usage;
+
+/// What makes this program print lines at a steady rate, and what makes it the least program with a full screen.
+const PACE: &str = "--pace";
+const LEAST: &str = "--least";
+
+/// What the least program shows, and the last row of the terminal UI.
+const SHOWN_BY_LEAST: &str = "the end";
+const SHOWN_BY_TUI: &str = "q quit";
+
+/// Lines of 100 bytes that the flood has in a second.
+const RATE: u32 = 500_000;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<_> = std::env::args().collect();
+    let asked = |flag: &str| args.iter().any(|arg| arg == flag);
+    if asked(PACE) {
+        return Ok(pace()?);
+    }
+    if asked(LEAST) {
+        return Ok(least()?);
+    }
+    // Without the flag that `cargo bench` gives, this is a test that it compiles.
+    if !asked("--bench") {
+        return Ok(());
+    }
+    let program = args.iter().skip_while(|arg| *arg != "--program").nth(1);
+    let program = program.map_or(env!("CARGO_BIN_EXE_brummer").into(), PathBuf::from);
+    let (starts, watch) = if asked("--quick") { (5, 3) } else { (21, 20) };
+    let watch = Duration::from_secs(watch);
+    first_frame(&program, starts)?;
+    flooded(&program, watch)?;
+    idle(&program, watch)
+}
+
+fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
+    let project = Project::new("true")?;
+    let scripts = tempfile::tempdir()?;
+    let own = std::env::current_exe()?;
+    let mut echo = || {
+        let mut echo = Command::new("/bin/echo");
+        echo.arg(SHOWN_BY_LEAST);
+        Screen::start(echo)?.until_shown(SHOWN_BY_LEAST)
+    };
+    let mut least = || {
+        let mut least = Command::new(&own);
+        least.arg(LEAST);
+        Screen::start(least)?.until_shown(SHOWN_BY_LEAST)
+    };
+    let mut tui = || Screen::start(project.brummer(program, &[]))?.until_shown(SHOWN_BY_TUI);
+    // Discovery takes longer than the first frame may.
+    packages(scripts.path(), 1_000)?;
+    let mut large = || {
+        let mut command = project.brummer(program, &[]);
+        command.current_dir(scripts.path());
+        Screen::start(command)?.until_shown(SHOWN_BY_TUI)
+    };
+    let mut rows = Vec::new();
+    for (name, start) in [
+        (
+            "floor: `echo`",
+            &mut echo as &mut dyn FnMut() -> io::Result<Duration>,
+        ),
+        ("floor: an empty program of ratatui", &mut least),
+        ("brummer, a small project", &mut tui),
+        ("brummer, 1,000 packages", &mut large),
+    ] {
+        let mut times = (0..starts)
+            .map(|_| start())
+            .collect::<io::Result<Vec<_>>>()?;
+        times.sort_unstable();
+        rows.push(vec![
+            name.to_owned(),
+            ms(times[starts / 2]),
+            ms(times[starts - 1]),
+        ]);
+    }
+    let columns = ["", "median, ms", "worst, ms"];
+    table::print("From the start to the first whole frame", &columns, &rows);
+    Ok(())
+}
+
+fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
+    let own = std::env::current_exe()?;
+    let project = Project::new(&format!("exec '{}' {PACE}", own.display()))?;
+    let mut screen = Screen::start(project.brummer(program, &["dev"]))?;
+    screen.until_shown("line of a flood")?;
+    screen.watch(Duration::from_secs(1));
+    let before = usage(screen.pid());
+    let began = Instant::now();
+    let mut answers = Vec::new();
+    while began.elapsed() < watch {
+        answers.push(screen.answer("6", "tui.theme")?);
+        answers.push(screen.answer("1", "line of a flood")?);
+        screen.watch(Duration::from_millis(100));
+    }
+    let took = usage(screen.pid()).cpu.saturating_sub(before.cpu);
+    let share = took.as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
+    answers.sort_unstable();
+    let row = vec![
+        "brummer".to_owned(),
+        ms(answers[answers.len() / 2]),
+        ms(answers[answers.len() * 99 / 100]),
+        ms(answers[answers.len() - 1]),
+        format!("{share:.0} %"),
+    ];
+    let columns = ["", "median, ms", "99 of 100, ms", "worst, ms", "CPU"];
+    let title = format!("A key answered while {RATE} lines a second come");
+    table::print(&title, &columns, &[row]);
+    Ok(())
+}
+
+fn idle(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
+    let mut rows = Vec::new();
+    for (name, script, args) in [
+        ("nothing runs", "true", &[][..]),
+        ("a quiet process runs", "exec sleep 1000", &["dev"]),
+    ] {
+        let project = Project::new(script)?;
+        let mut screen = Screen::start(project.brummer(program, args))?;
+        screen.until_shown("dev")?;
+        // So long it looks more often for ports on which the process listens.
+        screen.watch(Duration::from_secs(5));
+        let before = usage(screen.pid());
+        let bytes = screen.watch(watch);
+        let after = usage(screen.pid());
+        let took = after.cpu.saturating_sub(before.cpu);
+        rows.push(vec![
+            name.to_owned(),
+            ms(took),
+            format!("{:.2}", took.as_secs_f64() * 1e3 / watch.as_secs_f64()),
+            (after.waits - before.waits).to_string(),
+            bytes.to_string(),
+        ]);
+    }
+    let columns = ["", "CPU, ms", "CPU, ms a second", "wake-ups", "bytes drawn"];
+    let title = format!("Idle for {} s", watch.as_secs());
+    table::print(&title, &columns, &rows);
+    Ok(())
+}
+
+/// A directory with one script, and a home.
+struct Project(tempfile::TempDir);
+
+impl Project {
+    fn new(script: &str) -> io::Result<Self> {
+        let dir = tempfile::tempdir()?;
+        let text = format!("[processes.dev]\ncommand = '''{script}'''\n");
+        fs::write(dir.path().join(".brum.toml"), text)?;
+        Ok(Self(dir))
+    }
+
+    fn brummer(&self, program: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .arg("--no-mcp")
+            .args(args)
+            .current_dir(self.0.path())
+            .env("HOME", self.0.path())
+            .env("TERM", "xterm-256color");
+        command
+    }
+}
+
+fn packages(dir: &Path, count: usize) -> io::Result<()> {
+    fs::write(
+        dir.join("package.json"),
+        r#"{"name": "root", "workspaces": ["packages/*"]}"#,
+    )?;
+    for number in 0..count {
+        let package = dir.join(format!("packages/p{number}"));
+        fs::create_dir_all(&package)?;
+        let text =
+            format!(r#"{{"name": "p{number}", "scripts": {{"dev": "vite", "test": "vitest"}}}}"#);
+        fs::write(package.join("package.json"), text)?;
+    }
+    Ok(())
+}
+
+/// Prints lines until nobody reads them, so many a second.
+fn pace() -> io::Result<()> {
+    const STEP: Duration = Duration::from_millis(10);
+    let line = format!(
+        "{:<99.99}\n",
+        "INFO  line of a flood, 200 in 12 ms, 4 queries, cache hit"
+    );
+    let block = line.repeat((RATE / 100) as usize);
+    let mut next = Instant::now();
+    loop {
+        io::stdout().write_all(block.as_bytes())?;
+        next += STEP;
+        thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+}
+
+/// Shows one frame, and stays.
+fn least() -> io::Result<()> {
+    let mut terminal = ratatui::try_init()?;
+    terminal.draw(|frame| {
+        let last = Rect {
+            y: frame.area().height - 1,
+            height: 1,
+            ..frame.area()
+        };
+        frame.render_widget(Text::raw(SHOWN_BY_LEAST), last);
+    })?;
+    thread::sleep(Duration::from_hours(1));
+    Ok(())
+}
+
+fn ms(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1e3)
+}
