@@ -50,7 +50,10 @@ fn two_cold_starts_at_once_give_one_host() {
         );
         assert!(codes.iter().all(|code| matches!(code, 0 | 2)), "{ended:?}");
         wait_for_process(&project, "sleep 1000");
-        assert_eq!(project.mark.alive_as("--background serve").len(), 1);
+        // Those that were too late have said so, and may still be leaving.
+        until("one host", || {
+            (project.mark.alive_as("--background serve").len() == 1).then_some(())
+        });
         project.run(&["down"]).check(0);
         project.mark.assert_gone();
     }
