@@ -245,12 +245,23 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
 
 #[test]
 fn help_says_what_there_is() {
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 24] = [
         &[],
         &["run"],
         &["logs"],
         &["scripts"],
         &["serve"],
+        &["attach"],
+        &["ps"],
+        &["start"],
+        &["stop"],
+        &["restart"],
+        &["send"],
+        &["wait"],
+        &["events"],
+        &["check"],
+        &["instances"],
+        &["down"],
         &["mcp"],
         &["mcp", "install"],
         &["mcp", "uninstall"],

@@ -14,6 +14,7 @@ mod discovery;
 mod guardian;
 #[cfg(feature = "mcp")]
 mod install;
+mod instances;
 mod invariants;
 mod journeys;
 mod logs;

@@ -95,7 +95,8 @@ fn a_port_that_is_taken_is_said_with_the_one_that_is_served() {
         .rsplit(':')
         .next()
         .unwrap();
-    let second = project.start(&["serve", "-p", port]);
+    let elsewhere = Project::with_dev(DEV);
+    let second = elsewhere.start(&["serve", "-p", port]);
     let other = Server::of(&second);
     assert_ne!(other.url, server.url);
     for program in [first, second] {

@@ -1,6 +1,10 @@
 //! One file per command. A command whose front end is not built in says so.
 
+pub(crate) mod check;
 pub(crate) mod config;
+pub(crate) mod down;
+pub(crate) mod events;
+pub(crate) mod instances;
 pub(crate) mod logs;
 #[cfg(feature = "mcp")]
 pub(crate) mod mcp;
@@ -8,15 +12,17 @@ pub(crate) mod mcp;
 #[path = "command/without_mcp.rs"]
 pub(crate) mod mcp;
 pub(crate) mod problems;
+pub(crate) mod ps;
+pub(crate) mod restart;
 pub(crate) mod run;
 pub(crate) mod scripts;
-#[cfg(feature = "mcp")]
+pub(crate) mod send;
 pub(crate) mod serve;
-#[cfg(not(feature = "mcp"))]
-#[path = "command/serve_without_mcp.rs"]
-pub(crate) mod serve;
+pub(crate) mod start;
+pub(crate) mod stop;
 #[cfg(feature = "tui")]
 pub(crate) mod tui;
 #[cfg(not(feature = "tui"))]
 #[path = "command/without_tui.rs"]
 pub(crate) mod tui;
+pub(crate) mod wait;

@@ -15,7 +15,13 @@ use crate::report::Failure;
 #[derive(Clone)]
 pub(crate) enum Followed {
     /// Its files are watched.
-    Watched(Arc<ProjectWatch>),
+    Watched(
+        #[cfg_attr(
+            not(any(feature = "tui", feature = "mcp")),
+            expect(dead_code, reason = "no front end is built in that asks")
+        )]
+        Arc<ProjectWatch>,
+    ),
     /// It stays as it was found.
     Fixed(
         #[cfg_attr(

@@ -27,11 +27,7 @@ pub(crate) struct Serving {
 
 impl Serving {
     /// Serves whoever comes to this address.
-    pub(crate) fn start(
-        listener: HttpListener,
-        supervisor: &Supervisor,
-        project: Followed,
-    ) -> Self {
+    fn start(listener: HttpListener, supervisor: &Supervisor, project: Followed) -> Self {
         let (stop, stopped) = oneshot::channel();
         let url = listener.url();
         let hosted = Hosted {
@@ -66,32 +62,38 @@ impl Serving {
 ///
 /// # Errors
 /// [`Failure::Usage`] for an address that would be open to others than the user wants.
-pub(crate) async fn listen(
-    settings: &McpSettings,
-    project: &Path,
-) -> Result<HttpListener, Failure> {
+async fn listen(settings: &McpSettings, project: &Path) -> Result<HttpListener, Failure> {
     check_origin(settings, project)?;
     let address = SocketAddr::new(settings.host.value, settings.port.value);
     let token = settings.token.as_ref().map(|token| token.value.clone());
     HttpListener::bind(address, token).await.map_err(refused)
 }
 
-/// MCP beside the terminal UI, if it is wanted and possible, and what the user is told of it.
+/// Whether a program goes on without serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It is what was asked for.
+    Required,
+    /// It is served if the settings want it, and an address that cannot be listened on is a note.
+    Optional,
+}
+
+/// MCP beside something else, if it is wanted and possible, and what the user is told of it.
 ///
 /// # Errors
-/// As [`listen`]. An address that cannot be listened on is none: the terminal UI is what was asked for.
-#[cfg(feature = "tui")]
-pub(crate) async fn beside(
+/// As [`listen`].
+pub(crate) async fn serve(
     settings: &McpSettings,
+    need: Need,
     supervisor: &Supervisor,
     project: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
-    if !settings.enabled.value {
+    if need == Need::Optional && !settings.enabled.value {
         return Ok((None, None));
     }
     let listener = match listen(settings, &project.latest().dir).await {
         Ok(listener) => listener,
-        Err(Failure::FrontEnd { what, source }) => {
+        Err(Failure::FrontEnd { what, source }) if need == Need::Optional => {
             let cause = source
                 .source()
                 .map_or_else(String::new, |cause| format!(": {cause}"));
@@ -120,7 +122,7 @@ pub(crate) fn check_origin(settings: &McpSettings, project: &Path) -> Result<(),
 }
 
 /// What to say if another port than the wanted one is served.
-pub(crate) fn taken(listener: &HttpListener) -> Option<String> {
+fn taken(listener: &HttpListener) -> Option<String> {
     let port = listener.taken_port()?;
     let url = listener.url();
     Some(format!(

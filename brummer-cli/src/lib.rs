@@ -1,32 +1,36 @@
 //! The command line of brummer: parses arguments, wires the other crates together, and reports.
 
 mod args;
+mod background;
+mod client;
 mod command;
 #[cfg(feature = "mcp")]
 mod discovered;
 mod filters;
-#[cfg(any(feature = "tui", feature = "mcp"))]
 mod follow;
+mod here;
+mod host;
 #[cfg(feature = "mcp")]
 mod http;
-#[cfg(all(feature = "tui", not(feature = "mcp")))]
+#[cfg(not(feature = "mcp"))]
 #[path = "http/without_mcp.rs"]
 mod http;
 mod interrupt;
 mod open;
 mod report;
 mod runtime;
+mod shared;
 mod state;
 mod stop;
 mod stream;
+mod table;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use brummer_core::config::Flags;
-use clap::Parser;
 
-use self::args::{Args, Command, Run, Serve};
+use self::args::{Args, Command, Down, Run, Serve};
 use self::report::Failure;
 
 /// The argument that makes this program the guardian of another run of itself.
@@ -41,7 +45,7 @@ pub fn main() -> ExitCode {
     {
         return brummer_core::guard(rest);
     }
-    let args = Args::parse_from(arguments);
+    let args = Args::of(arguments);
     match run(args) {
         Ok(code) => code,
         Err(failure) => report::print(&failure),
@@ -66,7 +70,14 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
             };
             command::run::run(&common, &run)
         }
-        None if no_tui => command::serve::run(&common, &Serve { names, http }),
+        None if no_tui => {
+            let serve = Serve {
+                names,
+                http,
+                ..Serve::default()
+            };
+            command::serve::run(&common, &serve)
+        }
         None => {
             let mcp = no_mcp.then_some(false);
             let flags = http.flags(&common);
@@ -75,6 +86,17 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
         Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
+        Some(Command::Attach) => command::tui::attach(&common),
+        Some(Command::Ps(ps)) => command::ps::run(&common, &ps),
+        Some(Command::Start(start)) => command::start::run(&common, &start),
+        Some(Command::Stop(chosen)) => command::stop::run(&common, &chosen),
+        Some(Command::Restart(chosen)) => command::restart::run(&common, &chosen),
+        Some(Command::Send(send)) => command::send::run(&common, &send),
+        Some(Command::Wait(wait)) => command::wait::run(&common, &wait),
+        Some(Command::Events(events)) => command::events::run(&common, &events),
+        Some(Command::Check(check)) => command::check::run(&common, &check),
+        Some(Command::Instances(instances)) => command::instances::run(&instances),
+        Some(Command::Down(Down {})) => command::down::run(&common),
         Some(Command::Logs(logs)) => command::logs::run(&common, &logs),
         Some(Command::Scripts(scripts)) => command::scripts::run(&common, &scripts),
         Some(Command::Problems(problems)) => command::problems::run(&common, &problems),

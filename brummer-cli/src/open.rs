@@ -99,7 +99,6 @@ pub(crate) fn supervisor() -> Result<SupervisorBuilder, Failure> {
 }
 
 /// A supervisor that keeps of the logs what the settings say.
-#[cfg(any(feature = "tui", feature = "mcp"))]
 pub(crate) fn supervisor_with_logs(
     settings: &LogSettings,
     project: &Path,
@@ -112,7 +111,7 @@ pub(crate) fn supervisor_with_logs(
 }
 
 /// The program that runs now, even if its file has been replaced meanwhile.
-fn own_program() -> Result<PathBuf, Failure> {
+pub(crate) fn own_program() -> Result<PathBuf, Failure> {
     let running = Path::new("/proc/self/exe");
     if running.exists() {
         return Ok(running.to_owned());

@@ -2,9 +2,12 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use brummer_core::config::{ConfigErrors, Warning};
+use brummer_core::instance::{Entry, InstanceError};
 use brummer_core::project::UnknownScript;
 
 /// Why the program ends without having done what it was asked for.
@@ -22,6 +25,31 @@ pub(crate) enum Failure {
     /// The engine refused.
     #[error(transparent)]
     Core(#[from] brummer_core::Error),
+    /// Another process hosts the project.
+    #[error(
+        "`{}` is hosted already (pid {}): `brummer ps` shows what runs, `brummer start NAME` starts more, `brummer down` ends it",
+        .0.root.display(), .0.pid
+    )]
+    Hosted(Box<Entry>),
+    /// Instances cannot be found, or made.
+    #[error(transparent)]
+    Instance(#[from] InstanceError),
+    /// The host that a command talked to has gone.
+    #[error("the host of `{}` has gone: {reason}", dir.display())]
+    HostGone {
+        /// The directory of the project.
+        dir: PathBuf,
+        /// Why, as far as it is known.
+        reason: String,
+    },
+    /// A host in the background could not start, and said why.
+    #[error("{text}")]
+    Background {
+        /// What it said.
+        text: String,
+        /// Whether the caller can mend it.
+        can_mend: bool,
+    },
     /// The operating system refused.
     #[error("{what}")]
     System {
@@ -47,9 +75,23 @@ pub(crate) enum Failure {
 impl Failure {
     /// 2 for what the caller can mend, 1 for the rest.
     fn code(&self) -> ExitCode {
+        if self.can_mend() {
+            ExitCode::from(2)
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+
+    /// Whether the caller can mend it.
+    pub(crate) fn can_mend(&self) -> bool {
         match self {
-            Self::Config(_) | Self::Unknown(_) | Self::Usage(_) => ExitCode::from(2),
-            Self::Core(_) | Self::System { .. } | Self::FrontEnd { .. } => ExitCode::FAILURE,
+            Self::Config(_) | Self::Unknown(_) | Self::Usage(_) | Self::Hosted(_) => true,
+            Self::Background { can_mend, .. } => *can_mend,
+            Self::Core(_)
+            | Self::Instance(_)
+            | Self::HostGone { .. }
+            | Self::System { .. }
+            | Self::FrontEnd { .. } => false,
         }
     }
 }
@@ -65,6 +107,8 @@ pub(crate) fn text(failure: &Failure) -> String {
     let text = match failure {
         // Its text is a list of errors that each begin with the word.
         Failure::Config(errors) => errors.to_string(),
+        // It was made a text where it happened.
+        Failure::Background { text, .. } => text.clone(),
         other => {
             let mut text = format!("error: {other}");
             let mut source = other.source();
@@ -85,8 +129,34 @@ pub(crate) fn warn(warnings: &[Warning]) {
     }
 }
 
+/// How many more bytes may be said.
+static LEFT: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// From now on, lets no more be said than so many bytes: for a program whose stderr is a file that nobody empties.
+pub(crate) fn limit(bytes: usize) {
+    LEFT.store(bytes, Ordering::Relaxed);
+    IS_LOG.store(true, Ordering::Relaxed);
+}
+
+/// Whether stderr is nobody's screen.
+static IS_LOG: AtomicBool = AtomicBool::new(false);
+
+/// Prints a line to stderr that is for a log, and would disturb a screen.
+pub(crate) fn note(line: &str) {
+    if IS_LOG.load(Ordering::Relaxed) {
+        say(line);
+    }
+}
+
 /// Prints a line to stderr.
 pub(crate) fn say(line: &str) {
+    let take = |left: usize| left.checked_sub(line.len());
+    if LEFT
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+        .is_err()
+    {
+        return;
+    }
     // Where nobody can read stderr, there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
@@ -104,13 +174,29 @@ pub(crate) fn answer(text: &str) -> Result<ExitCode, Failure> {
 /// # Errors
 /// As [`answer`].
 pub(crate) fn answer_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    piece(bytes).map(|_| ExitCode::SUCCESS)
+}
+
+/// Prints a part of an answer to stdout. `false` if nobody reads it any more.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn piece(bytes: &[u8]) -> Result<bool, Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(source) => Err(Failure::System {
             what: "cannot write to stdout",
             source,
         }),
     }
+}
+
+/// The same for a line.
+///
+/// # Errors
+/// As [`answer`].
+pub(crate) fn line(line: &str) -> Result<bool, Failure> {
+    piece(format!("{line}\n").as_bytes())
 }

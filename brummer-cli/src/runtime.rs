@@ -10,7 +10,6 @@ pub(crate) fn single() -> Result<Runtime, Failure> {
 }
 
 /// Two threads, so that a flood of lines does not delay the answer to a key or a call.
-#[cfg(any(feature = "tui", feature = "mcp"))]
 pub(crate) fn threaded() -> Result<Runtime, Failure> {
     build(Builder::new_multi_thread().worker_threads(2))
 }

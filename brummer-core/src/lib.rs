@@ -11,6 +11,8 @@ mod activity;
 mod changes;
 pub mod config;
 pub mod detect;
+mod directory;
+pub mod edit;
 mod error;
 mod event;
 #[cfg(fuzzing)]
@@ -19,6 +21,7 @@ pub mod fuzz;
 mod guardian;
 mod id;
 mod input;
+pub mod instance;
 mod log;
 mod machine;
 mod moment;
@@ -32,6 +35,7 @@ mod remote;
 mod snapshot;
 mod supervisor;
 mod usage;
+pub mod words;
 
 pub use self::activity::{Activities, Activity, ActivityOutcome, ActivityRecord};
 pub use self::changes::Changes;

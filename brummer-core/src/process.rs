@@ -7,6 +7,7 @@
 pub(crate) mod actor;
 mod capture;
 mod input;
+pub(crate) mod known;
 mod lifecycle;
 pub(crate) mod mark;
 pub(crate) mod meter;

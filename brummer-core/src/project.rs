@@ -44,6 +44,7 @@ pub use self::ecosystem::{ChosenManager, PackageManager, Reason, UnknownPackageM
 pub use self::kind::ScriptKind;
 use self::look::Look;
 use self::order::{Place, rank};
+pub use self::repository::root_of;
 pub use self::script::{Conduct, EditorMatcher, EditorTask, Script};
 use self::search_path::SearchPath;
 pub use self::survey::Seen;

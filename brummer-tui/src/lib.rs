@@ -23,8 +23,8 @@ mod view;
 
 use std::future::Future;
 
-use brummer_core::Supervisor;
 use brummer_core::config::{ConfigErrors, TuiSettings};
+use brummer_core::{Connection, Supervisor};
 use crossterm::event::EventStream;
 use tokio::sync::mpsc;
 
@@ -47,7 +47,8 @@ pub fn check_settings(settings: &TuiSettings) -> Result<(), ConfigErrors> {
 /// Shows the processes of `supervisor` in the terminal of this program until the user leaves or `shutdown` is ready.
 /// What comes out of `news` is told to the user as it comes.
 ///
-/// Whichever it is, all processes are stopped first, in view of the user. The terminal is then as it was, also after
+/// Whichever it is, all processes are stopped first, in view of the user; but those of another program, to whose supervisor the handle is
+/// connected, go on. The terminal is then as it was, also after
 /// an error or a panic.
 ///
 /// # Errors
@@ -59,7 +60,7 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
     let outcome = show(supervisor.clone(), options, news, shutdown).await;
-    if outcome.is_err() {
+    if outcome.is_err() && supervisor.connection() == Connection::Here {
         // Nobody is left who could look after the processes; what the stops found is the smaller news.
         let _ = supervisor.shutdown().await;
     }

@@ -5,6 +5,7 @@ mod fuzzy;
 mod geometry;
 mod groups;
 mod histogram;
+mod host;
 mod input;
 mod layout;
 mod list;
@@ -35,6 +36,7 @@ use ratatui::layout::Size;
 pub(crate) use self::entry::{Entry, LineEntry, Purpose};
 pub(crate) use self::groups::{Group, ListRow};
 pub(crate) use self::histogram::{Bars, BarsWanted, bar_in_sight};
+pub(crate) use self::host::Host;
 pub(crate) use self::input::Input;
 pub(crate) use self::layout::{Pane, Panes, overlay as overlay_area, wider_within};
 pub(crate) use self::list::List;
@@ -144,6 +146,8 @@ pub(crate) struct Model {
     pub(crate) stopping: HashMap<ProcessId, Timestamp>,
     /// Whether the user leaves, and how far that has come.
     pub(crate) leaving: Leaving,
+    /// Whose the processes are.
+    pub(crate) host: Host,
 }
 
 /// Which pane the keys go to.
@@ -246,6 +250,7 @@ impl Model {
             usages: Usages::default(),
             stopping: HashMap::new(),
             leaving: Leaving::No,
+            host: Host::ThisProgram,
         };
         for view in VIEWS {
             model.refresh(view.view);

@@ -34,7 +34,7 @@ use ratatui::layout::{Position, Rect};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use self::answers::{Answers, Heard};
+use self::answers::{Answers, Heard, Question};
 use self::away::Away;
 use self::editor::Editor;
 pub(crate) use self::host::Host;
@@ -80,17 +80,6 @@ pub(crate) struct Runtime<B: Backend, H> {
     background: Question,
 }
 
-/// A question to the terminal, which need not answer.
-#[derive(Clone, Copy)]
-enum Question {
-    /// It was not asked.
-    Open,
-    /// It was asked; until then an answer is likely to come.
-    Asked(Instant),
-    /// It was answered.
-    Answered,
-}
-
 impl<B: Backend, H: Host> Runtime<B, H>
 where
     B::Error: Send + Sync + 'static,
@@ -112,6 +101,7 @@ where
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
+        model.host = (&supervisor.connection()).into();
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
             host,

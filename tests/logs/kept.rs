@@ -31,8 +31,8 @@ fn nothing_is_written_unless_it_is_asked_for() {
     let ended = project.run(&["logs"]).check(2);
     assert_eq!(
         ended.stderr,
-        "error: logs of this project are kept in memory only; `persist = true` under [logs] in .brum.toml keeps them \
-         on disk from then on\n"
+        "error: nothing hosts this project, and its logs are kept in memory only; `persist = true` under [logs] in \
+         .brum.toml keeps them on disk from then on\n"
     );
 }
 

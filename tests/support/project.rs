@@ -48,6 +48,11 @@ impl Project {
         }
     }
 
+    /// The directory of the instances of its user.
+    pub(crate) fn runtime_dir(&self) -> PathBuf {
+        self.root().join("run")
+    }
+
     /// A command in the directory of the project, marked, and without what the environment of the tests would add.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
@@ -63,6 +68,7 @@ impl Project {
         command
             .current_dir(self.path(""))
             .env("HOME", self.path("~/"))
+            .env("BRUMMER_RUNTIME_DIR", self.runtime_dir())
             .env("TERM", "xterm-256color");
         self.mark.put_on(&mut command);
         command

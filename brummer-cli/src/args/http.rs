@@ -1,21 +1,10 @@
-//! The arguments of serving over HTTP.
+//! The arguments of MCP over HTTP.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use brummer_core::config::{Flags, Token};
 
 use super::Common;
-
-/// Serve the Model Context Protocol over HTTP, and print what processes print.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Serve {
-    /// Scripts to start, or command lines in quotes
-    #[arg(value_name = "NAME")]
-    pub(crate) names: Vec<String>,
-
-    #[command(flatten)]
-    pub(crate) http: Http,
-}
 
 /// Where MCP is served over HTTP, and to whom.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -1,4 +1,6 @@
-//! `brummer logs`: what processes have printed, as it is kept on disk.
+//! `brummer logs`: what processes have printed, as the host of the project has it, or as it is kept on disk.
+
+mod live;
 
 use std::error::Error;
 use std::io;
@@ -14,13 +16,23 @@ use serde::Serialize;
 use crate::args::{ColorChoice, Common, Logs};
 use crate::report::{self, Failure};
 use crate::stream::{Listing, Shape, Style};
-use crate::{open, state};
+use crate::{here, open, state};
 
 pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
     // What is wrong with the arguments is said whether there are logs or not.
     let query = query(args)?;
+    let looks = Looks::of(args);
+    if args.follow {
+        return live::follow(common, args, &looks);
+    }
     let config = open::config(common)?;
     report::warn(&config.warnings);
+    // What is kept on disk has the present, too.
+    if !config.settings.logs.persist.value
+        && let Some(entry) = here::find(common)?
+    {
+        return live::print(entry, args, &looks);
+    }
     let project = open::directory(common.dir())?;
     let archive = archive(&config, &project)?;
     for problem in archive.problems() {
@@ -28,6 +40,12 @@ pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
     }
     let processes = processes(&archive, &args.names)?;
     let page = archive.read(&LogQuery { processes, ..query })?;
+    say_more(&page);
+    report::answer_bytes(&looks.page(&page))
+}
+
+/// Says how many lines there are beside those of the page.
+fn say_more(page: &LogPage) {
     if page.more {
         let number = match page.left_out {
             LogQuery::MAX_COUNTED => format!("{} or more", LogQuery::MAX_COUNTED),
@@ -37,16 +55,39 @@ pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
             "brummer: {number} more lines match; -n takes a larger number"
         ));
     }
-    if args.json {
-        return json(&page);
+}
+
+/// How lines look.
+enum Looks {
+    Json,
+    Text(Style, Shape),
+}
+
+impl Looks {
+    fn of(args: &Logs) -> Self {
+        if args.json {
+            return Self::Json;
+        }
+        let color = if args.no_color {
+            ColorChoice::Never
+        } else {
+            ColorChoice::Auto
+        };
+        let shape = if args.raw { Shape::Raw } else { Shape::Compact };
+        Self::Text(Style::of_stdout(color), shape)
     }
-    let color = if args.no_color {
-        ColorChoice::Never
-    } else {
-        ColorChoice::Auto
-    };
-    let shape = if args.raw { Shape::Raw } else { Shape::Compact };
-    report::answer_bytes(&Listing::new(Style::of_stdout(color), shape).page(&page))
+
+    fn page(&self, page: &LogPage) -> Vec<u8> {
+        match self {
+            Self::Json => json(page).into_bytes(),
+            Self::Text(style, shape) => Listing::new(*style, *shape).page(page),
+        }
+    }
+}
+
+/// How many lines are printed where nobody says: before following, only as many as one reads.
+fn lines(args: &Logs) -> usize {
+    args.lines.unwrap_or(if args.follow { 10 } else { 1000 })
 }
 
 fn query(args: &Logs) -> Result<LogQuery, Failure> {
@@ -56,7 +97,7 @@ fn query(args: &Logs) -> Result<LogQuery, Failure> {
     };
     Ok(LogQuery {
         range,
-        limit: args.lines,
+        limit: lines(args),
         run: args.run,
         since: args.since.map(|moment| moment.0),
         until: args.until.map(|moment| moment.0),
@@ -83,8 +124,8 @@ fn archive(config: &Config, project: &Path) -> Result<LogArchive, Failure> {
             if config.settings.logs.persist.value {
                 "nothing has been kept yet: no process has run here since `persist = true`"
             } else {
-                "logs of this project are kept in memory only; `persist = true` under [logs] in .brum.toml keeps \
-                 them on disk from then on"
+                "nothing hosts this project, and its logs are kept in memory only; `persist = true` under [logs] in \
+                 .brum.toml keeps them on disk from then on"
             }
             .to_owned(),
         )),
@@ -128,13 +169,13 @@ struct JsonLine<'a> {
     context: bool,
 }
 
-fn json(page: &LogPage) -> Result<ExitCode, Failure> {
+fn json(page: &LogPage) -> String {
     let mut text = String::new();
     for line in &page.lines {
         text.push_str(&json_line(line, page.is_context(line)));
         text.push('\n');
     }
-    report::answer_bytes(text.as_bytes())
+    text
 }
 
 fn json_line(line: &LogLine, context: bool) -> String {

@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use brummer_core::Supervisor;
-use brummer_mcp::Host;
+use brummer_core::{Connection, Supervisor};
+use brummer_mcp::{Host, Hosted};
 
 use self::finder::Finder;
 use crate::args::{Common, Mcp, McpAction};
@@ -45,13 +45,20 @@ fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
 async fn serve(common: &Common) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let failed = Arc::new(OnceLock::new());
-    let host = Host::later(Finder::new(common, Arc::clone(&failed)));
+    let sharing = Arc::new(OnceLock::new());
+    let finder = Finder::new(common, Arc::clone(&failed), Arc::clone(&sharing));
+    let host = Host::later(finder);
     let mut interrupt = None;
     let served = Box::pin(brummer_mcp::serve_stdio(host.clone(), async {
         interrupt = Some(interrupts.next().await);
     }))
     .await;
-    if let Some(hosted) = host.hosted() {
+    if let Some(shared) = sharing.get() {
+        shared.withdraw();
+    }
+    // What another program hosts goes on there.
+    let own = |hosted: &&Hosted| hosted.supervisor.connection() == Connection::Here;
+    if let Some(hosted) = host.hosted().filter(own) {
         stop(&hosted.supervisor, &mut interrupts).await;
         state::warn_of_losses(&hosted.supervisor);
     }

@@ -1,4 +1,6 @@
-//! `brummer problems -`: what any output complains of, one problem a line.
+//! `brummer problems`: what is broken in this project; `brummer problems -`: what any output complains of, one problem a line.
+
+mod here;
 
 use std::collections::HashSet;
 use std::io::{self, Read, Write};
@@ -12,6 +14,7 @@ use brummer_core::detect::{
 };
 use serde::Serialize;
 
+pub(crate) use self::here::shown;
 use crate::args::{Common, Problems};
 use crate::open;
 use crate::report::{self, Failure};
@@ -23,10 +26,13 @@ const COMPLETE: Duration = Duration::from_millis(250);
 const WAITING: usize = 4;
 
 pub(crate) fn run(common: &Common, args: &Problems) -> Result<ExitCode, Failure> {
-    if args.source.as_os_str() != "-" {
+    let Some(source) = &args.source else {
+        return here::run(common, args);
+    };
+    if source.as_os_str() != "-" {
         return Err(Failure::Usage(format!(
             "`{}` cannot be read; pass `-` to read from stdin, as in `npm test 2>&1 | brummer problems -`",
-            args.source.display()
+            source.display()
         )));
     }
     let output = Output::with_matchers(&matchers(common, args)?);

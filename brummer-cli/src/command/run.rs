@@ -146,7 +146,7 @@ async fn end(
 }
 
 /// The exit code of a process that failed, as a shell would have it.
-fn code(process: &ProcessSnapshot) -> ExitCode {
+pub(super) fn code(process: &ProcessSnapshot) -> ExitCode {
     let Phase::Ended { outcome, .. } = process.phase() else {
         return ExitCode::FAILURE;
     };

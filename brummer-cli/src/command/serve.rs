@@ -1,84 +1,118 @@
-//! `brummer serve [NAME…]`: MCP over HTTP, and the output of all processes, until somebody ends it.
+//! `brummer serve [NAME…]`: hosts the project, with MCP over HTTP, until somebody ends it.
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use brummer_core::config::Settings;
-use brummer_core::project::Project;
-use brummer_core::{Spec, Supervisor};
-use tokio::task::JoinHandle;
+use brummer_core::config::Flags;
+use brummer_core::instance::{Entry, StartedBy, Stay};
 
-use crate::args::{ColorChoice, Common, Serve};
-use crate::follow::Followed;
-use crate::http::{self, Serving};
-use crate::interrupt::Interrupts;
+use crate::args::{Background, Common, Serve};
+use crate::background::{self, Word};
+use crate::host::{Hosted, Way, host};
+use crate::http::Need;
 use crate::report::{self, Failure};
-use crate::stop::stop;
-use crate::stream::{Selection, Style, follow};
-use crate::{open, runtime, state};
+use crate::{open, runtime};
 
 pub(crate) fn run(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
+    if args.detach {
+        return detach(common, args);
+    }
+    match args.background {
+        None => in_foreground(common, args),
+        Some(background) => Ok(in_background(common, args, background)),
+    }
+}
+
+/// Opens the project, and hosts it.
+fn work(
+    common: &Common,
+    args: &Serve,
+    way: Way,
+    ready: impl FnOnce(&Entry),
+) -> Result<ExitCode, Failure> {
+    let mcp = args.no_mcp.then_some(false);
     let flags = args.http.flags(common);
-    let (project, settings) = open::project_with_settings(common.dir(), flags)?;
+    let (project, settings) = open::project_with_settings(common.dir(), Flags { mcp, ..flags })?;
     let specs = open::specs(&project, &args.names)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(work(common, project, &settings, specs));
+    let hosted = Hosted {
+        project,
+        settings,
+        specs,
+    };
+    let code = runtime.block_on(host(common, hosted, way, ready));
     // The thread that writes may wait for a reader that never comes.
     runtime.shutdown_background();
     code
 }
 
-async fn work(
-    common: &Common,
-    project: Project,
-    settings: &Settings,
-    specs: Vec<Spec>,
-) -> Result<ExitCode, Failure> {
-    let listener = http::listen(&settings.mcp, &project.dir).await?;
-    let mut interrupts = Interrupts::listen()?;
-    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
-    for spec in &specs {
-        supervisor.add(spec.clone()).await?;
-    }
-    let printing = follow(
-        &supervisor,
-        Style::of_stdout(ColorChoice::Auto),
-        Selection::All,
-    );
-    if let Some(note) = http::taken(&listener) {
-        report::say(&format!("warning: {note}"));
-    }
-    let followed = Followed::start(project, common, |warning| {
-        report::say(&format!("warning: {warning}"));
-    });
-    let serving = Serving::start(listener, &supervisor, followed);
-    report::say(&format!("brummer: MCP at {} (Ctrl-C stops)", serving.url()));
-    let starting = start(&supervisor, specs);
-
-    let interrupt = interrupts.next().await;
-    stop(&supervisor, &mut interrupts).await;
-    // What was still being started has been refused by then.
-    starting.abort();
-    serving.end().await;
-    tokio::select! {
-        // It ends when all is printed, or when nobody reads it.
-        _ = printing => {}
-        // Everything is stopped, and the output is not read: whoever asks again does not want it any more.
-        _ = interrupts.insistent() => {}
-    }
-    state::warn_of_losses(&supervisor);
-    Ok(interrupt.code())
+fn in_foreground(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
+    let way = Way {
+        started_by: StartedBy::Serve,
+        stay: Stay::Stay,
+        prints: true,
+        http: Need::Required,
+    };
+    work(common, args, way, |entry| {
+        let what = match &entry.http {
+            Some(url) => format!("MCP at {url}"),
+            None => format!("hosting {}", entry.root.display()),
+        };
+        report::say(&format!("brummer: {what} (Ctrl-C stops)"));
+    })
 }
 
-/// Starts what was named, one after the other; what fails is said.
-fn start(supervisor: &Supervisor, specs: Vec<Spec>) -> JoinHandle<()> {
-    let supervisor = supervisor.clone();
-    tokio::spawn(async move {
-        for spec in specs {
-            let name = spec.name.clone();
-            if let Err(error) = supervisor.start(spec).await {
-                report::say(&format!("brummer: {name}: {error}"));
-            }
+/// Hosts as a process that nobody looks at. Whoever started it reads one word from its stdout.
+fn in_background(common: &Common, args: &Serve, background: Background) -> ExitCode {
+    // It fails only for the leader of a session, which is what we want to be.
+    let _ = rustix::process::setsid();
+    report::limit(background::MAX_SAID);
+    let way = Way {
+        started_by: background.started_by(),
+        stay: background.stay(),
+        prints: false,
+        http: match background {
+            Background::Serve => Need::Required,
+            Background::Tui | Background::Mcp | Background::Command => Need::Optional,
+        },
+    };
+    let mut told = false;
+    let worked = work(common, args, way, |_| {
+        told = true;
+        tell(&Word::Ready);
+    });
+    worked.unwrap_or_else(|failure| {
+        let code = report::print(&failure);
+        if !told {
+            tell(&match failure {
+                Failure::Hosted(_) => Word::Hosted,
+                failure => Word::Failed {
+                    text: report::text(&failure),
+                    can_mend: failure.can_mend(),
+                },
+            });
         }
+        code
     })
+}
+
+fn tell(word: &Word) {
+    let text = serde_json::to_string(word).expect("a word is made of strings");
+    // Whoever waited for it may have gone.
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// `brummer serve -d`.
+fn detach(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
+    let runtime = runtime::single()?;
+    let root = open::directory(common.dir())?;
+    let entry = runtime.block_on(background::start(common, &root, args, Background::Serve))?;
+    let mcp = entry.http.as_ref();
+    let mcp = mcp.map_or_else(String::new, |url| format!(", MCP at {url}"));
+    report::answer(&format!(
+        "hosting {} in the background (pid {}){mcp}; `brummer down` ends it",
+        entry.root.display(),
+        entry.pid
+    ))
 }

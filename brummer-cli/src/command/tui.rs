@@ -1,7 +1,8 @@
-//! `brummer [NAME…]`: the terminal UI.
+//! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
 mod offer;
 mod opening;
+mod role;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -10,14 +11,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use brummer_core::config::{Config, Flags};
+use brummer_core::instance::Entry;
 use brummer_tui::{Background, ColorDepth, Options, Scripts};
 use tokio::sync::mpsc;
 
 use self::opening::{Opening, Wanted};
+use self::role::Role;
 use crate::args::Common;
 use crate::interrupt::{Interrupt, Interrupts};
 use crate::report::{self, Failure};
-use crate::{http, open, runtime, state};
+use crate::{here, http, open, runtime, state};
 
 /// How long after an error of the terminal the signal that explains it may come.
 const LATE_SIGNAL: Duration = Duration::from_millis(100);
@@ -25,13 +28,59 @@ const LATE_SIGNAL: Duration = Duration::from_millis(100);
 /// How many changes of the project may wait to be told.
 const NEWS: usize = 16;
 
+/// Shows the project; where it is hosted already, what is hosted.
 pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<ExitCode, Failure> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        let message =
-            "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
-        return Err(Failure::Usage(message.to_owned()));
+    needs_terminal()?;
+    let joined = here::find(common)?;
+    if let Some(entry) = &joined {
+        refuse_unheeded(&flags, entry)?;
     }
-    let dir = open::directory(common.dir())?;
+    show(common, flags, names, joined)
+}
+
+/// Shows what is hosted.
+pub(crate) fn attach(common: &Common) -> Result<ExitCode, Failure> {
+    needs_terminal()?;
+    let entry = here::here(common)?;
+    show(common, common.flags(), &[], Some(entry))
+}
+
+fn needs_terminal() -> Result<(), Failure> {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    let message =
+        "the terminal UI needs a terminal; use `brummer run NAME… --no-tui` for plain output";
+    Err(Failure::Usage(message.to_owned()))
+}
+
+/// How a project is hosted, its host was told.
+fn refuse_unheeded(flags: &Flags, entry: &Entry) -> Result<(), Failure> {
+    let Flags {
+        mcp,
+        host,
+        port,
+        token,
+        ..
+    } = flags;
+    if mcp.is_none() && host.is_none() && port.is_none() && token.is_none() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "`{}` is hosted already (pid {}), and how MCP is served was said there: leave out --port, --host, --token and --no-mcp",
+        entry.root.display(),
+        entry.pid
+    )))
+}
+
+fn show(
+    common: &Common,
+    flags: Flags,
+    names: &[String],
+    joined: Option<Entry>,
+) -> Result<ExitCode, Failure> {
+    let dir = joined.as_ref().map_or(common.dir(), |entry| &entry.root);
+    let dir = open::directory(dir)?;
     let config = open::load(&dir, flags)?;
     check(&config)?;
     http::check_origin(&config.settings.mcp, &dir)?;
@@ -42,7 +91,10 @@ pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<Exi
         config,
         names: names.to_vec(),
     };
-    let code = runtime.block_on(work(wanted));
+    let code = runtime.block_on(async {
+        let role = Role::of(&wanted.dir, joined).await?;
+        Box::pin(work(wanted, role)).await
+    });
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
@@ -53,13 +105,13 @@ pub(crate) fn check(config: &Config) -> Result<(), Failure> {
     Ok(brummer_tui::check_settings(&config.settings.tui)?)
 }
 
-async fn work(wanted: Wanted) -> Result<ExitCode, Failure> {
+async fn work(wanted: Wanted, role: Role) -> Result<ExitCode, Failure> {
     let settings = &wanted.config.settings;
-    let supervisor = open::supervisor_with_logs(&settings.logs, &wanted.dir)?;
+    let supervisor = role.supervisor(&settings.logs, &wanted.dir)?;
     let mut interrupts = Interrupts::listen()?;
     let options = options(&wanted)?;
     let (tell, news) = mpsc::channel(NEWS);
-    let mut opening = Opening::start(supervisor.clone(), wanted, tell);
+    let mut opening = Opening::start(supervisor.clone(), wanted, role, tell);
 
     let (mut interrupt, mut failure) = (None, None);
     let shown = brummer_tui::run(supervisor.clone(), options, news, async {
@@ -69,7 +121,7 @@ async fn work(wanted: Wanted) -> Result<ExitCode, Failure> {
         }
     });
     let shown = shown.await;
-    opening.end().await;
+    opening.end(&supervisor).await;
     if let Some(failure) = failure {
         return Err(failure);
     }
@@ -92,7 +144,6 @@ async fn work(wanted: Wanted) -> Result<ExitCode, Failure> {
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
-    state::warn_of_losses(&supervisor);
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }
 

@@ -17,6 +17,14 @@ pub(crate) fn check(_: &Config) -> Result<(), Failure> {
 }
 
 pub(crate) fn run(_: &Common, _: Flags, _: &[String]) -> Result<ExitCode, Failure> {
+    Err(absent())
+}
+
+pub(crate) fn attach(_: &Common) -> Result<ExitCode, Failure> {
+    Err(absent())
+}
+
+fn absent() -> Failure {
     let message = "this build has no terminal UI (cargo feature `tui`); use `brummer run NAME… --no-tui` or `brummer serve`";
-    Err(Failure::Usage(message.to_owned()))
+    Failure::Usage(message.to_owned())
 }

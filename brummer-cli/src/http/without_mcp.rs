@@ -22,14 +22,22 @@ impl Serving {
     }
 }
 
-/// Nothing.
+/// Whether a program goes on without serving; here it has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Required,
+    Optional,
+}
+
+/// Nothing; an error if flags ask for more.
 #[expect(clippy::unused_async, reason = "with the server it waits")]
-#[expect(clippy::unnecessary_wraps, reason = "the server can be refused")]
-pub(crate) async fn beside(
-    _: &McpSettings,
+pub(crate) async fn serve(
+    settings: &McpSettings,
+    _: Need,
     _: &Supervisor,
     _: &Followed,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
+    check_origin(settings, Path::new(""))?;
     Ok((None, None))
 }
 

@@ -17,6 +17,9 @@ const PREFIX: &str = "BRUMMER_";
 /// The variable that processes of ours are found by; a brummer that another one started sees it too.
 const MARK: &str = "BRUMMER_MARK";
 
+/// Those that say something else than a setting.
+const OTHERS: [&str; 2] = [MARK, crate::instance::VARIABLE];
+
 /// The variables of ours in an environment.
 pub(super) struct Environment<'a> {
     variables: BTreeMap<String, &'a OsStr>,
@@ -32,7 +35,7 @@ impl<'a> Environment<'a> {
     pub(super) fn new(variables: &'a [(OsString, OsString)], errors: &'a mut ConfigErrors) -> Self {
         let ours = variables.iter().filter_map(|(name, value)| {
             let name = name.to_string_lossy();
-            let ours = name.starts_with(PREFIX) && name != MARK && !value.is_empty();
+            let ours = name.starts_with(PREFIX) && !OTHERS.contains(&&*name) && !value.is_empty();
             ours.then(|| (name.into_owned(), value.as_os_str()))
         });
         Self {

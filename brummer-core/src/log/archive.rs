@@ -11,7 +11,6 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 
 mod block;
-mod directory;
 mod file;
 mod keeper;
 mod prune;

@@ -12,7 +12,9 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use self::group::{Found, ended, ended_blocking, find, one_ended};
 #[cfg(target_os = "linux")]
-pub(crate) use self::linux::{Found, Lineage, Younger, ended, ended_blocking, find, one_ended};
+pub(crate) use self::linux::{
+    Found, Lineage, Younger, ended, ended_blocking, find, one_ended, pidfd_ended, row_began,
+};
 use super::mark::MarkPrefix;
 
 /// Who belongs together: the sessions that these leaders began, their descendants, and whoever carries the mark.

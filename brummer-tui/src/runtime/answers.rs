@@ -6,8 +6,20 @@
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use tokio::time::Instant;
 
 use crate::theme::Background;
+
+/// A question to the terminal, which need not answer.
+#[derive(Clone, Copy)]
+pub(super) enum Question {
+    /// It was not asked.
+    Open,
+    /// It was asked; until then an answer is likely to come.
+    Asked(Instant),
+    /// It was answered.
+    Answered,
+}
 
 /// The longest answer, in characters behind `alt-]`.
 const LONGEST: usize = 40;

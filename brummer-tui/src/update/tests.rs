@@ -220,6 +220,16 @@ fn quitting_stops_everything_then_kills_and_ends_with_the_reports() {
 }
 
 #[test]
+fn a_guest_leaves_unasked_and_stops_nothing() {
+    for key in ["q", "ctrl-c"] {
+        let mut model = shop_model();
+        model.host = crate::model::Host::Another;
+        let effects = press(&mut model, key);
+        assert!(matches!(&effects[..], [Effect::End(outcome)] if outcome.left == Left::Quit));
+    }
+}
+
+#[test]
 fn a_shutdown_by_the_caller_does_not_kill_what_is_stopping() {
     let mut model = shop_model();
     press(&mut model, "ctrl-c");

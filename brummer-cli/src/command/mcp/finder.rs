@@ -1,18 +1,21 @@
 //! Finds the project that a client means, and opens it.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
-use brummer_core::project::Project;
+use brummer_core::config::Settings;
+use brummer_core::instance::{Claimed, Hosting, StartedBy, Stay};
+use brummer_core::project::root_of;
 use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
 
 use crate::args::Common;
+use crate::client::Client;
 use crate::discovered::Discovered;
 use crate::follow::Followed;
 use crate::open;
 use crate::report::{self, Failure};
+use crate::shared::{self, Shared};
 
 /// The variable in which Claude Code names the project.
 const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
@@ -24,16 +27,23 @@ pub(super) struct Finder {
     named: Option<PathBuf>,
     /// The exit code for the first failure, which was said.
     failed: Arc<OnceLock<ExitCode>>,
+    /// Where others join, if this program hosts the project.
+    sharing: Arc<OnceLock<Shared>>,
 }
 
 impl Finder {
-    pub(super) fn new(common: &Common, failed: Arc<OnceLock<ExitCode>>) -> Self {
+    pub(super) fn new(
+        common: &Common,
+        failed: Arc<OnceLock<ExitCode>>,
+        sharing: Arc<OnceLock<Shared>>,
+    ) -> Self {
         let named = std::env::var_os(PROJECT_DIR).map(PathBuf::from);
         Self {
             common: common.clone(),
             // A variable that names no directory was meant for another machine, or is old.
             named: named.filter(|dir| dir.is_absolute() && dir.is_dir()),
             failed,
+            sharing,
         }
     }
 }
@@ -45,148 +55,101 @@ impl Opener for Finder {
 
     fn open(&self, roots: Vec<PathBuf>) -> Opening {
         let (common, named) = (self.common.clone(), self.named.clone());
-        let failed = Arc::clone(&self.failed);
+        let (failed, sharing) = (Arc::clone(&self.failed), Arc::clone(&self.sharing));
         Box::pin(async move {
-            // Files are read, which must not keep the client waiting for what needs none.
-            let opened = tokio::task::spawn_blocking(move || {
-                let root = roots.into_iter().find(|root| root.is_dir());
-                let dir = match (common.dir.clone(), named.or(root)) {
-                    (Some(dir), _) => dir,
-                    (None, Some(dir)) => project_at(&dir),
-                    (None, None) => project_at(&open::directory(Path::new("."))?),
-                };
-                host(&common, &dir)
-            });
-            match opened.await {
-                Ok(Ok(hosted)) => Ok(hosted),
-                Ok(Err(failure)) => {
-                    let code = report::print(&failure);
-                    // The first one counts.
-                    let _ = failed.set(code);
-                    Err(NotOpened(report::text(&failure)))
-                }
-                Err(panic) => Err(NotOpened(format!("opening the project: {panic}"))),
-            }
+            let opened = async {
+                let of = common.clone();
+                let root = away(move || root(&of, named, roots)).await?;
+                open(common, root, &sharing).await
+            };
+            opened.await.map_err(|failure| {
+                let code = report::print(&failure);
+                // The first one counts.
+                let _ = failed.set(code);
+                NotOpened(report::text(&failure))
+            })
         })
     }
 }
 
+/// Does what reads files, which must not keep the client waiting for what needs none.
+async fn away<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(read) => read,
+        Err(panicked) => Err(Failure::FrontEnd {
+            what: "the project could not be opened",
+            source: panicked.into(),
+        }),
+    }
+}
+
+/// The directory of the project that is meant.
+fn root(common: &Common, named: Option<PathBuf>, roots: Vec<PathBuf>) -> Result<PathBuf, Failure> {
+    let root = roots.into_iter().find(|root| root.is_dir());
+    let home = std::env::home_dir();
+    let dir = match (common.dir.clone(), named.or(root)) {
+        (Some(dir), _) => dir,
+        (None, Some(dir)) => root_of(&dir, home.as_deref()),
+        (None, None) => root_of(&open::directory(Path::new("."))?, home.as_deref()),
+    };
+    open::directory(&dir)
+}
+
+/// Joins the host of the project, or becomes it.
+async fn open(
+    common: Common,
+    root: PathBuf,
+    sharing: &OnceLock<Shared>,
+) -> Result<Hosted, Failure> {
+    let claim = match shared::claim(&root).await {
+        Ok(Claimed::Theirs(entry)) => {
+            let client = Client::staying(*entry, common.clone()).await?;
+            let project = away(move || Ok(discovered(&common, &root)?.0)).await?;
+            return Ok(Hosted {
+                supervisor: client.supervisor,
+                scripts: Arc::new(project),
+            });
+        }
+        Ok(Claimed::Ours(claim)) => Some(claim),
+        Err(error) => {
+            report::say(&format!("warning: others cannot join: {error}"));
+            None
+        }
+    };
+    let hosted = away(move || host(&common, &root)).await?;
+    if let Some(claim) = claim {
+        let hosting = Hosting {
+            http: None,
+            started_by: StartedBy::Mcp,
+            stay: Stay::Program,
+        };
+        match Shared::open(claim, &hosted.supervisor, hosting) {
+            // It is opened once.
+            Ok(shared) => drop(sharing.set(shared)),
+            Err(error) => report::say(&format!("warning: others cannot join: {error}")),
+        }
+    }
+    Ok(hosted)
+}
+
 /// Reads the project, and is ready to run it.
 fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
-    let (project, settings) = open::project_with_settings(dir, common.flags())?;
-    report::warn(&project.warnings);
-    let supervisor = open::supervisor_with_logs(&settings.logs, &project.dir)?;
-    let followed = Followed::start(project, common, |warning| {
-        report::say(&format!("warning: {warning}"));
-    });
+    let (project, settings) = discovered(common, dir)?;
+    let supervisor = open::supervisor_with_logs(&settings.logs, dir)?;
     Ok(Hosted {
         supervisor,
-        scripts: Arc::new(Discovered(followed)),
+        scripts: Arc::new(project),
     })
 }
 
-/// The project that a directory is in: the nearest one upwards within its repository; else the repository, since there may be projects
-/// below it; else the directory itself.
-fn project_at(dir: &Path) -> PathBuf {
-    let home = std::env::home_dir();
-    let mut repository = None;
-    for dir in dir.ancestors().take_while(|above| {
-        Some(*above) != home.as_deref() && (*above == dir || !is_for_all(above))
-    }) {
-        if Project::is_at(dir) {
-            return dir.to_owned();
-        }
-        if dir.join(".git").exists() {
-            repository = Some(dir);
-            break;
-        }
-    }
-    repository.unwrap_or(dir).to_owned()
-}
-
-/// Whether anybody may put files into a directory, as into `/tmp`: what is there is nobody's project.
-fn is_for_all(dir: &Path) -> bool {
-    let metadata = dir.metadata();
-    metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o002 != 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SCRIPTS: &str = r#"{"scripts": {"dev": "vite"}}"#;
-
-    #[track_caller]
-    fn check(files: &[(&str, &str)], dir: &str, expected: &str) {
-        let root = tempfile::tempdir().unwrap();
-        let root = root.path().canonicalize().unwrap();
-        std::fs::create_dir_all(root.join(dir)).unwrap();
-        for (file, text) in files {
-            let path = root.join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        assert_eq!(project_at(&root.join(dir)), root.join(expected));
-    }
-
-    #[test]
-    fn the_nearest_project_upwards_is_meant() {
-        check(&[("a/package.json", SCRIPTS)], "a/src/deep", "a");
-        check(
-            &[("a/.brum.toml", ""), ("a/b/package.json", SCRIPTS)],
-            "a/b/src",
-            "a/b",
-        );
-        check(&[("a/package.json", SCRIPTS)], "a", "a");
-    }
-
-    #[test]
-    fn whatever_can_be_run_makes_a_project() {
-        check(&[("a/Makefile", "run:\n\techo\n")], "a/src", "a");
-        check(
-            &[("a/Cargo.toml", "[package]\nname = \"a\"\n")],
-            "a/src",
-            "a",
-        );
-        check(&[("a/Procfile", "web: serve\n")], "a/src", "a");
-    }
-
-    #[test]
-    fn what_has_nothing_to_run_is_passed_over() {
-        check(
-            &[("a/package.json", SCRIPTS), ("a/types/package.json", "{}")],
-            "a/types",
-            "a",
-        );
-    }
-
-    #[test]
-    fn what_is_above_the_repository_is_another_project() {
-        check(
-            &[("package.json", SCRIPTS), ("a/.git/HEAD", "")],
-            "a/src",
-            "a",
-        );
-        check(
-            &[("a/package.json", SCRIPTS), ("a/.git/HEAD", "")],
-            "a/src",
-            "a",
-        );
-    }
-
-    #[test]
-    fn a_directory_without_a_project_is_one() {
-        check(&[], "a/b", "a/b");
-    }
-
-    #[test]
-    fn what_anybody_may_have_put_above_is_no_project() {
-        let root = tempfile::tempdir().unwrap();
-        let dir = root.path().join("all/mine");
-        std::fs::create_dir_all(&dir).unwrap();
-        std::fs::write(root.path().join("all/package.json"), SCRIPTS).unwrap();
-        let all = root.path().join("all");
-        std::fs::set_permissions(&all, PermissionsExt::from_mode(0o1777)).unwrap();
-        assert_eq!(project_at(&dir), dir);
-    }
+/// What can be run.
+fn discovered(common: &Common, dir: &Path) -> Result<(Discovered, Settings), Failure> {
+    let (project, settings) = open::project_with_settings(dir, common.flags())?;
+    report::warn(&project.warnings);
+    let followed = Followed::start(project, common, |warning| {
+        report::say(&format!("warning: {warning}"));
+    });
+    Ok((Discovered(followed), settings))
 }

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::offer;
+use super::role::{Beside, Role};
 use crate::args::Common;
 use crate::follow::Followed;
-use crate::http::{self, Serving};
 use crate::open;
 use crate::report::Failure;
 
@@ -32,48 +32,53 @@ pub(super) struct Wanted {
 
 /// What goes on once it is open.
 struct Opened {
-    serving: Option<Serving>,
+    beside: Beside,
     starting: JoinHandle<()>,
     following: JoinHandle<()>,
 }
 
 impl Opening {
     /// Begins; what is found goes to `tell`.
-    pub(super) fn start(supervisor: Supervisor, wanted: Wanted, tell: mpsc::Sender<News>) -> Self {
+    pub(super) fn start(
+        supervisor: Supervisor,
+        wanted: Wanted,
+        role: Role,
+        tell: mpsc::Sender<News>,
+    ) -> Self {
         Self {
-            task: tokio::spawn(open(supervisor, wanted, tell)),
+            task: tokio::spawn(open(supervisor, wanted, role, tell)),
             opened: None,
         }
     }
 
-    /// Waits until it has failed: for ever, if it does not.
+    /// Waits until it has failed, or the host is gone that was joined: for ever, if neither comes.
     pub(super) async fn failure(&mut self) -> Failure {
-        if self.opened.is_none() {
-            match (&mut self.task).await {
-                Ok(Ok(opened)) => self.opened = Some(opened),
+        let opened = match self.opened.take() {
+            Some(opened) => opened,
+            None => match (&mut self.task).await {
+                Ok(Ok(opened)) => opened,
                 Ok(Err(failure)) => return failure,
                 // Nobody aborts it before the end, so that it can only have panicked.
                 Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        std::future::pending().await
+            },
+        };
+        self.opened.insert(opened).beside.gone().await
     }
 
     /// Ends what goes on; what was still being started when the user left has been refused by then.
-    pub(super) async fn end(self) {
+    pub(super) async fn end(self, supervisor: &Supervisor) {
         self.task.abort();
         let Some(opened) = self.opened else { return };
         opened.following.abort();
         opened.starting.abort();
-        if let Some(serving) = opened.serving {
-            serving.end().await;
-        }
+        opened.beside.end(supervisor).await;
     }
 }
 
 async fn open(
     supervisor: Supervisor,
     wanted: Wanted,
+    role: Role,
     tell: mpsc::Sender<News>,
 ) -> Result<Opened, Failure> {
     let Wanted {
@@ -94,17 +99,17 @@ async fn open(
     messages.extend(left_out);
     let found = Arc::new(project.clone());
     let followed = Followed::start(project, &common, |warning| messages.push(warning));
-    let (serving, note) = http::beside(&mcp, &supervisor, &followed).await?;
-    messages.extend(note);
+    let (beside, notes) = Beside::start(role, &mcp, &supervisor, &followed).await?;
+    messages.extend(notes);
     let opened = News::Opened {
         project: found,
-        mcp: serving.as_ref().map(|serving| serving.url().to_owned()),
+        mcp: beside.url(),
         messages,
     };
     // Nobody listens once the user has left.
     let _ = tell.send(opened).await;
     Ok(Opened {
-        serving,
+        beside,
         starting: start(&supervisor, named),
         following: tokio::spawn(offer::keep_up(supervisor, followed, tell)),
     })

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::LogStorage;
 use super::block::MAGIC;
-use super::directory::{Directory, try_lock};
 use super::prune::prune;
+use crate::directory::{Directory, try_lock};
 use crate::id::InstanceId;
 
 /// What the names of the files end with.

@@ -11,9 +11,10 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::block;
-use super::directory::Directory;
+
 use super::file::Writer;
 use super::{LogStorage, LogStorageReport, runs};
+use crate::directory::Directory;
 use crate::id::{ProcessId, Run};
 use crate::log::Journal;
 use crate::log::store::{Part, View};

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use super::LogStorage;
-use super::directory::{Directory, try_lock};
 use super::file::SUFFIX;
+use crate::directory::{Directory, try_lock};
 
 /// Deletes files that are too old, and the oldest while there is too much. A file that is being written stays.
 ///

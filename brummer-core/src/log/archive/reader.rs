@@ -10,8 +10,8 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::block::{self, Block, MAGIC};
-use super::directory::Directory;
 use super::file::SUFFIX;
+use crate::directory::Directory;
 use crate::error::Error;
 use crate::id::{InstanceId, ProcessId, Run};
 use crate::log::read::{End, answer};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::directory::{Directory, try_lock};
+use crate::directory::{Directory, try_lock};
 use crate::id::{ProcessId, Run};
 
 /// A line for each process: the number of its last run, and its name.

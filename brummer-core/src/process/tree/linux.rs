@@ -149,12 +149,23 @@ impl Lineage {
 /// Waits until all of them have ended.
 pub(crate) async fn ended(found: &[Found]) -> io::Result<()> {
     for process in found {
-        // A pidfd becomes readable when its process ends (pidfd_open(2)). The event loop's safe type for a
-        // descriptor that is only waited for is that of a pipe; nothing is read from it.
-        let pidfd = pipe::Receiver::from_owned_fd_unchecked(process.pidfd.try_clone()?)?;
-        pidfd.readable().await?;
+        pidfd_ended(&process.pidfd).await?;
     }
     Ok(())
+}
+
+/// Waits until the process that is held has ended.
+pub(crate) async fn pidfd_ended(pidfd: &OwnedFd) -> io::Result<()> {
+    // A pidfd becomes readable when its process ends (pidfd_open(2)). The event loop's safe type for a
+    // descriptor that is only waited for is that of a pipe; nothing is read from it.
+    let pidfd = pipe::Receiver::from_owned_fd_unchecked(pidfd.try_clone()?)?;
+    pidfd.readable().await
+}
+
+/// When a living process began; none if there is no such process.
+pub(crate) fn row_began(pid: u32) -> io::Result<Option<Moment>> {
+    let row = Row::read(pid)?.filter(Row::is_alive);
+    Ok(row.map(|row| row.began))
 }
 
 /// Waits until one of them has ended.

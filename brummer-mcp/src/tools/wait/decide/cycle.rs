@@ -1,40 +1,12 @@
 //! Whether watchers have seen the newest change, and what they said of it.
 
-use std::time::Duration;
-
-use brummer_core::{ProcessSnapshot, Readiness, WatcherState, WatcherSummary};
+use brummer_core::edit::{Heard, Hearing, Judgement, hear, judge};
+use brummer_core::{ProcessSnapshot, WatcherState};
 use jiff::Timestamp;
 
-use super::{State, Verdict, between, not_yet};
-use crate::tools::edit::{Edit, Newest};
+use super::{State, Verdict, not_yet};
+use crate::tools::edit::Newest;
 use crate::tools::shown;
-
-/// How long it has to be quiet where nothing says that work begins.
-const QUIET: Duration = Duration::from_secs(1);
-
-/// How much earlier than the change a file's time may be: the kernel takes it from its tick (`CONFIG_HZ`, at least 100 a second). What
-/// begins within that may have read the file before.
-const TICK: Duration = Duration::from_millis(10);
-
-/// Whether something that began then has seen the change.
-fn is_after(edit: &Edit, began: Option<Timestamp>) -> bool {
-    began.is_some_and(|began| between(edit.time, began) > TICK)
-}
-
-/// What a watcher, or a process that is none, has to do with a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Heard {
-    /// It began after the change, and is done; what it came to.
-    Fresh(String),
-    /// It works.
-    Working(String),
-    /// It said when it began, and that was before the change.
-    Earlier(String),
-    /// It does not say when it begins.
-    Silent(String),
-    /// It does not run.
-    Gone,
-}
 
 impl State {
     pub(super) fn cycle(&self) -> Verdict {
@@ -44,57 +16,36 @@ impl State {
             Some(Newest::Nothing) | None => return self.without_edit("no file was found"),
         };
         let changed = format!("{} changed {}", edit.file, shown::ago(edit.time, self.now));
-        let heard = self.heard(edit);
-        let said = |wanted: fn(&Heard) -> Option<&String>| -> Vec<&str> {
-            heard
+        let heard = hear(self.processes.iter().map(|process| &**process), edit);
+        let said = |wanted: &[Heard]| {
+            let heard = heard
                 .iter()
-                .filter_map(wanted)
-                .map(String::as_str)
-                .collect()
+                .filter(|hearing| wanted.contains(&hearing.heard));
+            heard
+                .map(|hearing| said(hearing, self.now))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
-        let working = said(|heard| match heard {
-            Heard::Working(text) => Some(text),
-            _ => None,
-        });
-        if !working.is_empty() {
-            return not_yet(format!("{}; {changed}", working.join(", ")));
-        }
-        let fresh = said(|heard| match heard {
-            Heard::Fresh(text) => Some(text),
-            _ => None,
-        });
-        let others = said(|heard| match heard {
-            Heard::Earlier(text) | Heard::Silent(text) => Some(text),
-            _ => None,
-        });
-        if !fresh.is_empty() {
-            let others = match others.as_slice() {
-                [] => String::new(),
-                others => format!("; unknown: {}", others.join(", ")),
-            };
-            return Verdict::Met(format!("{}; {changed}{others}", fresh.join(", ")));
-        }
-        if heard.iter().all(|heard| *heard == Heard::Gone) {
-            return Verdict::Never("nothing runs that could see a change".to_owned());
-        }
-        let stands = format!("{}; {changed}", others.join(", "));
-        if heard.iter().any(|heard| matches!(heard, Heard::Earlier(_))) {
-            return not_yet(stands);
-        }
-        self.quiet_after(edit.time, &stands)
-    }
-
-    /// Nobody says when work begins, so that all there is to know is that nothing is printed any more.
-    fn quiet_after(&self, change: Timestamp, stands: &str) -> Verdict {
-        let since = self.printed.map_or(change, |printed| printed.max(change));
-        let quiet = between(since, self.now);
-        match QUIET.checked_sub(quiet) {
-            None | Some(Duration::ZERO) => {
-                Verdict::Unknown(format!("quiet for {}; {stands}", shown::duration(quiet)))
+        let others = said(&[Heard::Earlier, Heard::Silent]);
+        match judge(&heard, edit, self.printed, self.now) {
+            Judgement::Working => not_yet(format!("{}; {changed}", said(&[Heard::Working]))),
+            Judgement::Fresh => {
+                let fresh = said(&[Heard::Fresh]);
+                Verdict::Met(match &*others {
+                    "" => format!("{fresh}; {changed}"),
+                    others => format!("{fresh}; {changed}; unknown: {others}"),
+                })
             }
-            Some(rest) => Verdict::NotYet {
-                stands: stands.to_owned(),
-                look_again: Some(rest),
+            Judgement::Gone => Verdict::Never("nothing runs that could see a change".to_owned()),
+            Judgement::Earlier => not_yet(format!("{others}; {changed}")),
+            // Nobody says when work begins, so that all there is to know is that nothing is printed any more.
+            Judgement::Silent { quiet, left: None } => {
+                let quiet = shown::duration(quiet);
+                Verdict::Unknown(format!("quiet for {quiet}; {others}; {changed}"))
+            }
+            Judgement::Silent { left, .. } => Verdict::NotYet {
+                stands: format!("{others}; {changed}"),
+                look_again: left,
             },
         }
     }
@@ -121,58 +72,26 @@ impl State {
         }
         Verdict::Unknown(stands)
     }
-
-    fn heard(&self, edit: &Edit) -> Vec<Heard> {
-        let heard = self.processes.iter().flat_map(|process| {
-            let watchers = &process.output().watchers;
-            if watchers.is_empty() || !process.is_running() {
-                return vec![run(process, edit)];
-            }
-            let heard = watchers.iter();
-            heard
-                .map(|watcher| self.watcher(process, watcher, edit))
-                .collect()
-        });
-        heard.collect()
-    }
-
-    fn watcher(&self, process: &ProcessSnapshot, watcher: &WatcherSummary, edit: &Edit) -> Heard {
-        let said = format!("{}: {}", process.id(), shown::watcher(watcher, self.now));
-        match watcher.state {
-            WatcherState::Busy => Heard::Working(said),
-            WatcherState::Clean | WatcherState::Failed { .. } => {
-                // All that a process does has seen a change from before it was started.
-                if is_after(edit, watcher.began) || is_after(edit, process.start_time()) {
-                    Heard::Fresh(said)
-                } else if watcher.began.is_some() {
-                    Heard::Earlier(format!("{said}, began before the change"))
-                } else {
-                    Heard::Silent(format!("{said}, does not say when it begins"))
-                }
-            }
-        }
-    }
 }
 
-/// What a process without watchers has to do with a change: all of it, if it was started after.
-fn run(process: &ProcessSnapshot, edit: &Edit) -> Heard {
-    let is_later = is_after(edit, process.start_time());
-    let is_ready = matches!(process.readiness(), Readiness::Ready { .. });
-    let line = || crate::tools::changes::line(process);
-    if process.is_finished() {
-        return if is_later {
-            Heard::Fresh(format!("{}, started after the change", line()))
-        } else {
-            Heard::Gone
-        };
-    }
-    if process.start_time().is_none() {
-        return Heard::Gone;
-    }
-    match (is_later, is_ready) {
-        (true, true) => Heard::Fresh(format!("{}, started after the change", line())),
-        (true, false) | (false, _) => {
-            Heard::Silent(format!("{} has no watcher that is known", process.id()))
+/// What one of them has to do with the change, in words.
+fn said(hearing: &Hearing<'_>, now: Timestamp) -> String {
+    let process: &ProcessSnapshot = hearing.process;
+    match (hearing.watcher, hearing.heard) {
+        (Some(watcher), heard) => {
+            let said = format!("{}: {}", process.id(), shown::watcher(watcher, now));
+            match heard {
+                Heard::Earlier => format!("{said}, began before the change"),
+                Heard::Silent => format!("{said}, does not say when it begins"),
+                Heard::Fresh | Heard::Working | Heard::Gone => said,
+            }
+        }
+        (None, Heard::Fresh) => format!(
+            "{}, started after the change",
+            crate::tools::changes::line(process)
+        ),
+        (None, Heard::Working | Heard::Earlier | Heard::Silent | Heard::Gone) => {
+            format!("{} has no watcher that is known", process.id())
         }
     }
 }
