@@ -152,10 +152,13 @@ where
                 return Ok(outcome);
             }
             if let Some(away) = self.away.take() {
-                // Nobody else could read the terminal while this one does.
-                drop(input);
-                self.go_away(away, &mut jobs).await?;
-                input = Box::pin(open_input());
+                if self.lends_input(&away) {
+                    drop(input);
+                    self.go_away(away, &mut jobs).await?;
+                    input = Box::pin(open_input());
+                } else {
+                    self.go_away(away, &mut jobs).await?;
+                }
             }
             self.draw_if_due()?;
             tokio::select! {

@@ -27,6 +27,16 @@ impl<B: Backend, H: Host> Runtime<B, H>
 where
     B::Error: Send + Sync + 'static,
 {
+    /// Whether somebody else reads what is typed meanwhile, who could not if this program went on reading. While it is stopped it does not
+    /// read; and input that is opened right after it was closed may hang (crossterm's thread of the one closed can miss that, and
+    /// keep its lock).
+    pub(super) fn lends_input(&self, away: &Away) -> bool {
+        match away {
+            Away::Suspended | Away::Back => false,
+            Away::Editing(..) => self.editor.needs_terminal(),
+        }
+    }
+
     /// Gives the terminal away, and takes it back. Processes run on meanwhile, and their output is kept.
     pub(super) async fn go_away(
         &mut self,

@@ -79,7 +79,12 @@ impl Row {
         }
         self.width += columns;
         match self.spans.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push_str(symbol),
+            // What has no column of its own goes with what is before it, whose style it has to take.
+            Some(last) if last.style == style || columns == 0 => {
+                last.content.to_mut().push_str(symbol);
+            }
+            // In a cell of its own it would make the row narrower than the screen.
+            None if columns == 0 => {}
             Some(_) | None => self.spans.push(Span::styled(symbol.to_owned(), style)),
         }
     }
@@ -113,6 +118,15 @@ mod tests {
     fn a_wide_character_is_not_torn_apart() {
         check_wrap("a漢字", 3, &["a漢", "字"]);
         check_wrap("漢字", 1, &[""]);
+    }
+
+    #[test]
+    fn what_has_no_column_never_begins_a_row_or_a_style() {
+        check_wrap("\u{3164}", 4, &[""]);
+        check_wrap("abcd\u{3164}", 4, &["abcd\u{3164}"]);
+        assert_eq!(pan(&Line::raw("a\u{3164}b"), 1, 4).to_string(), "b");
+        let line = Line::from(vec!["a".red(), "\u{3164}".into()]);
+        assert_eq!(wrap(&line, 4)[0].spans.len(), 1);
     }
 
     #[test]
