@@ -191,3 +191,32 @@ fn continue_it(terminal: &mut Terminal) {
     terminal.wait_until_taken();
     terminal.wait_for_line("it works");
 }
+
+#[test]
+fn the_terminal_ui_runs_what_was_named_and_leaves_nothing_when_it_quits() {
+    let project = Project::with_dev("echo from the server; sleep 1000 & wait");
+    let Some(mut terminal) = Terminal::start(&project, &["dev"]) else {
+        return;
+    };
+    terminal.wait_for_line("from the server");
+    // It asks, because something runs.
+    terminal.type_keys("qy");
+    terminal.wait_until_restored();
+    terminal.program.end().check(0);
+    project.mark.assert_gone();
+}
+
+#[test]
+fn the_terminal_ui_gives_the_terminal_back_when_it_is_told_to_end() {
+    for (sent, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let project = Project::with_dev("echo from the server; sleep 1000 & wait");
+        let Some(terminal) = Terminal::start(&project, &["dev"]) else {
+            return;
+        };
+        terminal.wait_for_line("from the server");
+        terminal.program.signal(sent);
+        terminal.wait_until_restored();
+        terminal.program.end().check(code);
+        project.mark.assert_gone();
+    }
+}

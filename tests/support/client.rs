@@ -87,6 +87,7 @@ impl Client {
     }
 
     /// The next thing that the server says of itself, of this method. What was not asked for and came before an answer is gone.
+    #[cfg(feature = "mcp")]
     #[track_caller]
     pub(crate) fn notice(&mut self, method: &str) -> Value {
         loop {
