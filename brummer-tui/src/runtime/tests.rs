@@ -105,7 +105,7 @@ async fn a_restart_begins_a_run_in_the_same_log() {
 
 #[tokio::test]
 async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
-    let mut tui = Tui::start(&[("deaf", DEAF)]).await;
+    let mut tui = Tui::start_as_host(&[("deaf", DEAF)]).await;
     tui.press("s");
     tui.wait_for("│ deaf").await;
     tui.press("ctrl-c");
@@ -122,7 +122,7 @@ async fn quitting_shows_what_it_waits_for_and_kills_on_request() {
 
 #[tokio::test]
 async fn the_caller_can_end_it_and_everything_is_stopped() {
-    let mut tui = Tui::start(&[("web", "exec sleep 1000")]).await;
+    let mut tui = Tui::start_as_host(&[("web", "exec sleep 1000")]).await;
     tui.press("s");
     tui.wait_for("1 running").await;
     tui.shut_down();
@@ -134,7 +134,7 @@ async fn the_caller_can_end_it_and_everything_is_stopped() {
 
 #[tokio::test]
 async fn the_user_can_cut_short_what_the_caller_has_begun() {
-    let mut tui = Tui::start(&[("deaf", DEAF)]).await;
+    let mut tui = Tui::start_as_host(&[("deaf", DEAF)]).await;
     tui.press("s");
     tui.wait_for("│ deaf").await;
     tui.shut_down();

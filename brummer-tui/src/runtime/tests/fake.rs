@@ -55,7 +55,17 @@ impl Tui {
 
     /// The same with these options.
     pub(super) async fn start_with(options: Options, scripts: &[(&str, &str)]) -> Self {
-        let supervisor = handle(Supervisor::builder().build().unwrap()).await;
+        let here = Supervisor::builder().build().unwrap();
+        Self::start_on(handle(here).await, options, scripts).await
+    }
+
+    /// The same where the processes are always those of this program, which leaving therefore stops.
+    pub(super) async fn start_as_host(scripts: &[(&str, &str)]) -> Self {
+        let here = Supervisor::builder().build().unwrap();
+        Self::start_on(here, Options::new("test"), scripts).await
+    }
+
+    async fn start_on(supervisor: Supervisor, options: Options, scripts: &[(&str, &str)]) -> Self {
         for (name, line) in scripts {
             let spec = Spec::new(name, Command::shell(*line), "/").unwrap();
             // What a script prints is not to be found on the screen before it does.
