@@ -303,7 +303,7 @@ where
                 Effect::Draw => self.draw_at = self.draw_at.or(Some(self.drawn + FRAME)),
                 Effect::Read { ticket, query } => self.performer.read(ticket, *query),
                 Effect::Seek { seek, query } => self.performer.seek(seek, *query),
-                Effect::Count { text, query } => self.performer.count(text, *query),
+                Effect::Count { ticket, query } => self.performer.count(ticket, *query),
                 Effect::Problems(query) => self.performer.problems(*query),
                 Effect::Frame(path, line) => self.performer.frame(path, line),
                 Effect::Bars(asked) => self.performer.bars(asked),

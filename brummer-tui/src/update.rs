@@ -66,7 +66,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Streamed(page) => stream::take(model, page),
         Msg::Bars(bars) => histogram::take(model, bars),
         Msg::Found(seek, line) => search::found(model, &seek, line),
-        Msg::Matches(text, matches) => search::counted(model, &text, matches),
+        Msg::Matches(ticket, matches) => search::counted(model, ticket, matches),
         Msg::Problems(page) => problems::take(model, page),
         Msg::Frame(frame) => problems::take_frame(model, frame),
         Msg::News(news) => rows::take_news(model, news),

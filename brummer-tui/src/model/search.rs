@@ -20,8 +20,8 @@ pub(crate) struct Search {
     pub(crate) lines: VecDeque<u64>,
     /// Up to where they were counted.
     pub(crate) counted_to: Option<LogCursor>,
-    /// Whether a question is under way.
-    pub(crate) is_counting: bool,
+    /// The ticket of the question that is under way. An answer to any other counted something else, or the same a second time.
+    pub(crate) asked: Option<u64>,
 }
 
 /// The answer to the question how often it is there.
@@ -41,13 +41,13 @@ impl Search {
             count: None,
             lines: VecDeque::new(),
             counted_to: None,
-            is_counting: false,
+            asked: None,
         }
     }
 
     /// Takes what was counted.
     pub(crate) fn take(&mut self, matches: &Matches) {
-        self.is_counting = false;
+        self.asked = None;
         self.count = Some(self.count.unwrap_or(0) + matches.count);
         self.counted_to = Some(matches.page.next);
         self.lines

@@ -83,12 +83,12 @@ impl Performer {
     }
 
     /// Counts the lines in which a text is.
-    pub(super) fn count(&mut self, text: String, query: LogQuery) {
+    pub(super) fn count(&mut self, ticket: u64, query: LogQuery) {
         let supervisor = self.supervisor.clone();
         self.tasks.spawn(async move {
             // A process that is gone has no lines.
             let matches = matches(&supervisor, query).await.ok();
-            Msg::Matches(text, matches)
+            Msg::Matches(ticket, matches)
         });
     }
 

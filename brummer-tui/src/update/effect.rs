@@ -36,7 +36,7 @@ pub(crate) enum Effect {
     /// Count the lines in which something is, and answer with [`Msg::Matches`](super::Msg::Matches).
     Count {
         /// To be given back with the answer.
-        text: String,
+        ticket: u64,
         /// What finds the latest of them.
         query: Box<LogQuery>,
     },

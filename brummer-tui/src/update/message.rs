@@ -64,7 +64,7 @@ pub(crate) enum Msg {
     /// A line was found, or not.
     Found(Seek, Option<u64>),
     /// Matches were counted.
-    Matches(String, Option<Matches>),
+    Matches(u64, Option<Matches>),
     /// The problems were read, or cannot be at the moment.
     Problems(Result<ProblemPage, Error>),
     /// A file was read.

@@ -15,13 +15,14 @@ pub(super) fn set(model: &mut Model, pattern: Option<Pattern>) {
 
 /// Asks how often it is there, if that may have changed and nobody asked yet.
 pub(super) fn count(model: &mut Model) -> Option<Effect> {
+    let ticket = model.new_ticket();
     let log = model.log.as_ref()?;
     let search = model.search.as_mut()?;
     let end = model.log_end?;
-    if search.is_counting || search.counted_to.is_some_and(|to| to.line() >= end.line()) {
+    if search.asked.is_some() || search.counted_to.is_some_and(|to| to.line() >= end.line()) {
         return None;
     }
-    search.is_counting = true;
+    search.asked = Some(ticket);
     let range = search
         .counted_to
         .map_or(LogRange::Before(end), LogRange::After);
@@ -32,20 +33,19 @@ pub(super) fn count(model: &mut Model) -> Option<Effect> {
         ..query
     };
     Some(Effect::Count {
-        text: search.pattern.text.clone(),
+        ticket,
         query: Box::new(query),
     })
 }
 
-/// It was counted; `text` is what was searched for at that time.
-pub(super) fn counted(model: &mut Model, text: &str, matches: Option<Matches>) -> Vec<Effect> {
-    let Some(search) = model.search.as_mut() else {
+/// It was counted.
+pub(super) fn counted(model: &mut Model, ticket: u64, matches: Option<Matches>) -> Vec<Effect> {
+    let asked = model.search.as_mut();
+    let Some(search) = asked.filter(|search| search.asked == Some(ticket)) else {
         return Vec::new();
     };
-    // An answer about another log or text: the question is asked again.
-    let is_current = search.pattern.text == text && search.is_counting;
-    search.is_counting = false;
-    let Some(matches) = matches.filter(|_| is_current) else {
+    search.asked = None;
+    let Some(matches) = matches else {
         return count(model).into_iter().collect();
     };
     let is_same = search.count.is_some() && matches.count == 0;
