@@ -111,6 +111,14 @@ fn what_does_not_fit_is_counted() {
 }
 
 #[test]
+fn a_run_without_lines_is_said() {
+    let project = keeping(LINES);
+    run(&project);
+    let ended = project.run(&["logs", "--run", "99"]).check(0);
+    assert_eq!(ended.stderr, "brummer: no line of run 99 matches\n");
+}
+
+#[test]
 fn a_live_stream_is_filtered_as_well() {
     let project = keeping(LINES);
     let filtered = |args: &[&str]| {

@@ -40,20 +40,25 @@ pub(crate) fn run(common: &Common, args: &Logs) -> Result<ExitCode, Failure> {
     }
     let processes = processes(&archive, &args.names)?;
     let page = archive.read(&LogQuery { processes, ..query })?;
-    say_more(&page);
+    say_rest(&page, args);
     report::answer_bytes(&looks.page(&page))
 }
 
-/// Says how many lines there are beside those of the page.
-fn say_more(page: &LogPage) {
+/// Says how many lines there are beside those of the page, and that a run which was asked for has none.
+fn say_rest(page: &LogPage, args: &Logs) {
     if page.more {
         let number = match page.left_out {
-            LogQuery::MAX_COUNTED => format!("{} or more", LogQuery::MAX_COUNTED),
+            LogQuery::MAX_COUNTED => format!("at least {}", LogQuery::MAX_COUNTED),
             fewer => fewer.to_string(),
         };
         report::say(&format!(
             "brummer: {number} more lines match; -n takes a larger number"
         ));
+    }
+    if let Some(run) = args.run
+        && page.lines.is_empty()
+    {
+        report::say(&format!("brummer: no line of run {run} matches"));
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use brummer_core::instance::Entry;
 use brummer_core::{Error, LogCursor, LogGap, LogQuery, LogRange};
 
-use super::{Looks, query, say_more};
+use super::{Looks, query, say_rest};
 use crate::args::{Common, Logs};
 use crate::client::{Client, named};
 use crate::report::{self, Failure};
@@ -19,7 +19,7 @@ pub(super) fn print(entry: Entry, args: &Logs, looks: &Looks) -> Result<ExitCode
     runtime::single()?.block_on(async {
         let client = Client::of(entry).await?;
         let page = client.supervisor.logs(wanted(&client, args)?).await?;
-        say_more(&page);
+        say_rest(&page, args);
         report::answer_bytes(&looks.page(&page))
     })
 }

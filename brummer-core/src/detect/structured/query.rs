@@ -35,7 +35,8 @@ enum Comparison {
 }
 
 /// The signs, those first that begin with another.
-const SIGNS: [(&str, Sign); 7] = [
+const SIGNS: [(&str, Sign); 8] = [
+    ("==", Sign::Compare(Comparison::Equal)),
     ("!=", Sign::Compare(Comparison::Unequal)),
     (">=", Sign::Compare(Comparison::AtLeast)),
     ("<=", Sign::Compare(Comparison::AtMost)),
@@ -52,15 +53,15 @@ enum Sign {
 }
 
 impl FieldQuery {
-    /// Reads a condition: the name of a field, one of `=` `!=` `>` `>=` `<` `<=` `~`, and a value. Spaces around the
-    /// sign and quotes around the value are not part of them.
+    /// Reads a condition: the name of a field, one of `=` (or `==`) `!=` `>` `>=` `<` `<=` `~`, and a value. Spaces
+    /// around the sign and quotes around the value are not part of them; a value that begins with a sign is quoted.
     ///
     /// Two numbers are compared as numbers, anything else as text; `~` takes a regular expression. A line without the
     /// field does not match, whatever is asked. `level` and `msg` ask for the line's own level and message, and levels are ordered by how
     /// serious they are.
     ///
     /// # Errors
-    /// [`Error::InvalidFieldQuery`] if there is no name or no sign, or the value is no regular expression.
+    /// [`Error::InvalidFieldQuery`] if there is no name, no sign or a second one, or the value is no regular expression.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let invalid = |reason: String| Error::InvalidFieldQuery {
             text: text.chars().take(200).collect(),
@@ -79,7 +80,14 @@ impl FieldQuery {
         if name.is_empty() {
             return Err(invalid("the name of the field is missing".to_owned()));
         }
-        let value = unquoted(value.trim());
+        let value = value.trim();
+        if value.starts_with(['=', '!', '>', '<', '~']) {
+            return Err(invalid(format!(
+                "`{}` is followed by another sign; a value that begins with one is quoted",
+                rest[..rest.len() - value.len()].trim()
+            )));
+        }
+        let value = unquoted(value);
         let condition = match sign {
             Sign::Compare(comparison) => Condition::Compare(comparison, value.to_owned()),
             Sign::Matches => Condition::Matches(regex(value).map_err(invalid)?),
@@ -198,6 +206,7 @@ mod tests {
         check("status < 1000", true);
         check("n>9", true);
         check("status=503.0", true);
+        check("status==503", true);
         check("status!=503", false);
     }
 
@@ -206,6 +215,7 @@ mod tests {
         check("path=/api/users", true);
         check("path = \"/api/users\"", true);
         check("path>/a", true);
+        check("path!='>/a'", true);
         check("req.id=a-9", true);
     }
 
@@ -236,5 +246,7 @@ mod tests {
         check_error("=3", "the name of the field is missing");
         check_error("a!3", "`!` needs");
         check_error("a~(", "unclosed group");
+        check_error("a>>3", "`>` is followed by another sign");
+        check_error("a = >3", "`=` is followed by another sign");
     }
 }
