@@ -1,10 +1,14 @@
-//! Linux: the sockets of a process are links in `/proc/PID/fd`, and `/proc/PID/net/tcp` tells which of them listen (`proc_pid_net(5)`).
+//! Linux: the sockets of a process are links in `/proc/PID/fd`, and the kernel tells which of them listen.
+
+mod proc_net;
+mod sock_diag;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::sync::OnceLock;
 
+use self::sock_diag::Family;
 use super::{Listener, PortOwner};
 use crate::process::tree::{Lineage, Tree, Younger};
 
@@ -24,17 +28,13 @@ struct Holders {
 }
 
 impl Listening {
-    /// Reads two files of the kernel: call it where blocking is fine.
+    /// Asks the kernel: call it where blocking is fine.
     pub(super) fn read() -> Self {
-        let tables = ["tcp", "tcp6"].map(|table| {
-            // One protocol may be missing.
-            fs::read_to_string(format!("/proc/self/net/{table}")).unwrap_or_default()
+        let sockets = [Family::V4, Family::V6].into_iter().flat_map(|family| {
+            sock_diag::listening(family).unwrap_or_else(|_| proc_net::listening(family))
         });
-        let rows = tables
-            .iter()
-            .flat_map(|table| table.lines().filter_map(row));
         Self {
-            sockets: rows.map(|(port, inode)| (inode, port)).collect(),
+            sockets: sockets.map(|(port, inode)| (inode, port)).collect(),
             holders: OnceLock::new(),
         }
     }
@@ -139,19 +139,6 @@ fn sockets(pid: u32) -> Vec<u64> {
         .collect()
 }
 
-/// The port and the inode of a row, if its socket listens.
-fn row(line: &str) -> Option<(u16, u64)> {
-    /// `TCP_LISTEN` of the kernel's `tcp_states.h`.
-    const LISTEN: &str = "0A";
-    let mut fields = line.split_ascii_whitespace();
-    let (_, local) = (fields.next()?, fields.next()?);
-    let (_, state) = (fields.next()?, fields.next()?);
-    let inode = fields.nth(5)?;
-    let (_, port) = local.rsplit_once(':')?;
-    let port = u16::from_str_radix(port, 16).ok()?;
-    (state == LISTEN).then_some((port, inode.parse().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,13 +153,5 @@ mod tests {
         assert!(!owner.command.is_empty());
         drop(socket);
         assert_eq!(super::owner(port), None);
-    }
-
-    #[test]
-    fn a_row_that_listens_has_a_port_and_an_inode() {
-        let listens = "   0: 0100007F:1435 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 0000000000000000 100 0 0 10 0";
-        assert_eq!(row(listens), Some((5173, 12345)));
-        assert_eq!(row(&listens.replace(" 0A ", " 01 ")), None);
-        assert_eq!(row("  sl  local_address rem_address   st tx_queue"), None);
     }
 }
