@@ -19,6 +19,7 @@ mod interrupt;
 mod open;
 mod report;
 mod runtime;
+mod screen;
 mod shared;
 mod state;
 mod stop;

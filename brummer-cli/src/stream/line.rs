@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::escape::{colored, plain};
 use super::{Shape, Style};
+use crate::screen;
 
 /// The colours of names (SGR 30–37, 90–97), in the order in which processes get them; without red, which means errors.
 const COLORS: [u8; 10] = [36, 35, 32, 33, 34, 96, 95, 92, 93, 94];
@@ -106,7 +107,8 @@ impl Lines {
         if let Some(line) = open.last() {
             let text = line.text();
             // A line that is wider than the terminal could not be taken back.
-            let room = columns().saturating_sub(self.width + " | ".len() + 1);
+            let columns = screen::columns().unwrap_or(80);
+            let room = columns.saturating_sub(self.width + " | ".len() + 1);
             let mut used = 0;
             let fits = |c: &char| {
                 used += c.width().unwrap_or(0);
@@ -146,13 +148,4 @@ impl Lines {
             self.text.extend_from_slice(ERASE);
         }
     }
-}
-
-/// The width of the terminal; 80 where it has none.
-fn columns() -> usize {
-    let size = rustix::termios::tcgetwinsize(std::io::stdout());
-    size.ok()
-        .map(|size| usize::from(size.ws_col))
-        .filter(|&columns| columns > 0)
-        .unwrap_or(80)
 }
