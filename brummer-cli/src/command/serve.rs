@@ -47,12 +47,21 @@ fn work(
     code
 }
 
+/// MCP is what is asked for, unless somebody says otherwise.
+fn need(args: &Serve) -> Need {
+    if args.no_mcp {
+        Need::Optional
+    } else {
+        Need::Required
+    }
+}
+
 fn in_foreground(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
     let way = Way {
         started_by: StartedBy::Serve,
         stay: Stay::Stay,
         prints: true,
-        http: Need::Required,
+        http: need(args),
     };
     work(common, args, way, |entry| {
         let what = match &entry.http {
@@ -73,7 +82,7 @@ fn in_background(common: &Common, args: &Serve, background: Background) -> ExitC
         stay: background.stay(),
         prints: false,
         http: match background {
-            Background::Serve => Need::Required,
+            Background::Serve => need(args),
             Background::Tui | Background::Mcp | Background::Command => Need::Optional,
         },
     };
