@@ -1,14 +1,16 @@
 //! Asks the supervisor, each question in a task of its own, so that no answer keeps the screen waiting.
 
+use std::future::Future;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::Stdio;
 use std::sync::Arc;
 
 use brummer_core::project::Project;
 use brummer_core::{
     Command, LogCursor, LogPage, LogQuery, LogRange, Owner, ProblemQuery, ProcessId,
-    ProcessSnapshot, Spec, Started, StopReport, Supervisor,
+    ProcessSnapshot, Spec, Started, StopReport, Supervisor, UsageReading,
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
@@ -25,7 +27,12 @@ pub(super) struct Performer {
     /// What can be run, once that is known.
     project: Option<Arc<Project>>,
     tasks: JoinSet<Msg>,
+    /// The question that comes with every tick. It is no task: that would wake two more threads each time.
+    usage: Option<Reading>,
 }
+
+/// A reading of what processes use, under way.
+type Reading = Pin<Box<dyn Future<Output = UsageReading> + Send>>;
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +49,7 @@ impl Performer {
             supervisor,
             project: None,
             tasks: JoinSet::new(),
+            usage: None,
         }
     }
 
@@ -118,10 +126,9 @@ impl Performer {
     /// Reads what processes use of the machine.
     pub(super) fn usage(&mut self) {
         let supervisor = self.supervisor.clone();
-        self.tasks.spawn(async move {
-            // Of a host that cannot be asked, nothing is shown.
-            Msg::Usage(supervisor.usage().await.unwrap_or_default())
-        });
+        // Of a host that cannot be asked, nothing is shown.
+        let read = async move { supervisor.usage().await.unwrap_or_default() };
+        self.usage = Some(Box::pin(read));
     }
 
     /// Makes a request, unless there are too many.
@@ -143,14 +150,26 @@ impl Performer {
         Asked::UnderWay
     }
 
-    /// The next answer; none while nothing is asked.
+    /// The next answer; none while nothing is asked. Nothing is lost if the wait is given up.
     pub(super) async fn next(&mut self) -> Option<Msg> {
-        match self.tasks.join_next().await? {
-            Ok(msg) => Some(msg),
-            // Nobody aborts these tasks, so that it can only have panicked.
-            Err(error) => resume_unwind(error.into_panic()),
+        tokio::select! {
+            Some(answer) = self.tasks.join_next() => match answer {
+                Ok(msg) => Some(msg),
+                // Nobody aborts these tasks, so that it can only have panicked.
+                Err(error) => resume_unwind(error.into_panic()),
+            },
+            Some(reading) = read(&mut self.usage) => {
+                self.usage = None;
+                Some(Msg::Usage(reading))
+            }
+            else => None,
         }
     }
+}
+
+/// Goes on with a reading, if there is one.
+async fn read(question: &mut Option<Reading>) -> Option<UsageReading> {
+    Some(question.as_mut()?.await)
 }
 
 /// Counts lines, each once whatever is printed meanwhile: all before a fixed position, or a page of those behind it, after

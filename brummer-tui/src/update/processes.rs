@@ -245,6 +245,10 @@ pub(crate) fn is_offered(model: &Model, action: Action) -> bool {
         (Action::RunSelected | Action::RunWithArguments | Action::CopyCommand, _) => {
             matches!(model.list().item(), Some(Item::Script(..)))
         }
+        (Action::ToggleRegex, _) => match &model.entry {
+            Some(Entry::Line(line)) => matches!(line.purpose, Purpose::Find { .. }),
+            Some(Entry::Palette(_)) | None => false,
+        },
         _ => true,
     }
 }
