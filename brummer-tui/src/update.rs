@@ -16,6 +16,7 @@ mod processes;
 mod reply;
 mod rows;
 mod search;
+mod settings;
 mod signals;
 mod stream;
 #[cfg(test)]

@@ -14,7 +14,9 @@ use brummer_core::{
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
+use super::edit::{self, Task};
 use super::{deed, file};
+use crate::editing::Editing;
 use crate::model::{BarsWanted, Matches, Seek};
 use crate::update::{Msg, Reply, Request};
 
@@ -26,6 +28,8 @@ pub(super) struct Performer {
     supervisor: Supervisor,
     /// What can be run, once that is known.
     project: Option<Arc<Project>>,
+    /// Who changes files of the user.
+    editing: Option<Arc<dyn Editing>>,
     tasks: JoinSet<Msg>,
     /// The question that comes with every tick. It is no task: that would wake two more threads each time.
     usage: Option<Reading>,
@@ -44,10 +48,11 @@ pub(super) enum Asked {
 }
 
 impl Performer {
-    pub(super) fn new(supervisor: Supervisor) -> Self {
+    pub(super) fn new(supervisor: Supervisor, editing: Option<Arc<dyn Editing>>) -> Self {
         Self {
             supervisor,
             project: None,
+            editing,
             tasks: JoinSet::new(),
             usage: None,
         }
@@ -138,10 +143,10 @@ impl Performer {
             return Asked::Refused;
         }
         let supervisor = self.supervisor.clone();
-        let project = self.project.clone();
+        let (project, editing) = (self.project.clone(), self.editing.clone());
         self.tasks.spawn(async move {
             let noted = deed::begin(&supervisor, &request);
-            let reply = answer(&supervisor, project.as_deref(), request).await;
+            let reply = answer(&supervisor, project.as_deref(), editing, request).await;
             if let Some(noted) = noted {
                 deed::end(noted, &reply);
             }
@@ -187,7 +192,12 @@ async fn matches(supervisor: &Supervisor, query: LogQuery) -> Result<Matches, br
     Ok(Matches { count, page })
 }
 
-async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Request) -> Reply {
+async fn answer(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    editing: Option<Arc<dyn Editing>>,
+    request: Request,
+) -> Reply {
     match request {
         Request::Start(id) => Reply::Started(start(supervisor, project, &id).await),
         Request::Stop(id) => Reply::Stopped(supervisor.stop(id.as_str()).await),
@@ -208,6 +218,9 @@ async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Req
             Reply::File(named.ok().flatten())
         }
         Request::OpenUrl(url) => Reply::Said(open_url(&url)),
+        Request::Editors => edit::perform(editing, Task::Look).await,
+        Request::Plan(wanted) => edit::perform(editing, Task::Plan(wanted)).await,
+        Request::Write(wanted, shown) => edit::perform(editing, Task::Write(wanted, shown)).await,
         Request::RestartAll => Reply::AllRestarted(supervisor.restart_all().await),
         Request::Shutdown => Reply::ShutDown(supervisor.shutdown().await),
         Request::KillAll => Reply::AllKilled(supervisor.kill_all().await),
