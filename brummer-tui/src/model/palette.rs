@@ -172,15 +172,14 @@ impl Offer {
     /// Whether something has to be typed before it can be done.
     pub(crate) fn is_incomplete(&self) -> bool {
         let needs = match self.action.info().argument {
-            Argument::None | Argument::Process | Argument::File => false,
+            Argument::None | Argument::Process | Argument::File | Argument::Editor => false,
             Argument::ScriptWithArguments
             | Argument::Command
             | Argument::Text
             | Argument::Level
             | Argument::Time
             | Argument::Theme
-            | Argument::PackageManager
-            | Argument::Editor => true,
+            | Argument::PackageManager => true,
         };
         needs && self.argument.is_none()
     }

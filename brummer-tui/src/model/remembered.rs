@@ -30,7 +30,8 @@ impl Model {
     pub(crate) fn remembered(&self) -> String {
         let look = &self.look;
         let folded = self.folded.iter().filter(|name| !name.contains('\n'));
-        let folded: String = folded.map(|name| format!("folded = {name}\n")).collect();
+        let folded: Vec<_> = folded.map(|name| format!("folded = {name}\n")).collect();
+        let folded = folded.concat();
         format!(
             "wider = {}\nzoomed = {}\nlines = {}\ntimestamps = {}\nstructured = {}\ntheme = {}\nhistogram = {}\n{folded}",
             self.wider,

@@ -132,6 +132,8 @@ fn act_more(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::RunWithArguments => rows::run_with(model),
         Action::Edit => look::edit(model),
         Action::Change => settings::change(model),
+        // Which editors there are is found out there.
+        Action::Install => rows::go(model, View::Settings),
         Action::Palette => {
             let palette = Palette::new("", model);
             open(model, Entry::Palette(palette))

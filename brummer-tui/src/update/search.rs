@@ -147,6 +147,7 @@ fn say(model: &mut Model, text: String) -> Vec<Effect> {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::LogPane;
     use crate::samples::*;
     use crate::update::{Effect, Msg, update};
 
@@ -160,9 +161,9 @@ mod tests {
             _ => None,
         });
         press(&mut model, pressed);
-        let focus = |model: &crate::model::Model| model.log.as_ref().and_then(|log| log.focus());
         update(&mut model, Msg::Found(seek.unwrap(), Some(1)));
-        assert_eq!(focus(&model).is_some(), moves);
+        let focus = model.log.as_ref().and_then(LogPane::focus);
+        assert_eq!(focus.is_some(), moves);
     }
 
     #[test]
