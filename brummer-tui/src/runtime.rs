@@ -6,6 +6,7 @@
 mod answers;
 mod away;
 mod deed;
+mod edit;
 mod editor;
 mod file;
 mod host;
@@ -98,6 +99,7 @@ where
             std::env::var(name).ok()
         });
         let layout = Layout::new(options.layout_file.take());
+        let editing = options.editing.clone();
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
@@ -112,7 +114,7 @@ where
             project_changes: Paced::new(supervisor.changes(), FRAME),
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
             activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
-            performer: Performer::new(supervisor.clone()),
+            performer: Performer::new(supervisor.clone(), editing),
             supervisor,
             draw_at: Some(now),
             drawn: now,

@@ -1,7 +1,9 @@
 //! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
+mod editing;
 mod offer;
 mod opening;
+mod package_manager;
 mod role;
 
 use std::io::IsTerminal;
@@ -159,6 +161,7 @@ fn options(wanted: &Wanted) -> Result<Options, Failure> {
         dir: wanted.dir.clone(),
         config: Some(Arc::new(wanted.config.clone())),
         scripts: Scripts::Coming,
+        editing: Some(Arc::new(editing::Files::new(&wanted.common, &wanted.dir))),
         ..Options::new(title(&wanted.dir))
     })
 }
