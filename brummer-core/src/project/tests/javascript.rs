@@ -122,7 +122,6 @@ fn tasks_of_moon_are_those_of_its_projects_and_those_they_inherit() {
     web:dev | moon run web:dev | vite --port 1 |  | dev | moon | apps/web/moon.yml:2 | Serves it
     web:lint | moon run web:lint | biome check |  | lint | moon | apps/web/moon.yml:6 | 
     xtool:lint | moon run xtool:lint | eslint . |  | lint | moon | .moon/tasks/all.yml:2 | 
-    xtool:gen | moon run xtool:gen | node gen.js |  | other | moon | tools/x/moon.yml:3 | 
     /repo/.moon/workspace.yml:5:11: `nowhere` is no directory
     ");
 }
