@@ -139,8 +139,8 @@ pub(crate) fn json(command: &mut Command) -> Value {
 /// The version of a program that is a package of npm.
 pub(crate) fn version(tool: &Path) -> String {
     let tool = tool.canonicalize().unwrap();
-    let manifests = tool.ancestors().map(|dir| dir.join("package.json"));
-    let manifest = manifests.filter_map(|file| fs::read(file).ok()).next();
+    let mut manifests = tool.ancestors().map(|dir| dir.join("package.json"));
+    let manifest = manifests.find_map(|file| fs::read(file).ok());
     let manifest: Value = serde_json::from_slice(&manifest.unwrap()).unwrap();
     manifest["version"].as_str().unwrap().to_owned()
 }

@@ -85,13 +85,9 @@ impl Workspace {
         };
         let made = self.plugins.made(package_json.as_ref(), &mut look);
         // A script of the package takes the place of what plugins make up, and is found with the others of the package.
-        let mut known: FxHashSet<String> = package_json
-            .as_ref()
-            .and_then(|json| json.get("scripts"))
-            .map_or(&[][..], Node::entries)
-            .iter()
-            .map(|(key, _)| key.name.clone())
-            .collect();
+        let scripts = package_json.as_ref().and_then(|json| json.get("scripts"));
+        let scripts = scripts.map_or(&[][..], Node::entries).iter();
+        let mut known: FxHashSet<String> = scripts.map(|(key, _)| key.name.clone()).collect();
         let written = [
             own.as_ref()
                 .and_then(|(json, text)| Some((json.get("targets")?, text))),

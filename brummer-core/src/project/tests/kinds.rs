@@ -10,7 +10,7 @@ fn listed(files: &[(&str, &str)]) -> String {
         let (name, kind, command) = (&script.name, script.kind, &script.command);
         format!("{name} [{kind}] {command}")
     });
-    let warnings = project.warnings.iter().map(|warning| warning.to_string());
+    let warnings = project.warnings.iter().map(ToString::to_string);
     let lines: Vec<_> = scripts.chain(warnings).collect();
     world.filtered(&lines.join("\n"))
 }

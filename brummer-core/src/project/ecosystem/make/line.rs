@@ -79,27 +79,12 @@ impl<'a> Lines<'a> {
         let code = code.trim();
         let first = code.split_whitespace().next().unwrap_or_default();
         let after = code.get(first.len()..).unwrap_or_default().trim();
+        if self.is_block(at, first, after) {
+            return None;
+        }
         match first {
-            "define" => {
-                self.defines += 1;
-                self.define_at = at;
-                return None;
-            }
-            "override" | "export" | "private" if after.starts_with("define ") => {
-                self.defines += 1;
-                self.define_at = at;
-                return None;
-            }
             // Both sides of a condition count, and a recipe may go on after one.
             "" | "else" => return None,
-            "ifeq" | "ifneq" | "ifdef" | "ifndef" => {
-                self.conditions.push(at);
-                return None;
-            }
-            "endif" => {
-                self.conditions.pop();
-                return None;
-            }
             "include" | "-include" | "sinclude" => {
                 self.is_in_rule = false;
                 return Some(Statement::Include(after.to_owned()));
@@ -146,6 +131,27 @@ impl<'a> Lines<'a> {
                 why: "missing separator: no rule, no assignment, and a recipe begins with a tab",
             }),
         }
+    }
+
+    /// Whether a line begins or ends a definition or a condition.
+    fn is_block(&mut self, at: usize, first: &str, after: &str) -> bool {
+        let is_define = match first {
+            "define" => true,
+            "override" | "export" | "private" => after.starts_with("define "),
+            _ => false,
+        };
+        match first {
+            _ if is_define => {
+                self.defines += 1;
+                self.define_at = at;
+            }
+            "ifeq" | "ifneq" | "ifdef" | "ifndef" => self.conditions.push(at),
+            "endif" => {
+                self.conditions.pop();
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Whether make can do nothing with a line without a sign.

@@ -18,7 +18,7 @@ const ESLINT_PLUGIN: &str = "@nx/eslint/plugin";
 
 /// The plugins of an `nx.json`; the last first, since what it makes up holds.
 pub(super) struct Plugins {
-    plugins: Vec<Plugin>,
+    listed: Vec<Plugin>,
     root: PathBuf,
     /// The configuration of `ESLint` for all projects.
     eslint: Option<Origin>,
@@ -60,7 +60,7 @@ impl Plugins {
             None
         };
         Self {
-            plugins,
+            listed: plugins,
             root,
             eslint: eslint.map(|text| text.origin(0)),
         }
@@ -69,7 +69,7 @@ impl Plugins {
     /// What they make up for the project in a directory.
     pub(super) fn made(&self, package: Option<&Node>, look: &mut Look<'_>) -> Vec<Made> {
         let mut all: Vec<Made> = Vec::new();
-        for plugin in &self.plugins {
+        for plugin in &self.listed {
             let made = match plugin.name.as_str() {
                 ESLINT_PLUGIN => self.linted(plugin, look),
                 "@nx/js/typescript" => typescript(plugin, package, look),
