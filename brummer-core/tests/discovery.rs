@@ -5,6 +5,8 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+#[path = "discovery/monorepo.rs"]
+mod monorepo;
 #[path = "discovery/support.rs"]
 mod support;
 
@@ -16,6 +18,7 @@ use support::{Names, Project};
 /// Checks that both have the same names, apart from those that are expected to differ.
 #[track_caller]
 fn check(ours: &Names, theirs: &Names, only_theirs: &[&str]) {
+    assert!(!theirs.is_empty(), "they have nothing");
     let names = |of: &Names, without: &Names| {
         let names: Vec<_> = of.difference(without).cloned().collect();
         names.join(" ")
@@ -322,4 +325,21 @@ fn the_scripts_are_those_of_hatch() {
         }
     }
     check(&project.ours("hatch"), &theirs, &[]);
+}
+
+#[test]
+fn the_aliases_are_those_of_mix() {
+    let project = Project::copied("elixir");
+    let Some(mix) = support::tool("mix") else {
+        return;
+    };
+    let printed = support::printed(project.command(&mix).arg("help"));
+    let aliases = printed
+        .lines()
+        .filter(|line| line.contains("Alias defined in mix.exs"));
+    let theirs = aliases.filter_map(|line| line.split_whitespace().nth(1));
+    let mut ours = project.ours("mix");
+    // What every project has.
+    ours.retain(|name| !["run", "compile"].contains(&name.as_str()));
+    check(&ours, &theirs.map(str::to_owned).collect(), &[]);
 }

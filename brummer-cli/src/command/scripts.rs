@@ -18,7 +18,7 @@ pub(crate) fn run(common: &Common, args: &Scripts) -> Result<ExitCode, Failure> 
     }
     if project.scripts.is_empty() {
         report::say(&format!(
-            "nothing to run in {}: no file that says what to run (package.json and the like), no [processes] in .brum.toml",
+            "nothing to run in {}: no file (package.json and the like) says what to run, and there are no [processes] in .brum.toml",
             project.dir.display(),
         ));
         return Ok(ExitCode::SUCCESS);

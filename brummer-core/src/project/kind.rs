@@ -109,7 +109,7 @@ fn of_part(part: &str) -> Option<ScriptKind> {
             Some("build" | "export" | "generate" | "compile" | "prebuild") => ScriptKind::Build,
             Some("test") => ScriptKind::Test,
             Some("lint" | "check" | "sync" | "typegen") => ScriptKind::Lint,
-            Some("deploy" | "info" | "new" | "add") => ScriptKind::Other,
+            Some("deploy" | "info" | "new" | "add" | "eject" | "inspect") => ScriptKind::Other,
             Some(_) | None => ScriptKind::Dev,
         },
         "nodemon" | "ts-node-dev" | "webpack-dev-server" | "http-server" | "live-server"
@@ -201,6 +201,7 @@ mod tests {
     fn else_the_program_decides() {
         check("app", "vite --port 3000", "dev");
         check("app", "vite build", "build");
+        check("eject", "react-scripts eject", "other");
         check("app", "cross-env A=1 npx jest", "test");
         check("app", "tsc --noEmit -p .", "lint");
         check("app", "tsc -p .", "build");

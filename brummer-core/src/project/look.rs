@@ -140,6 +140,11 @@ impl<'a> Look<'a> {
         self.survey.claim(self.ecosystem, dir)
     }
 
+    /// Whether another ecosystem has dealt with a directory, as a member of a workspace.
+    pub(super) fn is_claimed_by(&self, ecosystem: &'static str, dir: &Path) -> bool {
+        self.survey.is_claimed(ecosystem, dir)
+    }
+
     /// What is configured for the whole project.
     pub(super) fn settings(&self) -> &Settings {
         self.survey.settings()

@@ -189,6 +189,10 @@ impl Survey {
         self.claims.insert((ecosystem, dir.to_owned()))
     }
 
+    pub(super) fn is_claimed(&self, ecosystem: &'static str, dir: &Path) -> bool {
+        self.claims.contains(&(ecosystem, dir.to_owned()))
+    }
+
     pub(super) fn chose(&mut self, manager: ChosenManager) {
         self.package_manager = Some(manager);
     }

@@ -9,6 +9,7 @@ mod broken;
 mod editor;
 mod hostile;
 mod javascript;
+mod kinds;
 mod projects;
 mod watch;
 mod workspaces;

@@ -35,8 +35,16 @@ impl Project {
         project
     }
 
-    fn dir(&self) -> PathBuf {
+    pub(crate) fn dir(&self) -> PathBuf {
         self.0.path().canonicalize().unwrap()
+    }
+
+    /// Has the packages that a tool is installed with in the project.
+    pub(crate) fn link_node_modules(&self, tool: &Path) {
+        let tool = tool.canonicalize().unwrap();
+        let mut above = tool.ancestors();
+        let packages = above.find(|dir| dir.ends_with("node_modules")).unwrap();
+        std::os::unix::fs::symlink(packages, self.dir().join("node_modules")).unwrap();
     }
 
     fn discover(&self) -> project::Project {
@@ -56,6 +64,17 @@ impl Project {
             .iter()
             .filter(|script| script.source == source);
         scripts.map(|script| script.name.to_string()).collect()
+    }
+
+    /// The directories below the project that have something that is run by `source`.
+    pub(crate) fn dirs_of(&self, source: &str) -> Names {
+        let found = self.discover();
+        let dirs = found
+            .scripts
+            .iter()
+            .filter(|script| script.source == source && script.dir != self.dir());
+        dirs.map(|script| self.below(script.dir.to_str().unwrap()).to_owned())
+            .collect()
     }
 
     /// Those, and what else their files call them.
@@ -113,10 +132,20 @@ pub(crate) fn json(command: &mut Command) -> Value {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
-    serde_json::from_slice(&output.stdout).unwrap()
+    let printed = String::from_utf8(output.stdout).unwrap();
+    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error} in {printed}{said}"))
 }
 
-/// A program in `PATH`, or of the packages in the repository's `tests/node`; says so if it is not there, or fails where
+/// The version of a program that is a package of npm.
+pub(crate) fn version(tool: &Path) -> String {
+    let tool = tool.canonicalize().unwrap();
+    let mut manifests = tool.ancestors().map(|dir| dir.join("package.json"));
+    let manifest = manifests.find_map(|file| fs::read(file).ok());
+    let manifest: Value = serde_json::from_slice(&manifest.unwrap()).unwrap();
+    manifest["version"].as_str().unwrap().to_owned()
+}
+
+/// A program in `PATH`, or of the packages in the repository's `tests/node` and `tests/monorepo`; says so if it is not there, or fails where
 /// every tool is required (`TEST_REQUIRE_ALL`).
 #[expect(
     clippy::print_stderr,
@@ -124,11 +153,9 @@ pub(crate) fn json(command: &mut Command) -> Value {
 )]
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let packages = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/node/node_modules/.bin"
-    );
-    let dirs = std::env::split_paths(&path).chain([PathBuf::from(packages)]);
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    let packages = ["node", "monorepo"].map(|dir| tests.join(dir).join("node_modules/.bin"));
+    let dirs = std::env::split_paths(&path).chain(packages);
     let found = dirs.map(|dir| dir.join(name)).find(|file| file.is_file());
     if found.is_none() {
         assert!(

@@ -40,6 +40,7 @@ made_bun() { bun init -y && npm pkg set 'workspaces[]=packages/*' && mkdir -p pa
 made_deno() { deno init && deno init server && deno init --lib greet; }
 made_lerna() { lerna init && lerna create --yes @acme/ui && lerna create --yes cli --bin; }
 made_nx() { create create-nx-workspace create-nx-workspace made --preset=ts --pm=npm --nxCloud=skip --skipGit --interactive=false && mv made/* made/.[a-z]* . && npx nx generate @nx/js:library packages/ui --bundler=tsc --unitTestRunner=none --linter=none; }
+made_nx_react() { create create-nx-workspace create-nx-workspace made --preset=react-monorepo --appName=shop --bundler=vite --style=css --e2eTestRunner=none --unitTestRunner=vitest --pm=npm --nxCloud=skip --skipGit --interactive=false && mv made/* made/.[a-z]* .; }
 made_rush() { rush init --overwrite-existing && mkdir -p apps/web && (cd apps/web && npm init -y) && sed -i 's#^  "projects": \[#  "projects": [\n    { "packageName": "web", "projectFolder": "apps/web" },#' rush.json; }
 made_moon() { npm init -y && npm init -y -w packages/ui && moon init --yes; }
 made_turbo() { npm init -y && npm init -y -w apps/web -w packages/ui && printf '{ "tasks": { "build": { "dependsOn": ["^build"] }, "dev": { "cache": false, "persistent": true } } }\n' > turbo.json; } # create-turbo only downloads from elsewhere
@@ -64,8 +65,10 @@ prune() {
     find . -type f \( -name '*lock*.json' -o -name '*.lock' -o -name '*.lockb' -o -name 'pnpm-lock.yaml' \) -size +0 -exec truncate -s 0 {} +
     find . -type f ! \( -name '*.json' -o -name '*.jsonc' -o -name '*.toml' -o -name '*.yaml' -o -name '*.yml' -o -name '*.lock' -o -name '*.lockb' \
         -o -name 'Procfile*' -o -name Rakefile -o -name Gemfile -o -name manage.py -o -name 'mix.exs' -o -name .python-version \
-        -o -name main.rs -o -name lib.rs -o -path './bin/*' -o -path '*/config/*.py' -o -name '__init__.py' -o -name main.py \) -delete
-    find . -type f \( -name 'tsconfig*.json' -o -name '*schema*.json' -o -name 'extensions.json' \) -delete
+        -o -name 'vite.config.*' -o -name 'eslint.config.*' -o -name index.html -o -name main.rs -o -name lib.rs -o -path './bin/*' -o -path '*/config/*.py' -o -name '__init__.py' -o -name main.py \) -delete
+    # Plugins of Nx go by these.
+    [ -f nx.json ] || find . -type f \( -name 'tsconfig*.json' -o -name 'vite.config.*' -o -name 'eslint.config.*' -o -name index.html \) -delete
+    find . -type f \( -name '*schema*.json' -o -name 'extensions.json' \) -delete
     find . -type d -empty -delete
     { grep -rlI "$work" . || true; } | xargs -r sed -i "s#$work#/home/dev#g"
 }

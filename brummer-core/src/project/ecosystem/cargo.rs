@@ -21,6 +21,9 @@ pub(super) fn look(look: &mut Look<'_>) {
     };
     look.needs("cargo", "from https://rustup.rs");
     let package = Package::read(&toml, look);
+    if let Some(package) = package.as_ref().filter(|package| package.is_fuzz) {
+        return fuzz(package, &text, look);
+    }
     if let Some(package) = &package {
         add(package, &text, look, None);
     }
@@ -43,6 +46,10 @@ pub(super) fn look(look: &mut Look<'_>) {
             continue;
         };
         if let Some(package) = Package::read(&toml, &mut member) {
+            if package.is_fuzz {
+                fuzz(&package, &text, &mut member);
+                continue;
+            }
             let root = look.dir().to_owned();
             add(
                 &package,
@@ -59,6 +66,19 @@ fn manifest(look: &mut Look<'_>) -> Option<(Text, Node)> {
     let text = look.read("Cargo.toml")?;
     let toml = look.or_warn(text.toml())?;
     Some((text, toml))
+}
+
+/// Adds the fuzz targets of a package, which `cargo fuzz` finds from the directory above as well as from its own.
+fn fuzz(package: &Package, text: &Text, look: &mut Look<'_>) {
+    for target in &package.targets {
+        let command = Command::program("cargo", ["fuzz", "run", target.name.as_str()]);
+        let origin = text.origin(target.at);
+        look.add(Found {
+            kind: Some(ScriptKind::Test),
+            dir: text.path().parent().map(Path::to_owned),
+            ..Found::new(target.name.clone(), command, origin)
+        });
+    }
 }
 
 /// Adds the programs and examples of a package; those of a member are run where the workspace is.

@@ -114,7 +114,14 @@ impl Lists {
         }
         let dir = text.path().parent().unwrap_or(Path::new("")).to_owned();
         let mut below = Vec::new();
-        for Call { at, name, args } in calls(text.as_str()) {
+        let read = calls(text.as_str());
+        if let Some(at) = read.open {
+            look.warn(text.warning(
+                at,
+                "this call is not closed: a bracket or a quote is missing",
+            ));
+        }
+        for Call { at, name, args } in read.calls {
             // A variable is not known.
             let first = args.first().filter(|arg| !arg.contains(['$', '@']));
             match (name.to_ascii_lowercase().as_str(), first) {

@@ -158,14 +158,35 @@ fn add(origin: Origin, look: &mut Look<'_>) {
         Some(last) => (last.to_string(), format!("./{}", parts.join("/"))),
         None => ("run".to_owned(), ".".to_owned()),
     };
-    let kind = match path.as_str() {
-        "." => ScriptKind::Dev,
-        _ => ScriptKind::tell(&name, ""),
+    let mut look = look.at(module);
+    let is_main = path == "." || called(&mut look).as_deref() == Some(name.as_str());
+    let kind = if is_main {
+        ScriptKind::Dev
+    } else {
+        ScriptKind::tell(&name, "")
     };
-    look.at(module).add(Found {
+    look.add(Found {
         kind: Some(kind),
         ..Found::new(name, Command::program("go", ["run", &path]), origin)
     });
+}
+
+/// What the module of a directory is called: the last part of its path that is no version. A program of that name is what the
+/// module is there for.
+fn called(look: &mut Look<'_>) -> Option<String> {
+    let text = look.read("go.mod")?;
+    let mut lines = text.lines();
+    let path = lines.find_map(|(_, line)| line.strip_prefix("module "))?;
+    let path = path.split("//").next()?.trim().trim_matches(['"', '`']);
+    last_part(path).map(str::to_owned)
+}
+
+fn last_part(path: &str) -> Option<&str> {
+    let is_version = |part: &&str| {
+        let number = part.strip_prefix('v');
+        number.is_some_and(|number| number.parse::<u32>().is_ok())
+    };
+    path.rsplit('/').find(|part| !is_version(part))
 }
 
 #[cfg(test)]
@@ -178,6 +199,13 @@ mod tests {
     fn a_workspace_uses_directories() {
         let text = "go 1.21\n\nuse ./a // x\nuse (\n\t./b\n\t\"c d\"\n)\nreplace x => ./y\n";
         assert_eq!(uses(text), [(13, "./a"), (29, "./b"), (35, "c d")]);
+    }
+
+    #[test]
+    fn a_module_is_called_by_its_path_without_a_version() {
+        assert_eq!(last_part("example.com/shop/v2"), Some("shop"));
+        assert_eq!(last_part("example.com/vault"), Some("vault"));
+        assert_eq!(last_part("shop"), Some("shop"));
     }
 
     #[test]

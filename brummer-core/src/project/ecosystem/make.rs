@@ -98,12 +98,19 @@ impl Makefile {
         }
         // The targets of the rule whose recipe is being read.
         let mut open: Vec<usize> = Vec::new();
+        let mut is_said = false;
         for statement in Lines::new(text.as_str()) {
             match statement {
                 Statement::Recipe(line) => self.recipe(&mut open, &line),
                 Statement::Assign { name, sign, value } => {
                     open.clear();
                     self.variables.assign(&name, sign, &value);
+                }
+                // Make stops at the first.
+                Statement::Broken { at, why } => {
+                    if !std::mem::replace(&mut is_said, true) {
+                        look.warn(text.warning(at, why));
+                    }
                 }
                 Statement::Include(files) => {
                     open.clear();

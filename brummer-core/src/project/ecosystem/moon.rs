@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::javascript::{Dialect, manager_of, members};
 use crate::process::spec::Command;
-use crate::project::found::{Found, Usage};
+use crate::project::found::Found;
 use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
 use crate::project::text::{Node, Text, Value};
@@ -104,10 +104,12 @@ fn project(look: &mut Look<'_>, dir: PathBuf, id: String, inherited: &[Tasks], r
             if !known.insert(key.name.clone()) {
                 continue;
             }
+            let is_internal = task.at_path(&["options", "internal"]);
+            // moon runs it only for others.
+            if is_internal.and_then(Node::as_bool) == Some(true) {
+                continue;
+            }
             let command = (runner.0)(&format!("{id}:{}", key.name));
-            let is_internal = task
-                .at_path(&["options", "internal"])
-                .and_then(Node::as_bool);
             let description = task.get("description").and_then(Node::as_str);
             look.add(Found {
                 body: body(task).map(Into::into),
@@ -115,10 +117,6 @@ fn project(look: &mut Look<'_>, dir: PathBuf, id: String, inherited: &[Tasks], r
                 package: Some(id.as_str().into()),
                 dir: Some(root.clone()),
                 description: description.map(Into::into),
-                usage: match is_internal {
-                    Some(true) => Usage::Internal,
-                    Some(false) | None => Usage::Direct,
-                },
                 ..Found::new(key.name.as_str(), command, file.text.origin(key.at))
             });
         }

@@ -1,10 +1,18 @@
-//! Nx: the targets of each `project.json`.
+//! Nx: the targets of each project, written in its `project.json` or `package.json`, or made up by a plugin of Nx.
 //!
-//! Targets that plugins of Nx make up from other files are known to Nx alone, and finding them would mean to run it.
+//! Of what plugins make up, that is found which their documentation ties to files ([`table`]); what others make up is known
+//! to Nx alone, and finding it would mean to run it. Left out are targets that only other targets need.
+
+mod plugin;
+mod table;
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
+use self::plugin::Plugins;
 use super::javascript::{PackageManager, manager_of};
+use crate::config::Origin;
 use crate::project::found::Found;
 use crate::project::kind::ScriptKind;
 use crate::project::look::Look;
@@ -19,12 +27,16 @@ pub(super) fn look(look: &mut Look<'_>) {
     let Some(text) = look.read("nx.json") else {
         return;
     };
-    // Only that it is broken matters: Nx would run nothing.
-    look.or_warn(text.jsonc());
-    let manager = manager_of(look, None).manager;
+    // If it is broken, Nx would run nothing; what is written elsewhere shows nevertheless.
+    let json = look.or_warn(text.jsonc());
     let root = look.dir().to_owned();
+    let workspace = Workspace {
+        plugins: Plugins::read(json.as_ref(), look),
+        manager: manager_of(look, None).manager,
+        root: root.clone(),
+    };
     let below = tree::below(&root, MAX_DEPTH).dirs;
-    project(look, &root, root.clone(), manager);
+    workspace.project(look, root);
     // Those with an `nx.json` of their own, which are looked at by themselves, with what is below them.
     let mut others: Vec<PathBuf> = Vec::new();
     for dir in below {
@@ -34,65 +46,103 @@ pub(super) fn look(look: &mut Look<'_>) {
         if look.at(dir.clone()).has("nx.json") {
             others.push(dir);
         } else if look.claim(&dir) {
-            project(look, &root, dir, manager);
+            workspace.project(look, dir);
         }
     }
 }
 
-/// Looks at a directory that may be a project.
-fn project(look: &mut Look<'_>, root: &Path, dir: PathBuf, manager: PackageManager) {
-    let mut look = look.at(dir);
-    let Some(text) = look.read("project.json") else {
-        return;
-    };
-    let Some(json) = look.or_warn(text.jsonc()) else {
-        return;
-    };
-    let Some(targets) = json.get("targets") else {
-        return;
-    };
-    if !targets.is_map() {
-        let message = format!("`targets` is {}, not an object", targets.kind());
-        return look.warn(text.warning(targets.at, message));
-    }
-    let Some(name) = name(&mut look, &json) else {
-        return;
-    };
-    for (key, target) in targets.entries() {
-        let body = body(target);
-        let found = found(&text, &name, &key.name, key.at, manager);
-        look.add(Found {
-            kind: kind(&key.name, target, body.as_deref()),
-            body: Some(
-                body.unwrap_or_else(|| format!("nx {}:{}", name, key.name))
-                    .into(),
-            ),
-            package: Some(name.as_str().into()),
-            dir: Some(root.to_owned()),
-            description: target
-                .at_path(&["metadata", "description"])
-                .and_then(Node::as_str)
-                .map(Into::into),
-            ..found
-        });
-    }
+/// A workspace of Nx.
+struct Workspace {
+    root: PathBuf,
+    plugins: Plugins,
+    manager: PackageManager,
 }
 
-fn found(text: &Text, project: &str, target: &str, at: usize, manager: PackageManager) -> Found {
-    let command = manager.exec("nx", &["run", &format!("{project}:{target}")]);
-    Found::new(target, command, text.origin(at))
+impl Workspace {
+    /// Looks at a directory that may be a project: it has a `project.json`, or is a member of the package manager's
+    /// workspace; that of the whole workspace is one if its `package.json` says something to Nx.
+    fn project(&self, look: &mut Look<'_>, dir: PathBuf) {
+        let is_member = look.is_claimed_by("javascript", &dir);
+        let mut look = look.at(dir);
+        let own = look.read("project.json");
+        if own.is_none() && !is_member {
+            return;
+        }
+        let own = own.and_then(|text| Some((look.or_warn(text.jsonc())?, text)));
+        // What is wrong with that file is said where its scripts are read.
+        let package = look.read("package.json");
+        let package = package.and_then(|text| Some((text.json().ok()?, text)));
+        let says_nx = package
+            .as_ref()
+            .is_some_and(|(json, _)| json.get("nx").is_some());
+        if look.dir() == self.root && own.is_none() && !says_nx {
+            return;
+        }
+        let json = |file: &Option<(Node, Text)>| file.as_ref().map(|(json, _)| json.clone());
+        let (own_json, package_json) = (json(&own), json(&package));
+        let Some(name) = name(own_json.as_ref(), package_json.as_ref(), look.dir()) else {
+            return;
+        };
+        let made = self.plugins.made(package_json.as_ref(), &mut look);
+        // A script of the package takes the place of what plugins make up, and is found with the others of the package.
+        let scripts = package_json.as_ref().and_then(|json| json.get("scripts"));
+        let scripts = scripts.map_or(&[][..], Node::entries).iter();
+        let mut known: FxHashSet<String> = scripts.map(|(key, _)| key.name.clone()).collect();
+        let written = [
+            own.as_ref()
+                .and_then(|(json, text)| Some((json.get("targets")?, text))),
+            package
+                .as_ref()
+                .and_then(|(json, text)| Some((json.at_path(&["nx", "targets"])?, text))),
+        ];
+        for (targets, text) in written.into_iter().flatten() {
+            if !targets.is_map() {
+                let message = format!("`targets` is {}, not an object", targets.kind());
+                look.warn(text.warning(targets.at, message));
+            }
+            for (key, target) in targets.entries() {
+                known.insert(key.name.clone());
+                let plugin = made.iter().find(|made| made.name == key.name);
+                let body = body(target).or_else(|| Some(plugin?.body.clone()));
+                let kind = kind(&key.name, target, body.as_deref()).or_else(|| plugin?.kind);
+                let description = target.at_path(&["metadata", "description"]);
+                let found = self.found(&name, &key.name, body, text.origin(key.at));
+                look.add(Found {
+                    kind,
+                    description: description.and_then(Node::as_str).map(Into::into),
+                    ..found
+                });
+            }
+        }
+        for made in made.into_iter().filter(|made| !known.contains(&made.name)) {
+            let found = self.found(&name, &made.name, Some(made.body), made.origin);
+            look.add(Found {
+                kind: made.kind,
+                ..found
+            });
+        }
+    }
+
+    fn found(&self, project: &str, target: &str, body: Option<String>, origin: Origin) -> Found {
+        let address = format!("{project}:{target}");
+        let command = self.manager.exec("nx", &["run", &address]);
+        Found {
+            body: Some(body.unwrap_or_else(|| format!("nx {address}")).into()),
+            package: Some(project.into()),
+            dir: Some(self.root.clone()),
+            ..Found::new(target, command, origin)
+        }
+    }
 }
 
 /// The name of a project: its own, that of its package, or that of its directory.
-fn name(look: &mut Look<'_>, json: &Node) -> Option<String> {
-    if let Some(name) = json.get("name").and_then(Node::as_str) {
-        return Some(name.to_owned());
-    }
-    // What is wrong with that file is said where its scripts are read.
-    let package = look.read("package.json").and_then(|text| text.json().ok());
-    let name = package.as_ref().and_then(|json| json.get("name")?.as_str());
-    let dir = look.dir().file_name().and_then(|name| name.to_str());
-    name.or(dir).map(str::to_owned)
+fn name(own: Option<&Node>, package: Option<&Node>, dir: &Path) -> Option<String> {
+    let own = own.and_then(|json| json.get("name")?.as_str());
+    let of_nx = || package.and_then(|json| json.at_path(&["nx", "name"])?.as_str());
+    let of_package = || package.and_then(|json| json.get("name")?.as_str());
+    let name = own.or_else(of_nx).or_else(of_package);
+    name.or_else(|| dir.file_name()?.to_str())
+        .map(str::to_owned)
 }
 
 /// What a target executes: its command, or what executes it.

@@ -64,11 +64,14 @@ fn add(key: &Key, script: &Node, description: Option<&str>, text: &Text, look: &
             return look.warn(text.warning(script.at, message));
         }
     };
+    let is_event = is_event(&key.name);
     look.add(Found {
         source: Some("composer"),
+        // `pre-package-install` makes no package.
+        kind: is_event.then_some(ScriptKind::Other),
         body: recipe::shown(lines),
         description: description.and_then(recipe::first_line),
-        usage: if is_event(&key.name) {
+        usage: if is_event {
             Usage::Internal
         } else {
             Usage::Direct

@@ -151,7 +151,7 @@ fn a_process_with_nothing_to_run_is_a_warning() {
 }
 
 /// A broken file of each kind.
-const BROKEN: [(&str, &str); 31] = [
+const BROKEN: [(&str, &str); 34] = [
     ("package.json5", "{ scripts: { dev: 'vite' "),
     ("package.yaml", "scripts:\n  dev: [vite\n"),
     ("pnpm-workspace.yaml", "packages:\n  - 'a/*'\n  b: c\n"),
@@ -163,6 +163,12 @@ const BROKEN: [(&str, &str); 31] = [
     ("nx.json", "{ \"targetDefaults\": "),
     (".moon/workspace.yml", "projects: {a: b\n"),
     ("Procfile", "web node server.js\n"),
+    ("Makefile", "dev:\n    node server.js\n"),
+    ("makefile", "ifdef CI\ntest:\n\tnode --test\n"),
+    (
+        "CMakeLists.txt",
+        "project(shop)\nadd_executable(shop main.c\n",
+    ),
     ("justfile", "dev:\n  node x\nbuild target\n"),
     ("Taskfile.yml", "version: '3'\ntasks:\n  dev: {cmds: [a}\n"),
     ("mise.toml", "[tasks]\ndev = \n"),

@@ -81,6 +81,37 @@ fn targets_of_nx_are_found_at_any_depth() {
 }
 
 #[test]
+fn plugins_of_nx_make_targets_from_files() {
+    insta::assert_snapshot!(check_kept(&[
+        ("repo/nx.json", r#"{"plugins": [
+            {"plugin": "@nx/vite/plugin", "options": {"devTargetName": "serve"}, "exclude": ["apps/old/*"]},
+            {"plugin": "@nx/storybook/plugin", "options": {"serveStorybookTargetName": "stories"}, "include": ["apps/**"]},
+            "@nx/jest/plugin", "./tools/own-plugin"]}"#),
+        ("repo/package.json", r#"{"packageManager": "npm@11.0.0", "workspaces": ["apps/*"]}"#),
+        ("repo/jest.config.js", ""),
+        ("repo/apps/web/package.json", "{\"name\": \"web\", \"scripts\": {\"build\": \"x\"}, \"nx\": {\n\"targets\": {\"deploy\": {\"command\": \"y\"}}}}"),
+        ("repo/apps/web/vite.config.ts", ""),
+        ("repo/apps/web/index.html", ""),
+        ("repo/apps/web/.storybook/main.ts", ""),
+        ("repo/apps/old/package.json", "{\"name\": \"old\"}"),
+        ("repo/apps/old/vite.config.ts", "lib: {}"),
+        ("repo/libs/a/project.json", "{\"targets\": {\n\"test\": {\"dependsOn\": [\"^build\"]}}}"),
+        ("repo/libs/a/vite.config.mts", "  lib: {\n"),
+        ("repo/libs/a/jest.config.cts", ""),
+    ]), @r"
+    web:serve | npx nx run web:serve | vite |  | dev | nx | apps/web/vite.config.ts:1 | 
+    web:stories | npx nx run web:stories | storybook dev |  | dev | nx | apps/web/.storybook/main.ts:1 | 
+    web:preview | npx nx run web:preview | vite preview |  | dev | nx | apps/web/vite.config.ts:1 | 
+    web:serve-static | npx nx run web:serve-static | @nx/web:file-server |  | dev | nx | apps/web/vite.config.ts:1 | 
+    web:build | npm run build | x | apps/web | build | npm | apps/web/package.json:1 | 
+    a:build | npx nx run a:build | vite build |  | build | nx | libs/a/vite.config.mts:1 | 
+    web:build-storybook | npx nx run web:build-storybook | storybook build |  | build | nx | apps/web/.storybook/main.ts:1 | 
+    a:test | npx nx run a:test | jest |  | test | nx | libs/a/project.json:2 | 
+    web:deploy | npx nx run web:deploy | y |  | other | nx | apps/web/package.json:2 |
+    ");
+}
+
+#[test]
 fn tasks_of_moon_are_those_of_its_projects_and_those_they_inherit() {
     insta::assert_snapshot!(check_kept(&[
         ("repo/.moon/workspace.yml", "projects:\n  globs: ['apps/*']\n  sources:\n    tool: tools/x\n    none: nowhere\n"),
@@ -91,7 +122,6 @@ fn tasks_of_moon_are_those_of_its_projects_and_those_they_inherit() {
     web:dev | moon run web:dev | vite --port 1 |  | dev | moon | apps/web/moon.yml:2 | Serves it
     web:lint | moon run web:lint | biome check |  | lint | moon | apps/web/moon.yml:6 | 
     xtool:lint | moon run xtool:lint | eslint . |  | lint | moon | .moon/tasks/all.yml:2 | 
-    xtool:gen | moon run xtool:gen | node gen.js |  | other | moon | tools/x/moon.yml:3 | 
     /repo/.moon/workspace.yml:5:11: `nowhere` is no directory
     ");
 }

@@ -80,10 +80,10 @@ macro_rules! projects {
 }
 
 projects! {
-    procfile make just task mise cargo go python_uv python_poetry python_tools django flask fastapi rake rails
+    procfile make just task mise cargo go python_uv python_poetry python_tools flask fastapi rake rails
     composer artisan maven gradle dotnet elixir dart flutter swift zig cmake cmake_presets compose vscode mprocs
     process_compose pm2 pm2_js
     made_bun made_cargo made_composer made_deno made_django made_hatch made_lerna made_mix made_moon made_next
-    made_npm made_nx made_pdm made_pnpm made_poetry made_rails made_rush made_svelte made_turbo made_uv made_vite
+    made_npm made_nx made_nx_react made_pdm made_pnpm made_poetry made_rails made_rush made_svelte made_turbo made_uv made_vite
     made_yarn_1 made_yarn_4
 }

@@ -10,6 +10,8 @@ pub(super) struct Package {
     pub(super) description: Option<String>,
     /// The offset of `[package]`.
     pub(super) at: usize,
+    /// Whether its programs are fuzz targets, which only `cargo fuzz` builds as they must be.
+    pub(super) is_fuzz: bool,
     /// Its programs, then its examples.
     pub(super) targets: Vec<Target>,
 }
@@ -50,6 +52,10 @@ impl Package {
         let name = package.get("name")?.as_str()?.to_owned();
         let mut found = Self {
             at: key.at,
+            is_fuzz: package
+                .at_path(&["metadata", "cargo-fuzz"])
+                .and_then(Node::as_bool)
+                == Some(true),
             description: package
                 .get("description")
                 .and_then(Node::as_str)

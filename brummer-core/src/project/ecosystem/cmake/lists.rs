@@ -12,9 +12,18 @@ pub(super) struct Call<'a> {
     pub(super) args: Vec<&'a str>,
 }
 
-/// The calls of a file, in order. What is none is read over.
-pub(super) fn calls(text: &str) -> Vec<Call<'_>> {
+/// What a file says.
+pub(super) struct Calls<'a> {
+    /// Its calls, in order.
+    pub(super) calls: Vec<Call<'a>>,
+    /// Where a call is whose bracket is not closed, or in which a quote is open to the end of the file.
+    pub(super) open: Option<usize>,
+}
+
+/// The calls of a file. What is none is read over.
+pub(super) fn calls(text: &str) -> Calls<'_> {
     let mut calls = Vec::new();
+    let mut open = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         if c == '#' {
@@ -27,8 +36,11 @@ pub(super) fn calls(text: &str) -> Vec<Call<'_>> {
             at += length;
             let blanks = text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len();
             if text[at + blanks..].starts_with('(') {
-                let args;
-                (args, at) = arguments(text, at + blanks + 1);
+                let (args, end) = arguments(text, at + blanks + 1);
+                if end.is_none() {
+                    open = Some(start);
+                }
+                at = end.unwrap_or(text.len());
                 calls.push(Call {
                     at: start,
                     name,
@@ -39,11 +51,11 @@ pub(super) fn calls(text: &str) -> Vec<Call<'_>> {
             at += c.len_utf8();
         }
     }
-    calls
+    Calls { calls, open }
 }
 
-/// The words up to the closing bracket, and the offset behind that.
-fn arguments(text: &str, mut at: usize) -> (Vec<&str>, usize) {
+/// The words up to the closing bracket, and the offset behind that if there is one.
+fn arguments(text: &str, mut at: usize) -> (Vec<&str>, Option<usize>) {
     let mut args = Vec::new();
     let mut depth = 1_usize;
     while let Some(c) = text[at..].chars().next() {
@@ -61,18 +73,18 @@ fn arguments(text: &str, mut at: usize) -> (Vec<&str>, usize) {
                 depth -= 1;
                 at += 1;
                 if depth == 0 {
-                    break;
+                    return (args, Some(at));
                 }
                 continue;
             }
             '"' => quoted(text, at + 1),
+            '[' if let Some(end) = after_brackets(&text[at..]) => (&text[at..at + end], at + end),
             c if c.is_whitespace() => {
                 at += c.len_utf8();
                 continue;
             }
             _ => {
-                let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '#');
-                let length = text[at..].find(ends).unwrap_or(text.len() - at);
+                let length = unquoted(&text[at..]);
                 (&text[at..at + length], at + length)
             }
         };
@@ -81,7 +93,19 @@ fn arguments(text: &str, mut at: usize) -> (Vec<&str>, usize) {
         }
         at = end;
     }
-    (args, at)
+    (args, None)
+}
+
+/// The length of a word without quotes; a backslash takes the next sign along.
+fn unquoted(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.find(|c: char| {
+        let ends = c.is_whitespace() || matches!(c, '(' | ')' | '"' | '#');
+        let is_end = ends && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    });
+    end.unwrap_or(text.len())
 }
 
 /// The text up to the closing quote, and the offset behind that.
@@ -99,11 +123,21 @@ fn quoted(text: &str, start: usize) -> (&str, usize) {
 /// The offset behind a comment: to the end of the line, or in brackets (`#[[ … ]]`).
 fn after_comment(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    let end = match rest.strip_prefix("#[[") {
-        Some(inside) => inside.find("]]").map(|end| end + 5),
+    let end = match after_brackets(&rest[1..]) {
+        Some(end) => Some(end + 1),
         None => rest.find('\n'),
     };
     at + end.unwrap_or(rest.len())
+}
+
+/// The length of text that begins with a text in brackets: `[[ … ]]`, `[=[ … ]=]`.
+fn after_brackets(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('[')?;
+    let signs = inside.len() - inside.trim_start_matches('=').len();
+    let inside = inside[signs..].strip_prefix('[')?;
+    let close = format!("]{}]", "=".repeat(signs));
+    let end = inside.find(&close)?;
+    Some(text.len() - inside.len() + end + close.len())
 }
 
 #[cfg(test)]
@@ -114,7 +148,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let shown = calls(text);
+        let shown = calls(text).calls;
         let shown = shown
             .iter()
             .map(|call| format!("{} {}", call.name, call.args.join("|")));
@@ -133,9 +167,19 @@ mod tests {
     #[test]
     fn comments_are_read_over() {
         check(
-            "# project(a)\n#[[ project(b)\n ]] project(c)",
-            &["project c"],
+            "# project(a)\n#[[ project(b)\n ]] project(c) #[=[ ]] project(d) ]=] f()",
+            &["project c", "f "],
         );
+    }
+
+    #[test]
+    fn what_is_not_closed_is_known_by_its_call() {
+        assert_eq!(calls("a()\n b(c").open, Some(5));
+        assert_eq!(calls("a(\"x)\n").open, Some(0));
+        let closed = ["a([[ ( ]] [=[ \" ]=])", "a(\\( \\\")", "if((a))", "a(#(\n)"];
+        for text in closed {
+            assert_eq!(calls(text).open, None, "{text}");
+        }
     }
 
     proptest! {

@@ -26,6 +26,8 @@ pub(super) enum Statement {
         recipe: Option<String>,
         help: Option<String>,
     },
+    /// A line at which make gives up, and why
+    Broken { at: usize, why: &'static str },
 }
 
 /// The statements of a makefile; what is none is read over.
@@ -35,8 +37,11 @@ pub(super) struct Lines<'a> {
     prefix: char,
     /// Whether a rule came before, so that there can be a recipe.
     is_in_rule: bool,
-    /// How many `define` are open.
+    /// How many `define` are open, and where the outermost of them is.
     defines: usize,
+    define_at: usize,
+    /// Where conditions are open. Make reads one side of each, and only it knows which.
+    conditions: Vec<usize>,
     /// The comment for people that stands right before.
     help: Option<&'a str>,
 }
@@ -48,6 +53,8 @@ impl<'a> Lines<'a> {
             prefix: '\t',
             is_in_rule: false,
             defines: 0,
+            define_at: 0,
+            conditions: Vec::new(),
             help: None,
         }
     }
@@ -72,13 +79,12 @@ impl<'a> Lines<'a> {
         let code = code.trim();
         let first = code.split_whitespace().next().unwrap_or_default();
         let after = code.get(first.len()..).unwrap_or_default().trim();
+        if self.is_block(at, first, after) {
+            return None;
+        }
         match first {
-            "define" => {
-                self.defines += 1;
-                return None;
-            }
             // Both sides of a condition count, and a recipe may go on after one.
-            "" | "ifeq" | "ifneq" | "ifdef" | "ifndef" | "else" | "endif" => return None,
+            "" | "else" => return None,
             "include" | "-include" | "sinclude" => {
                 self.is_in_rule = false;
                 return Some(Statement::Include(after.to_owned()));
@@ -120,8 +126,62 @@ impl<'a> Lines<'a> {
                     help: own.or(help).map(str::to_owned),
                 })
             }
-            None => None,
+            None => self.is_broken(code, first).then_some(Statement::Broken {
+                at,
+                why: "missing separator: no rule, no assignment, and a recipe begins with a tab",
+            }),
         }
+    }
+
+    /// Whether a line begins or ends a definition or a condition.
+    fn is_block(&mut self, at: usize, first: &str, after: &str) -> bool {
+        let is_define = match first {
+            "define" => true,
+            "override" | "export" | "private" => after.starts_with("define "),
+            _ => false,
+        };
+        match first {
+            _ if is_define => {
+                self.defines += 1;
+                self.define_at = at;
+            }
+            "ifeq" | "ifneq" | "ifdef" | "ifndef" => self.conditions.push(at),
+            "endif" => {
+                self.conditions.pop();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether make can do nothing with a line without a sign.
+    fn is_broken(&self, code: &str, first: &str) -> bool {
+        const DIRECTIVES: [&str; 9] = [
+            "export", "unexport", "override", "private", "undefine", "vpath", "load", "-load",
+            "endef",
+        ];
+        // What is in a condition may be never read; other makes have directives of their own (`.if`, `!if`).
+        self.conditions.is_empty()
+            && !DIRECTIVES.contains(&first)
+            && !code.contains('$')
+            && !code.starts_with(['.', '!', '<', '#'])
+    }
+
+    /// What is still open at the end.
+    fn open(&mut self) -> Option<Statement> {
+        let condition = self.conditions.pop();
+        self.conditions.clear();
+        let is_defining = std::mem::take(&mut self.defines) > 0;
+        if is_defining {
+            return Some(Statement::Broken {
+                at: self.define_at,
+                why: "this `define` has no `endef`",
+            });
+        }
+        Some(Statement::Broken {
+            at: condition?,
+            why: "this condition has no `endif`",
+        })
     }
 }
 
@@ -158,7 +218,7 @@ impl Iterator for Lines<'_> {
                 return Some(statement);
             }
         }
-        None
+        self.open()
     }
 }
 
@@ -241,95 +301,4 @@ fn ends_in_backslash(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let shown = Lines::new(text).map(|statement| match statement {
-            Statement::Recipe(line) => format!("\t{line}"),
-            Statement::Assign { name, sign, value } => format!("{name}{sign}={value}"),
-            Statement::Include(files) => format!("include {files}"),
-            Statement::Rule {
-                targets,
-                needs,
-                recipe,
-                help,
-                ..
-            } => format!("{targets}|{}|{recipe:?}|{help:?}", needs.trim()),
-        });
-        assert_eq!(shown.collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_rule_has_targets_and_a_recipe() {
-        check(
-            "all: a b\n\tmake x\n\n\t# no\n\t@y: z\nb:; echo\n",
-            &[
-                "all|a b|None|None",
-                "\tmake x",
-                "\t@y: z",
-                "b||Some(\"echo\")|None",
-            ],
-        );
-        check("a b &: c\nc:: d", &["a b |c|None|None", "c|d|None|None"]);
-    }
-
-    #[test]
-    fn help_stands_behind_a_rule_or_right_before_it() {
-        check("a: b ## Does a\n", &["a|b|None|Some(\"Does a\")"]);
-        check(
-            "## Does a\na: b\nb:\n",
-            &["a|b|None|Some(\"Does a\")", "b||None|None"],
-        );
-        check("##@ Part\na: # no\n", &["a||None|None"]);
-        check("## no\n\na:\n", &["a||None|None"]);
-    }
-
-    #[test]
-    fn an_assignment_is_no_rule() {
-        check(
-            "A := b: c\nB = $(x:a=b)\nexport C ?= 1\nD::=x",
-            &["A:= b: c", "B= $(x:a=b)", "C?= 1", "D::=x"],
-        );
-        check("a: B := 1\na: private C = x:y", &[]);
-    }
-
-    #[test]
-    fn lines_go_on_after_a_backslash() {
-        check(
-            "a \\\n  b: \\\n c\n\tx \\\n\ty",
-            &["a  b|c|None|None", "\tx  y"],
-        );
-    }
-
-    #[test]
-    fn definitions_and_conditions_are_read_over() {
-        check(
-            "define X\na: b\ndefine Y\nendef\nendef\nifeq (a,b)\nc:\nelse\nd:\nendif",
-            &["c||None|None", "d||None|None"],
-        );
-    }
-
-    #[test]
-    fn another_prefix_begins_a_recipe() {
-        check(
-            ".RECIPEPREFIX = >\na:\n>x\n\ty",
-            &[".RECIPEPREFIX= >", "a||None|None", "\tx"],
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_without_a_panic(text in "(.|\n){0,80}") {
-            Lines::new(&text).count();
-        }
-
-        #[test]
-        fn signs_in_any_order_are_read_without_a_panic(text in "[a:=?+!&;#$(){}\\\\\n\t é-]{0,80}") {
-            Lines::new(&text).count();
-        }
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ pub(super) fn look(python: &Python<'_>, look: &mut Look<'_>) {
     if let Some((text, toml)) = python.pyproject {
         entry_points(python, text, toml, look);
         tables(text, toml, look);
+        build(python, text, toml, look);
         let tool = |name| toml.at_path(&["tool", name]);
         if let Some(hatch) = tool("hatch") {
             self::hatch(hatch, text, look);
@@ -51,6 +52,36 @@ fn pytest(python: &Python<'_>, origin: Origin, look: &mut Look<'_>) {
     look.add(Found {
         source: Some("pytest"),
         ..Found::new("test", command, origin)
+    });
+}
+
+/// Makes the package, if it is one and its manager has a command for it.
+fn build(python: &Python<'_>, text: &Text, toml: &Node, look: &mut Look<'_>) {
+    let program = match python.manager {
+        Manager::Uv => "uv",
+        Manager::Poetry => "poetry",
+        Manager::Pdm => "pdm",
+        Manager::Hatch => "hatch",
+        // It builds nothing, or who does is not known.
+        Manager::Pipenv | Manager::None => return,
+    };
+    // These say that there is only an environment.
+    let refusals = [
+        ["tool", "poetry", "package-mode"],
+        ["tool", "pdm", "distribution"],
+    ];
+    let says_no = |path: &[&str; 3]| toml.at_path(path).and_then(Node::as_bool) == Some(false);
+    let Some((key, _)) = toml.entry("build-system") else {
+        return;
+    };
+    if refusals.iter().any(says_no) {
+        return;
+    }
+    look.needs(program, &format!("with `pipx install {program}`"));
+    let command = Command::program(program, ["build"]);
+    look.add(Found {
+        source: Some(program),
+        ..Found::new("build", command, text.origin(key.at))
     });
 }
 

@@ -33,19 +33,14 @@ pub(super) fn add(text: &Text, json: &Node, tasks: Option<&Tasks<'_>>, look: &mu
         let (Some(name), Some("launch")) = (launch.text("name"), launch.text("request")) else {
             continue;
         };
-        let command = match launch.command() {
-            Ok(Some(command)) => command,
-            // A browser, or something that only its extension can start.
-            Ok(None) => continue,
-            Err(why) => {
-                let message = format!("configuration `{}` {why}", name.escape_debug());
-                look.warn(text.warning(configuration.at, message));
-                continue;
-            }
-        };
-        match launch.found(name, command, text, tasks, look) {
-            Ok(found) => look.add(found),
-            Err(why) => {
+        let command = launch.command().transpose();
+        // None is for a browser, or something that only its extension can start.
+        let found = command.map(|command| launch.found(name, command?, text, tasks, look));
+        match found {
+            Some(Ok(found)) => look.add(found),
+            None => {}
+            Some(Err(why)) if !why.is_fault() => {}
+            Some(Err(why)) => {
                 let message = format!("configuration `{}` {why}", name.escape_debug());
                 look.warn(text.warning(configuration.at, message));
             }

@@ -142,6 +142,13 @@ pub(super) enum Refused {
     Empty,
 }
 
+impl Refused {
+    /// Whether that is worth to be said: nothing is wrong with what is about the file that is open in the editor.
+    pub(super) fn is_fault(&self) -> bool {
+        !matches!(self, Self::Variable(unknown) if unknown.is_of_open_file())
+    }
+}
+
 impl From<Unknown> for Refused {
     fn from(unknown: Unknown) -> Self {
         Self::Variable(unknown)

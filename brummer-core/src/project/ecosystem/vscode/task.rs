@@ -71,6 +71,7 @@ impl<'a> Tasks<'a> {
             };
             let run = match self.run(&label) {
                 Ok(run) => run,
+                Err(why) if !why.is_fault() => continue,
                 Err(why) => {
                     let message = format!("task `{}` {why}", label.escape_debug());
                     look.warn(self.text.warning(task.at, message));

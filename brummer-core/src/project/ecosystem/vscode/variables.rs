@@ -20,6 +20,21 @@ pub(super) struct Variables {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unknown(pub(super) String);
 
+impl Unknown {
+    /// Whether it is about what is open in the editor, so that there is nothing to run without one, and nothing wrong.
+    pub(super) fn is_of_open_file(&self) -> bool {
+        const OPEN: [&str; 5] = [
+            "file",
+            "relativeFile",
+            "lineNumber",
+            "columnNumber",
+            "selectedText",
+        ];
+        let name = self.0.trim_start_matches("${").trim_end_matches('}');
+        OPEN.iter().any(|open| name.starts_with(open))
+    }
+}
+
 impl Variables {
     /// Those of a file in this workspace.
     pub(super) fn new(workspace: &Path, json: &Node) -> Self {
@@ -120,6 +135,8 @@ mod tests {
     #[test]
     fn what_only_the_editor_knows_is_named() {
         check("x ${file} y", Err("${file}"));
+        assert!(Unknown("${fileDirname}".to_owned()).is_of_open_file());
+        assert!(!Unknown("${input:file}".to_owned()).is_of_open_file());
         check("${input:b}", Err("${input:b}"));
         check("${command:x.y}", Err("${command:x.y}"));
     }
