@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use brummer_mcp::install::{self, Client, Entry, Fault, Removed, Scope};
 
 use super::file::{self, Change, Found};
-use super::machine::{self, Here};
+use super::machine::{self, Here, Reach};
 use super::target::{self, Target};
 use crate::args::{Common, McpEdit, McpInstall};
 use crate::report::{self, Failure};
@@ -56,7 +56,7 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
     let edit = |client: Client, found: &Found| {
         let entry = match &address {
             Some(address) => address.clone(),
-            None => here.command(client)?,
+            None => here.command(client, Reach::of(args.hub))?,
         };
         let edited = install::install(client, found.text.as_deref(), &entry);
         Ok(edited.map(|text| match &found.text {
