@@ -1,6 +1,8 @@
 //! What is hosted, in words.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
 
 use brummer_core::ProjectSnapshot;
 use brummer_core::instance::{Checkout, Entry, Listing};
@@ -26,9 +28,10 @@ pub(crate) fn name(entry: &Entry) -> &str {
 /// A project with what is known of it beside what it says.
 pub(crate) struct Shown {
     pub(crate) entry: Entry,
+    /// Where it is checked out, if it is.
     pub(crate) git: Option<Checkout>,
     /// What runs of it, if it is joined.
-    pub(crate) project: Option<std::sync::Arc<ProjectSnapshot>>,
+    pub(crate) project: Option<Arc<ProjectSnapshot>>,
     /// Whether calls go there that name none.
     pub(crate) is_default: bool,
 }
@@ -76,8 +79,9 @@ fn line(shown: &Shown, now: Timestamp) -> String {
     if let Some(branch) = git.as_ref().and_then(|git| git.branch.as_deref()) {
         let _ = write!(text, ", branch {branch}");
     }
-    let ago = words::ago(entry.since, now);
-    let _ = write!(text, ", hosted since {ago} by {}", entry.started_by);
+    let hosted = Duration::try_from(now.duration_since(entry.since)).unwrap_or_default();
+    let (hosted, by) = (words::span(hosted), entry.started_by);
+    let _ = write!(text, ", hosted for {hosted} by {by}");
     if let Some(project) = project {
         text.push_str(&running(project));
     }
@@ -126,7 +130,7 @@ mod tests {
     fn each_project_is_a_line_with_what_names_it() {
         let text = listed(&Listing::default(), &[shown("/a/shop", true)]);
         let id = entry("/a/shop").id;
-        let line = format!("shop (id {id}): /a/shop, hosted since 60 s ago by serve [default]");
+        let line = format!("shop (id {id}): /a/shop, hosted for 60 s by serve [default]");
         assert_eq!(text, format!("{line}\ncalls without project: none"));
     }
 
