@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use brummer_core::config::{Access, Allowed};
 use brummer_core::instance::{Entry, Key, Listing, StartedBy, Stay};
-use brummer_core::{Reconnect, Supervisor, serve_client};
+use brummer_core::{Command, Reconnect, Spec, Supervisor, serve_client};
 use brummer_mcp::{Host, Hosted, NotOpened, Opener, Opening, Projects};
 use serde_json::json;
 use tokio::io::copy_bidirectional;
@@ -177,6 +178,8 @@ struct Behind {
 impl Behind {
     async fn new(root: &Path) -> (Self, Hosted) {
         let host = supervisor();
+        let sleeps = Spec::new("sleeps", Command::shell("exec sleep 1000"), "/").unwrap();
+        host.start(sleeps).await.unwrap();
         let (ours, mut near) = tokio::io::duplex(64 * 1024);
         let (mut far, theirs) = tokio::io::duplex(64 * 1024);
         let of = host.clone();
@@ -202,6 +205,19 @@ impl Behind {
             relay,
         };
         (behind, hosted)
+    }
+
+    /// Waits until a call is under way.
+    async fn called(&self) {
+        let activities = self.host.activities();
+        let mut changes = activities.changes();
+        let called = async {
+            while activities.latest().is_empty() {
+                changes.wait().await;
+            }
+        };
+        let called = tokio::time::timeout(Duration::from_secs(20), called).await;
+        called.expect("the host knows of the call");
     }
 
     async fn end(self) {
@@ -367,7 +383,7 @@ async fn a_project_that_cannot_be_joined_is_named_and_not_tried_again_at_once() 
         .await;
     assert!(second.contains("it is tried again in 1 s"), "{second}");
     assert_eq!(fixture.fake.tried(), 1);
-    tokio::time::advance(std::time::Duration::from_secs(1)).await;
+    tokio::time::advance(Duration::from_secs(1)).await;
     // What is hosted there now is another one, which answers.
     let joins = project(&old, fixture.web.clone(), Access::default());
     fixture.fake.host(&old, Way::Joins(joins));
@@ -403,13 +419,9 @@ async fn a_host_that_hangs_is_named_before_a_call_and_during_one() {
     let root = fixture.root.join("hung");
     let (behind, hosted) = Behind::new(&root).await;
     fixture.fake.host(&root, Way::Joins(hosted));
-    let wait = json!({"project": "hung", "name": "said", "until": ["exited"], "wait_ms": 50_000});
+    let wait = json!({"project": "hung", "name": "sleeps", "until": ["exit"], "wait_ms": 50_000});
     let waiting = fixture.client.post_call("wait_for", wait).await;
-    // It is under way once the host knows of it.
-    let mut changes = behind.host.activities().changes();
-    while behind.host.activities().latest().is_empty() {
-        changes.wait().await;
-    }
+    behind.called().await;
     behind.stops.send_replace(true);
     let answer = fixture.client.response(waiting).await;
     let during = answer["content"][0]["text"].as_str().unwrap().to_owned();
@@ -434,12 +446,9 @@ async fn a_host_that_ends_is_told_to_calls_under_way_and_joined_anew_by_the_next
     let root = fixture.root.join("brief");
     let (behind, hosted) = Behind::new(&root).await;
     fixture.fake.host(&root, Way::Joins(hosted));
-    let wait = json!({"project": "brief", "name": "said", "until": ["exited"], "wait_ms": 50_000});
+    let wait = json!({"project": "brief", "name": "sleeps", "until": ["exit"], "wait_ms": 50_000});
     let waiting = fixture.client.post_call("wait_for", wait).await;
-    let mut changes = behind.host.activities().changes();
-    while behind.host.activities().latest().is_empty() {
-        changes.wait().await;
-    }
+    behind.called().await;
     behind.end().await;
     let answer = fixture.client.response(waiting).await;
     let text = answer["content"][0]["text"].as_str().unwrap();
