@@ -52,12 +52,12 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["port", "host", "token"])]
     pub(crate) no_mcp: bool,
 
-    #[command(flatten)]
-    pub(crate) http: Http,
-
     /// Serve MCP on stdin and stdout for all projects that are hosted, as `brummer mcp --hub` does
     #[arg(long = "mcp", conflicts_with_all = ["names", "no_tui", "no_mcp", "port", "host", "token"])]
     pub(crate) hub: bool,
+
+    #[command(flatten)]
+    pub(crate) http: Http,
 
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

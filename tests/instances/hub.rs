@@ -77,7 +77,7 @@ fn check_refusal(hub: &mut Client, project: &str, parts: &[&str]) {
 #[track_caller]
 fn check_works(hub: &mut Client, project: &str) {
     let status = hub.call("scripts_status", &json!({"project": project}));
-    assert_eq!(status["processes"][0]["status"], "running", "{status}");
+    assert_eq!(status["processes"][0]["processId"], "dev", "{status}");
 }
 
 #[test]
