@@ -61,7 +61,7 @@ pub(crate) enum Target {
     /// To the project that the client is in.
     Home,
     /// To another one, which is joined and has just answered.
-    Joined(Server, Arc<Joined>),
+    Joined(Box<Server>, Arc<Joined>),
 }
 
 impl Hub {
@@ -102,7 +102,7 @@ impl Hub {
             return Ok(Target::Home);
         }
         let (server, joined) = self.join(entry).await?;
-        Ok(Target::Joined(server, joined))
+        Ok(Target::Joined(Box::new(server), joined))
     }
 
     /// Sends calls that name no project to this one from now on.

@@ -146,10 +146,11 @@ impl Server {
         let _under_way = self.calls.try_acquire().map_err(|_| Failure::busy())?;
 
         let cancelled = context.ct.clone();
-        let call = async {
+        // It is large, and is moved a few times until it runs.
+        let call = Box::pin(async {
             self.ready(&context.peer).await?;
             self.perform(&tool.name, request, context).await
-        };
+        });
         self.until_over(&tool.name, &cancelled, call).await
     }
 

@@ -78,13 +78,11 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        match &self.hub {
-            Some(hub) => self.call_of_hub(hub, request, context).await,
-            None => {
-                let answer = self.call(request, context).await;
-                self.answered(answer)
-            }
+        if let Some(hub) = &self.hub {
+            return self.call_of_hub(hub, request, context).await;
         }
+        let answer = self.call(request, context).await;
+        self.answered(answer)
     }
 
     async fn list_resources(

@@ -51,8 +51,8 @@ impl Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let cancelled = context.ct.clone();
         let tool = request.name.clone();
-        let routed = self.until_over(&tool, &cancelled, self.route(hub, request, context));
-        match routed.await {
+        let routed = Box::pin(self.route(hub, request, context));
+        match self.until_over(&tool, &cancelled, routed).await {
             Ok(answer) => answer,
             Err(failure) => self.answered(Err(failure)),
         }

@@ -194,7 +194,7 @@ impl Behind {
                 _ = stopped.wait_for(|stopped| *stopped) => {}
             }
             // Both ends stay open, and hear nothing.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         });
         let connected = Supervisor::connect(ours, Reconnect::never()).await.unwrap();
         let hosted = project(root, connected, Access::default());
