@@ -1,5 +1,5 @@
 //! What a handle costs that is connected to another process's supervisor, beside one in the process, and beside a bare socket: how long
-//! until a change is seen, and a page of a log. All take turns in the same run.
+//! until a change is seen, a page of a log, and from joining until a first screen is there. All take turns in the same run.
 //!
 //! `cargo bench --bench remote`, or with `-- --quick`.
 
@@ -19,6 +19,9 @@ use self::host::{Host, Order};
 
 /// Lines of a page, each of 80 bytes.
 const LINES: usize = 1_000;
+
+/// Lines of a screen.
+const SCREEN: usize = 50;
 
 /// About the size of the message that tells of a change, in bytes.
 const CHANGE: usize = 300;
@@ -52,11 +55,12 @@ async fn measure(rounds: usize, times: usize) -> Result<(), Box<dyn Error>> {
     let mut host = Host::start()?;
     let connected = host.connect().await?;
     let here = host.supervisor.clone();
-    let mut socket = host.socket()?;
     let names = ["socket", "in the process", "connected"];
     let mut changes: [Vec<Duration>; 3] = Default::default();
     let mut pages: [Vec<Duration>; 3] = Default::default();
+    let mut screens: [Vec<Duration>; 3] = Default::default();
     for round in 0..=rounds {
+        let mut socket = host.socket()?;
         for _ in 0..times {
             changes[0].push(told(&mut host, &mut socket).await?);
         }
@@ -73,9 +77,16 @@ async fn measure(rounds: usize, times: usize) -> Result<(), Box<dyn Error>> {
                 pages[n].push(read(supervisor).await?);
             }
         }
+        // Last, since the host has another bare socket after that.
+        for _ in 0..times {
+            screens[0].push(fetched_by_a_new_socket(&host).await?);
+            screens[1].push(shown(Some(&here), &host).await?);
+            screens[2].push(shown(None, &host).await?);
+        }
         if round == 0 {
             // The first turn warms up.
-            changes.iter_mut().chain(&mut pages).for_each(Vec::clear);
+            let all = changes.iter_mut().chain(&mut pages).chain(&mut screens);
+            all.for_each(Vec::clear);
         }
     }
     print(
@@ -84,8 +95,45 @@ async fn measure(rounds: usize, times: usize) -> Result<(), Box<dyn Error>> {
         &changes,
     );
     print("A page of 1,000 lines of 80 bytes, in µs", names, &pages);
+    print(
+        "From joining until the processes and 50 lines are there, in µs (a new connection each time)",
+        names,
+        &screens,
+    );
     host.end();
     Ok(())
+}
+
+/// How long it takes until there is what a first screen shows: through this handle, or one that is connected for it.
+async fn shown(handle: Option<&Supervisor>, host: &Host) -> Result<Duration, Box<dyn Error>> {
+    let began = Instant::now();
+    let handle = match handle {
+        Some(handle) => handle.clone(),
+        None => host.connect().await?,
+    };
+    let query = LogQuery {
+        limit: SCREEN,
+        ..LogQuery::default()
+    };
+    let lines = handle.logs(query).await?.lines.len();
+    let processes = handle.snapshot().processes().len();
+    let took = began.elapsed();
+    assert!(lines == SCREEN && processes > 0);
+    Ok(took)
+}
+
+/// How long it takes to make a socket, and to get as many bytes through it.
+async fn fetched_by_a_new_socket(host: &Host) -> Result<Duration, Box<dyn Error>> {
+    let began = Instant::now();
+    let mut socket = host.socket()?;
+    host.order(Order::Answer(REQUEST, CHANGE));
+    socket.write_all(&[0; REQUEST]).await?;
+    socket.read_exact(&mut [0; CHANGE]).await?;
+    host.order(Order::Answer(REQUEST, PAGE * SCREEN / LINES));
+    let mut page = vec![0; PAGE * SCREEN / LINES];
+    socket.write_all(&[0; REQUEST]).await?;
+    socket.read_exact(&mut page).await?;
+    Ok(began.elapsed())
 }
 
 /// How long it takes until a change is seen by somebody who waits for it.

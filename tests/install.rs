@@ -242,6 +242,10 @@ fn what_belongs_into_a_file_is_printed() {
         "[mcp_servers.brummer]\ncommand = \"brummer\"\nargs = [\"mcp\"]\n",
     );
     check(
+        &["codex", "--hub"],
+        "[mcp_servers.brummer]\ncommand = \"brummer\"\nargs = [\"mcp\", \"--hub\"]\n",
+    );
+    check(
         &["gemini", "--http"],
         "{\n  \"mcpServers\": {\n    \"brummer\": {\n      \"httpUrl\": \"http://127.0.0.1:7777/mcp\"\n    }\n  }\n}\n",
     );

@@ -6,6 +6,8 @@ mod commands;
 mod hosted;
 mod hostile;
 #[cfg(feature = "mcp")]
+mod hub;
+#[cfg(feature = "mcp")]
 mod shared;
 
 use serde_json::Value;

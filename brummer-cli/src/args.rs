@@ -52,6 +52,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["port", "host", "token"])]
     pub(crate) no_mcp: bool,
 
+    /// Serve MCP on stdin and stdout for all projects that are hosted, as `brummer mcp --hub` does
+    #[arg(long = "mcp", conflicts_with_all = ["names", "no_tui", "no_mcp", "port", "host", "token"])]
+    pub(crate) hub: bool,
+
     #[command(flatten)]
     pub(crate) http: Http,
 
@@ -193,7 +197,10 @@ mod tests {
         assert_eq!(args.names, ["dev", "api"]);
         assert!(matches!(
             Args::try_parse_from(["brummer", "mcp"]).unwrap().command,
-            Some(Command::Mcp(Mcp { action: None }))
+            Some(Command::Mcp(Mcp {
+                action: None,
+                hub: false
+            }))
         ));
     }
 }

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 use brummer_core::config::Flags;
 
-use self::args::{Args, Command, Down, Run, Serve};
+use self::args::{Args, Command, Down, Mcp, Run, Serve};
 use self::report::Failure;
 
 /// The argument that makes this program the guardian of another run of itself.
@@ -60,9 +60,14 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         no_tui,
         no_mcp,
         http,
+        hub,
         command,
     } = args;
     match command {
+        None if hub => {
+            let mcp = Mcp { hub, action: None };
+            command::mcp::run(&common, &mcp)
+        }
         None if no_tui && no_mcp => {
             let run = Run {
                 names,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use brummer_core::Supervisor;
 use tokio::sync::OnceCell;
 
+use crate::hub::Projects;
 use crate::script::Scripts;
 
 /// A project that is open.
@@ -41,6 +42,7 @@ pub trait Opener: Send + Sync + 'static {
 pub struct Host {
     hosted: Arc<OnceCell<Hosted>>,
     opener: Option<Arc<dyn Opener>>,
+    projects: Option<Arc<dyn Projects>>,
 }
 
 impl Host {
@@ -49,6 +51,7 @@ impl Host {
         Self {
             hosted: Arc::new(OnceCell::new_with(Some(hosted))),
             opener: None,
+            projects: None,
         }
     }
 
@@ -57,7 +60,23 @@ impl Host {
         Self {
             hosted: Arc::default(),
             opener: Some(Arc::new(opener)),
+            projects: None,
         }
+    }
+
+    /// The same, and beside it these projects: each tool takes one, and there are tools that list and choose them. Such a host is for one
+    /// client, since what it chooses is chosen for all.
+    #[must_use]
+    pub fn with_projects(self, projects: impl Projects) -> Self {
+        Self {
+            projects: Some(Arc::new(projects)),
+            ..self
+        }
+    }
+
+    /// The other projects, if they are served.
+    pub(crate) fn projects(&self) -> Option<Arc<dyn Projects>> {
+        self.projects.clone()
     }
 
     /// The project, if it is open.

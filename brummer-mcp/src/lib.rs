@@ -11,6 +11,7 @@
 mod client;
 mod error;
 mod host;
+mod hub;
 pub mod install;
 mod outgoing;
 mod prompts;
@@ -23,5 +24,6 @@ mod transport;
 
 pub use self::error::Error;
 pub use self::host::{Host, Hosted, NotOpened, Opener, Opening};
+pub use self::hub::Projects;
 pub use self::script::{ScriptInfo, Scripts, UnknownName};
 pub use self::transport::{HttpListener, serve_http, serve_stdio, serve_stream};

@@ -1,6 +1,7 @@
 //! What every client talks to, and the one way that every call of a tool takes.
 
 mod handler;
+mod hub;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::client::client;
 use crate::host::{Host, Hosted, Late};
+use crate::hub::Hub;
 use crate::resources::updates::{Acknowledged, Subscriptions};
 use crate::roots;
 use crate::script::Scripts;
@@ -44,6 +46,8 @@ pub(crate) struct Server {
     /// What could run.
     pub(crate) scripts: Late<Arc<dyn Scripts>>,
     pub(crate) host: Host,
+    /// The other projects, if they are served.
+    pub(crate) hub: Option<Hub>,
     /// What nobody should see of the project.
     pub(crate) secrets: Arc<SecretFiles>,
     /// What this connection watches.
@@ -61,6 +65,9 @@ impl Server {
         Self {
             supervisor: host.supervisor(),
             scripts: host.scripts(),
+            hub: host
+                .projects()
+                .map(|projects| Hub::new(projects, closing.clone())),
             host,
             secrets: Arc::default(),
             subscriptions: Subscriptions::default(),
@@ -139,17 +146,28 @@ impl Server {
         let _under_way = self.calls.try_acquire().map_err(|_| Failure::busy())?;
 
         let cancelled = context.ct.clone();
-        let call = async {
+        // It is large, and is moved a few times until it runs.
+        let call = Box::pin(async {
             self.ready(&context.peer).await?;
             self.perform(&tool.name, request, context).await
-        };
+        });
+        self.until_over(&tool.name, &cancelled, call).await
+    }
+
+    /// Does what a call asks for, until there is an answer, it panics, or nobody waits for it.
+    async fn until_over<T>(
+        &self,
+        tool: &str,
+        cancelled: &CancellationToken,
+        call: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
         tokio::select! {
             // An answer that is there is given, and the end of the program, which cancels every call, is called so.
             biased;
             answer = AssertUnwindSafe(call).catch_unwind() => match answer {
                 Ok(answer) => answer,
                 // The panic's message and place are on stderr already. Without an answer the client would wait for ever.
-                Err(_) => Err(Failure::internal(&tool.name, "it panicked")),
+                Err(_) => Err(Failure::internal(tool, "it panicked")),
             },
             () = self.closing.cancelled() => Err(Failure::closing()),
             () = cancelled.cancelled() => Err(Failure::cancelled()),

@@ -7,6 +7,7 @@ mod changes;
 mod edit;
 mod failure;
 mod input;
+mod instances;
 mod lines;
 mod logs;
 mod names;
@@ -27,6 +28,7 @@ pub(crate) use self::access::check as check_access;
 pub(crate) use self::arguments::check as check_arguments;
 pub(crate) use self::budget::fill;
 pub(crate) use self::failure::Failure;
+pub(crate) use self::instances::{HUB_LIST, INSTANCES, PROJECT, find_of_hub};
 use self::near::near;
 use crate::server::Server;
 

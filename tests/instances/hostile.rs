@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{files, host, hosting, listed, pid};
+use crate::support::patience::until;
+use crate::support::program::Program;
 use crate::support::project::Project;
 use crate::support::tool;
 
@@ -52,24 +54,76 @@ fn a_directory_that_is_a_link_is_refused_with_a_way_out() {
 }
 
 #[test]
-fn a_client_that_sends_garbage_harms_nobody() {
+fn a_client_that_sends_garbage_is_dropped_with_the_reason_and_harms_nobody() {
     use std::io::{Read, Write};
     let project = Project::new(&[]);
     host(&project, &[]);
-    for garbage in [
-        &b"\0\xff\xff\xff\xff\xff\xff\xff"[..],
-        b"GET / HTTP/1.1\r\n\r\n",
-        &[0xff; 10_000],
+    let mut broken = b"brummer\n".to_vec();
+    broken.extend(brummer_core::PROTOCOL.to_le_bytes());
+    broken.extend(b"\x011\xff\xff\xff\xff");
+    for (garbage, reason) in [
+        (
+            &b"\0\xff\xff\xff\xff\xff\xff\xff"[..],
+            "what connected is no brummer",
+        ),
+        (b"GET / HTTP/1.1\r\n\r\n", "what connected is no brummer"),
+        (&[0xff; 10_000], "what connected is no brummer"),
+        (&broken, "the client sent what is no message"),
     ] {
         let mut client = UnixStream::connect(file(&project, ".sock")).unwrap();
         // The host may have hung up before all is sent.
         let _ = client.write_all(garbage);
         let _ = client.shutdown(std::net::Shutdown::Write);
         let _ = client.read_to_end(&mut Vec::new());
+        until(reason, || {
+            let log = logged(&project);
+            let dropped = log.lines().filter(|line| line.contains(reason));
+            let is_said = dropped
+                .clone()
+                .all(|line| line.contains("a client was dropped: "));
+            (is_said && dropped.count() > 0).then_some(())
+        });
     }
     assert_eq!(listed(&project).len(), 1);
     project.run(&["down"]).check(0);
     project.mark.assert_gone();
+}
+
+/// What the host in the background has said.
+fn logged(project: &Project) -> String {
+    let state = project.path("~/.local/state/brummer");
+    let mut said = String::new();
+    let mut dirs = vec![state];
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+            match entry.path() {
+                path if path.is_dir() => dirs.push(path),
+                path => said += &fs::read_to_string(path).unwrap_or_default(),
+            }
+        }
+    }
+    said
+}
+
+#[test]
+fn the_token_of_a_host_is_in_none_of_its_files() {
+    let project = Project::new(&[]);
+    let token = "a-secret-of-24-letters-x";
+    let mut brummer = project.brummer(&["serve", "-d"]);
+    brummer
+        .env("BRUMMER_MCP_PORT", "0")
+        .env("BRUMMER_MCP_TOKEN", token);
+    Program::start(&mut brummer).end().check(0);
+    for name in files(&project) {
+        let file = project.runtime_dir().join(name);
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.display());
+        if file.is_file() {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!text.contains(token), "{text}");
+        }
+    }
+    project.run(&["down"]).check(0);
 }
 
 /// A command as a user who is not the one of the tests; none if this one may not become another.

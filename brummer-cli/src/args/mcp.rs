@@ -7,6 +7,10 @@ use clap::Subcommand;
 /// With a command: enter this server into the configuration of editors, or take it out.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Mcp {
+    /// Reach all projects that are hosted: every tool takes a `project`; without one it is that of the client
+    #[arg(long)]
+    pub(crate) hub: bool,
+
     #[command(subcommand)]
     pub(crate) action: Option<McpAction>,
 }
@@ -35,6 +39,10 @@ pub(crate) struct McpInstall {
     /// Enter the address of a server that runs, on port 7777, instead of a command that the editor starts
     #[arg(long)]
     pub(crate) http: bool,
+
+    /// Enter a server that reaches all projects that are hosted
+    #[arg(long, conflicts_with = "http")]
+    pub(crate) hub: bool,
 }
 
 /// Which files are edited, and how.
@@ -96,4 +104,8 @@ pub(crate) struct McpSnippet {
     /// The address of a server that runs, on port 7777, instead of a command that the editor starts
     #[arg(long)]
     pub(crate) http: bool,
+
+    /// A server that reaches all projects that are hosted
+    #[arg(long, conflicts_with = "http")]
+    pub(crate) hub: bool,
 }

@@ -4,6 +4,7 @@
 mod edit;
 mod file;
 mod finder;
+mod hub;
 mod machine;
 #[cfg(feature = "tui")]
 pub(crate) mod offer;
@@ -19,6 +20,7 @@ use brummer_core::{Connection, Supervisor};
 use brummer_mcp::{Host, Hosted};
 
 use self::finder::Finder;
+use self::hub::{Home, Hosts};
 use crate::args::{Common, Mcp, McpAction};
 use crate::interrupt::Interrupts;
 use crate::report::Failure;
@@ -29,7 +31,10 @@ const LEAVE: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(common: &Common, args: &Mcp) -> Result<ExitCode, Failure> {
     match &args.action {
-        None => serve_streams(common),
+        None => serve_streams(common, args.hub),
+        Some(_) if args.hub => Err(Failure::Usage(
+            "`--hub` stands behind the command, as in `brummer mcp install --hub`".to_owned(),
+        )),
         Some(McpAction::Install(args)) => edit::install(common, args),
         Some(McpAction::Uninstall(args)) => edit::uninstall(common, args),
         Some(McpAction::Status(args)) => status::run(common, args),
@@ -37,19 +42,23 @@ pub(crate) fn run(common: &Common, args: &Mcp) -> Result<ExitCode, Failure> {
     }
 }
 
-fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
+fn serve_streams(common: &Common, hub: bool) -> Result<ExitCode, Failure> {
     let runtime = runtime::threaded()?;
-    let code = runtime.block_on(serve(common));
+    let code = runtime.block_on(serve(common, hub));
     runtime.shutdown_timeout(LEAVE);
     code
 }
 
-async fn serve(common: &Common) -> Result<ExitCode, Failure> {
+async fn serve(common: &Common, hub: bool) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let failed = Arc::new(OnceLock::new());
     let sharing = Arc::new(OnceLock::new());
     let finder = Finder::new(common, Arc::clone(&failed), Arc::clone(&sharing));
-    let host = Host::later(finder);
+    let host = if hub {
+        Host::later(Home::new(finder)).with_projects(Hosts::new(common))
+    } else {
+        Host::later(finder)
+    };
     let mut interrupt = None;
     let served = Box::pin(brummer_mcp::serve_stdio(host.clone(), async {
         interrupt = Some(interrupts.next().await);
@@ -71,7 +80,7 @@ async fn serve(common: &Common) -> Result<ExitCode, Failure> {
     Ok(match (interrupt, host.hosted(), failed.get()) {
         (Some(interrupt), _, _) => interrupt.code(),
         // Nothing could be done, which was said when it was tried.
-        (None, None, Some(code)) => *code,
+        (None, None, Some(code)) if !hub => *code,
         (None, _, _) => ExitCode::SUCCESS,
     })
 }

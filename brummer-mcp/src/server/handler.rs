@@ -12,9 +12,10 @@ use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio::sync::watch;
 
+use super::hub::HUB_INSTRUCTIONS;
 use super::{INSTRUCTIONS, Server};
 use crate::resources::updates::{MAX_WATCHED, Moment, Teller, Wanted, tell};
-use crate::{prompts, resources, tools};
+use crate::{prompts, resources};
 
 /// How long a client may keep a list that changes with the program and no sooner, in milliseconds.
 const TTL_MS: u64 = 300_000;
@@ -37,7 +38,10 @@ impl ServerHandler for Server {
             .build();
         ServerConfig::new(capabilities)
             .with_server_info(Implementation::new("brummer", env!("CARGO_PKG_VERSION")))
-            .with_instructions(INSTRUCTIONS)
+            .with_instructions(match self.hub {
+                None => INSTRUCTIONS,
+                Some(_) => HUB_INSTRUCTIONS,
+            })
     }
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
@@ -56,7 +60,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let mut result = ListToolsResult::with_all_items(tools::LIST.clone());
+        let mut result = ListToolsResult::with_all_items(self.tools().clone());
         if knows_hints(&context) {
             result.ttl_ms = Some(TTL_MS);
             result.cache_scope = Some(CacheScope::Public);
@@ -65,7 +69,7 @@ impl ServerHandler for Server {
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        let tool = tools::LIST.iter().find(|tool| tool.name == name);
+        let tool = self.tools().iter().find(|tool| tool.name == name);
         tool.cloned()
     }
 
@@ -74,17 +78,11 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let answer = self.call(request, context).await;
-        // An error of a tool is an answer that a model reads; an error of the protocol is one that it mostly does not see.
-        match answer.unwrap_or_else(CallToolResponse::from) {
-            CallToolResponse::Complete(result) => {
-                self.outgoing_call(result).map(CallToolResponse::Complete)
-            }
-            _ => Err(ErrorData::internal_error(
-                "the tool did not answer: a bug",
-                None,
-            )),
+        if let Some(hub) = &self.hub {
+            return self.call_of_hub(hub, request, context).await;
         }
+        let answer = self.call(request, context).await;
+        self.answered(answer)
     }
 
     async fn list_resources(

@@ -23,7 +23,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(super) fn new(code: &'static str, what: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, what: impl Into<String>) -> Self {
         Self {
             code,
             text: what.into(),
@@ -64,12 +64,12 @@ impl Failure {
     }
 
     /// Names that the caller may have meant.
-    pub(super) fn near<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
+    pub(crate) fn near<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
         self.names("near", names)
     }
 
     /// Names that exist.
-    pub(super) fn known<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
+    pub(crate) fn known<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
         self.names("known", names)
     }
 
@@ -80,7 +80,7 @@ impl Failure {
     }
 
     /// What to do next.
-    pub(super) fn next(mut self, next: impl Into<String>) -> Self {
+    pub(crate) fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self
     }

@@ -8,9 +8,12 @@ use super::*;
 /// What the list may take, in tokens.
 const MAX_LIST: usize = 2_000;
 
+/// What it may take where there are many projects: an argument more for each tool, and three tools.
+const MAX_HUB_LIST: usize = 2_400;
+
 fn each(check: impl Fn(&Tool)) {
     assert!(!LIST.is_empty());
-    LIST.iter().for_each(check);
+    LIST.iter().chain(HUB_LIST.iter()).for_each(check);
 }
 
 #[test]
@@ -18,11 +21,38 @@ fn the_list_is_what_it_was() {
     insta::assert_json_snapshot!(*LIST);
 }
 
+#[track_caller]
+fn check_size(list: &[Tool], most: usize) {
+    let list = serde_json::to_string(list).unwrap();
+    let tokens = list.len().div_ceil(budget::TOKEN_BYTES);
+    assert!(tokens < most, "{tokens} tokens, {} bytes", list.len());
+}
+
 #[test]
 fn the_list_is_small() {
-    let list = serde_json::to_string(&*LIST).unwrap();
-    let tokens = list.len().div_ceil(budget::TOKEN_BYTES);
-    assert!(tokens < MAX_LIST, "{tokens} tokens, {} bytes", list.len());
+    check_size(&LIST, MAX_LIST);
+    check_size(&HUB_LIST, MAX_HUB_LIST);
+}
+
+#[test]
+fn where_there_are_many_projects_each_tool_takes_one() {
+    for tool in LIST.iter() {
+        let of_hub = HUB_LIST.iter().find(|other| other.name == tool.name);
+        let mut schema = (*of_hub.unwrap().input_schema).clone();
+        let properties = &mut schema["properties"];
+        let project = properties.as_object_mut().unwrap().remove(PROJECT);
+        assert_eq!(project, Some(serde_json::json!({"type": "string"})));
+        assert_eq!(
+            properties, &tool.input_schema["properties"],
+            "{}",
+            tool.name
+        );
+    }
+    let own: Vec<_> = HUB_LIST
+        .iter()
+        .filter(|tool| !ROUTER.has_route(&tool.name))
+        .collect();
+    insta::assert_json_snapshot!(own);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod connected;
 mod ending;
 mod eras;
 mod faults;
+mod hub;
 mod input;
 mod logs;
 mod opening;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use brummer_mcp::install::{self, Client, Entry, Fault, Removed, Scope};
 
 use super::file::{self, Change, Found};
-use super::machine::{self, Here};
+use super::machine::{self, Here, Reach};
 use super::target::{self, Target};
 use crate::args::{Common, McpEdit, McpInstall};
 use crate::report::{self, Failure};
@@ -72,7 +72,7 @@ fn entering(
     move |client, found| {
         let entry = match address {
             Some(address) => address.clone(),
-            None => here.command(client)?,
+            None => here.command(client, Reach::of(args.hub))?,
         };
         let edited = install::install(client, found.text.as_deref(), &entry);
         Ok(edited.map(|text| match &found.text {

@@ -21,6 +21,7 @@ use crate::shared::{self, Shared};
 const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
 
 /// What is known of the project that a client means.
+#[derive(Clone)]
 pub(super) struct Finder {
     common: Common,
     /// What `CLAUDE_PROJECT_DIR` says.
@@ -45,6 +46,13 @@ impl Finder {
             failed,
             sharing,
         }
+    }
+}
+
+impl Finder {
+    /// The directory of the project that is meant, if the client works in these.
+    pub(super) fn root(&self, roots: Vec<PathBuf>) -> Result<PathBuf, Failure> {
+        root(&self.common, self.named.clone(), roots)
     }
 }
 
@@ -73,7 +81,7 @@ impl Opener for Finder {
 }
 
 /// Does what reads files, which must not keep the client waiting for what needs none.
-async fn away<T: Send + 'static>(
+pub(super) async fn away<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     match tokio::task::spawn_blocking(read).await {
@@ -145,7 +153,7 @@ fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
 }
 
 /// What can be run.
-fn discovered(common: &Common, dir: &Path) -> Result<(Discovered, Settings), Failure> {
+pub(super) fn discovered(common: &Common, dir: &Path) -> Result<(Discovered, Settings), Failure> {
     let (project, settings) = open::project_with_settings(dir, common.flags())?;
     report::warn(&project.warnings);
     let followed = Followed::start(project, common, |warning| {

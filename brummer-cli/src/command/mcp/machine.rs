@@ -11,6 +11,22 @@ use crate::args::Common;
 use crate::open;
 use crate::report::Failure;
 
+/// What a server that is entered reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The project that the client is in.
+    Project,
+    /// All that are hosted.
+    Hub,
+}
+
+impl Reach {
+    /// What the arguments say.
+    pub(super) fn of(hub: bool) -> Self {
+        if hub { Self::Hub } else { Self::Project }
+    }
+}
+
 /// This machine, with the directory of the project.
 pub(super) struct Here {
     home: PathBuf,
@@ -55,11 +71,13 @@ impl Here {
         }
     }
 
-    /// The command that is entered for a client.
-    pub(super) fn command(&self, client: Client) -> Result<Entry, Failure> {
+    /// The command that is entered for a client: of a server for its project, or for all.
+    pub(super) fn command(&self, client: Client, reach: Reach) -> Result<Entry, Failure> {
         let (own, is_in_path) = own_program()?;
         let mut args = vec!["mcp".to_owned()];
-        if client.is_outside_projects() {
+        if reach == Reach::Hub {
+            args.push("--hub".to_owned());
+        } else if client.is_outside_projects() {
             args.extend(["--dir".to_owned(), text(&self.project)?]);
         }
         let command = if is_in_path && !client.is_outside_projects() {

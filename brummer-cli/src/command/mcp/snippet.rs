@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use brummer_mcp::install::{Client, Entry, Scope, snippet};
 
-use super::machine::Here;
+use super::machine::{Here, Reach};
 use super::target;
 use crate::args::{Common, McpSnippet};
 use crate::report::{self, Failure};
@@ -17,7 +17,7 @@ pub(super) fn run(common: &Common, args: &McpSnippet) -> Result<ExitCode, Failur
     let entry = if args.http {
         here.address(common)?
     } else {
-        here.command(client)?
+        here.command(client, Reach::of(args.hub))?
     };
     let text = snippet(client, &entry)
         .map_err(|fault| Failure::Usage(format!("{fault}: {}", fault.next_step())))?;

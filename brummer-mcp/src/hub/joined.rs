@@ -1,0 +1,224 @@
+//! The connection to one instance: made once for all who want it, tried again in growing pauses, and never waited for without an end.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use brummer_core::instance::Entry;
+use brummer_core::{Connection, Error, Supervisor};
+use tokio::sync::OnceCell;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::Projects;
+use super::listing::name;
+use crate::host::Host;
+use crate::server::Server;
+use crate::tools::Failure;
+
+/// How long it may take to join a project: its files are read for that.
+const JOIN: Duration = Duration::from_secs(15);
+
+/// How long a host may take to answer what costs it nothing. One that takes longer hangs.
+const ALIVE: Duration = Duration::from_secs(3);
+
+/// How long a call may take before one looks whether the host still answers, and between these looks.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// An instance that is joined, or is to be.
+pub(crate) struct Joined {
+    entry: Entry,
+    server: OnceCell<Server>,
+    failed: Mutex<Option<Failed>>,
+}
+
+/// Attempts that failed.
+struct Failed {
+    /// How many, one after the other.
+    times: u32,
+    /// Not before that it is tried again.
+    until: Instant,
+    /// What came of the last one.
+    why: String,
+}
+
+impl Joined {
+    pub(super) fn new(entry: Entry) -> Self {
+        Self {
+            entry,
+            server: OnceCell::new(),
+            failed: Mutex::default(),
+        }
+    }
+
+    /// Whether it is the connection to this instance, and not to one that was there before.
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        (self.entry.pid, self.entry.began, &self.entry.socket)
+            == (entry.pid, entry.began, &entry.socket)
+    }
+
+    /// Whether it was made and is lost.
+    pub(super) fn is_lost(&self) -> bool {
+        self.server.get().is_some_and(|server| !stands(server))
+    }
+
+    /// The server, if the connection stands and is to this instance.
+    pub(super) fn present(&self, entry: &Entry) -> Option<Server> {
+        let server = self.server.get().filter(|server| stands(server));
+        server.filter(|_| self.is_of(entry)).cloned()
+    }
+
+    /// The server of the project; joins it first, unless that was tried just before in vain.
+    pub(super) async fn server(
+        &self,
+        projects: &dyn Projects,
+        closing: &CancellationToken,
+    ) -> Result<&Server, Failure> {
+        let joining = self.server.get_or_try_init(|| async {
+            self.may_try()?;
+            let opened = timeout(JOIN, projects.join(self.entry.clone())).await;
+            let why = match opened {
+                Ok(Ok(hosted)) => {
+                    return Ok(Server::new(Host::new(hosted), closing.clone()));
+                }
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => format!("it takes longer than {} s", JOIN.as_secs()),
+            };
+            Err(self.failed(&why))
+        });
+        joining.await
+    }
+
+    /// Asks the host for what costs it nothing.
+    pub(super) async fn check(&self, server: &Server) -> Result<(), Failure> {
+        match answers(&server.supervisor).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(self.gone(&error)),
+            None => Err(self.hangs()),
+        }
+    }
+
+    /// Returns when the host does not answer any more, or is gone.
+    pub(crate) async fn ends(&self, server: &Server) -> Failure {
+        let mut changes = server.supervisor.connection_changes();
+        let lost = async {
+            loop {
+                if let Connection::Lost { reason, .. } | Connection::Reconnecting { reason, .. } =
+                    server.supervisor.connection()
+                {
+                    return self.gone(&reason);
+                }
+                changes.wait().await;
+            }
+        };
+        tokio::select! {
+            failure = lost => failure,
+            () = hangs(&server.supervisor) => self.hangs(),
+        }
+    }
+
+    /// Refuses to try again too soon.
+    fn may_try(&self) -> Result<(), Failure> {
+        let failed = self.failures();
+        let Some(Failed { until, why, .. }) = &*failed else {
+            return Ok(());
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(());
+        }
+        let seconds = left.as_secs() + 1;
+        Err(self.failure(
+            "not_joined",
+            &format!("could not be joined: {why}"),
+            &format!("it is tried again in {seconds} s at the earliest; {ADVICE}"),
+        ))
+    }
+
+    /// Takes note of an attempt that failed.
+    fn failed(&self, why: &str) -> Failure {
+        let mut failed = self.failures();
+        let times = failed.as_ref().map_or(0, |failed| failed.times);
+        *failed = Some(Failed {
+            times: times.saturating_add(1),
+            until: Instant::now() + pause(times),
+            why: why.to_owned(),
+        });
+        let what = format!("could not be joined: {why}");
+        self.failure("not_joined", &what, ADVICE)
+    }
+
+    fn gone(&self, why: &dyn std::fmt::Display) -> Failure {
+        let what = format!("is gone: {why}");
+        let next =
+            "call again: where it is hosted, it is joined anew; what ran has ended if its host did";
+        self.failure("project_gone", &what, next)
+    }
+
+    fn hangs(&self) -> Failure {
+        let seconds = ALIVE.as_secs();
+        let what = format!("does not answer within {seconds} s: its host hangs or is suspended");
+        self.failure("hangs", &what, ADVICE)
+    }
+
+    fn failure(&self, code: &'static str, what: &str, next: &str) -> Failure {
+        let Entry { root, pid, .. } = &self.entry;
+        let what = format!(
+            "`{}` ({}, pid {pid}) {what}",
+            name(&self.entry),
+            root.display()
+        );
+        Failure::new(code, what).next(next)
+    }
+
+    fn failures(&self) -> MutexGuard<'_, Option<Failed>> {
+        // Each step leaves it whole.
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What helps with a host that cannot be talked to.
+const ADVICE: &str = "the other projects are not concerned; if it stays so, end it with `brummer down` in its directory and host it anew with `brummer serve -d`";
+
+/// Whether the host can be asked.
+fn stands(server: &Server) -> bool {
+    match server.supervisor.connection() {
+        Connection::Here | Connection::Connected => true,
+        Connection::Reconnecting { .. } | Connection::Lost { .. } => false,
+    }
+}
+
+/// What the host answers to what costs it nothing; none if it takes too long.
+async fn answers(supervisor: &Supervisor) -> Option<Result<(), Error>> {
+    let answer = timeout(ALIVE, supervisor.log_start(&[])).await.ok()?;
+    Some(answer.map(drop))
+}
+
+/// Returns when the processes are those of another program, and that does not answer.
+pub(crate) async fn hangs(supervisor: &Supervisor) {
+    loop {
+        sleep(LOOK).await;
+        if answers(supervisor).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// How long to wait before the next attempt, after so many that failed before the last one.
+fn pause(failed: u32) -> Duration {
+    const FIRST: Duration = Duration::from_millis(500);
+    const LONGEST: Duration = Duration::from_secs(15);
+    FIRST
+        .saturating_mul(2_u32.saturating_pow(failed))
+        .min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_fifteen_seconds() {
+        let pauses = [0, 1, 4, 5, u32::MAX].map(|n| pause(n).as_millis());
+        assert_eq!(pauses, [500, 1000, 8000, 15_000, 15_000]);
+    }
+}
