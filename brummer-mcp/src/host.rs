@@ -3,9 +3,9 @@
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use brummer_core::Supervisor;
+use brummer_core::{InstanceId, LostInstance, Supervisor};
 use tokio::sync::OnceCell;
 
 use crate::script::Scripts;
@@ -41,6 +41,8 @@ pub trait Opener: Send + Sync + 'static {
 pub struct Host {
     hosted: Arc<OnceCell<Hosted>>,
     opener: Option<Arc<dyn Opener>>,
+    /// The lost instance that the client was told of.
+    told: Arc<Mutex<Option<InstanceId>>>,
 }
 
 impl Host {
@@ -49,6 +51,7 @@ impl Host {
         Self {
             hosted: Arc::new(OnceCell::new_with(Some(hosted))),
             opener: None,
+            told: Arc::default(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Host {
         Self {
             hosted: Arc::default(),
             opener: Some(Arc::new(opener)),
+            told: Arc::default(),
         }
     }
 
@@ -82,6 +86,15 @@ impl Host {
             opener.open(roots).await
         });
         hosted.await.map(|_| ())
+    }
+
+    /// The instance that was lost since this was asked last: its processes have ended, and another one is there.
+    pub(crate) fn newly_lost(&self) -> Option<Arc<LostInstance>> {
+        let lost = self.hosted()?.supervisor.lost_instance()?;
+        // Each step leaves it whole.
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = told.replace(lost.instance) != Some(lost.instance);
+        is_new.then_some(lost)
     }
 
     /// Whether it can be opened before the client has said anything.

@@ -131,8 +131,19 @@ impl ColorDepth {
 pub struct Outcome {
     /// Who asked for it.
     pub left: Left,
+    /// What became of the processes.
+    pub end: End,
     /// What the stops of the processes that still ran did.
     pub reports: Vec<StopReport>,
+}
+
+/// What becomes of the processes when the user interface ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// They were stopped; or there was nobody who could be asked.
+    Stopped,
+    /// They go on, since others need them too, or their host stays.
+    GoesOn,
 }
 
 /// Who asked the user interface to end.

@@ -23,7 +23,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{LogCursor, SnapshotReader, Supervisor};
+use brummer_core::{Changes, Connection, LogCursor, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
@@ -45,7 +45,7 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::options::{News, Options, Outcome};
 use crate::terminal::JobSignal;
-use crate::update::{Effect, Msg, Reply, TerminalEffect, update};
+use crate::update::{Effect, Link, Msg, Reply, TerminalEffect, update};
 use crate::view::view;
 
 /// The least time between two frames, and between two looks at the same kind of change.
@@ -65,6 +65,7 @@ pub(crate) struct Runtime<B: Backend, H> {
     project_changes: Paced,
     log_changes: Paced,
     activity_changes: Paced,
+    connection_changes: Changes,
     performer: Performer,
     /// When something changed that is not drawn yet, the earliest time to draw it.
     draw_at: Option<Instant>,
@@ -101,7 +102,6 @@ where
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
-        model.host = (&supervisor.connection()).into();
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
             host,
@@ -112,6 +112,7 @@ where
             project_changes: Paced::new(supervisor.changes(), FRAME),
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
             activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
+            connection_changes: supervisor.connection_changes(),
             performer: Performer::new(supervisor.clone()),
             supervisor,
             draw_at: Some(now),
@@ -128,6 +129,7 @@ where
         runtime.happened(Msg::LogsChanged(runtime.log_end()));
         runtime.read_project();
         runtime.read_activity();
+        runtime.read_link();
         Ok(runtime)
     }
 
@@ -179,6 +181,7 @@ where
                 }
                 () = self.activity_changes.next() => self.read_activity(),
                 () = self.project_changes.next() => self.read_project(),
+                true = self.connection_changes.wait() => self.read_link(),
                 () = self.log_changes.next() => self.happened(Msg::LogsChanged(self.log_end())),
                 Some(msg) = self.performer.next() => self.happened(msg),
                 () = at(self.draw_at) => {}
@@ -289,6 +292,19 @@ where
     fn read_activity(&mut self) {
         let latest = self.supervisor.activities().latest();
         self.happened(Msg::Activity(latest));
+    }
+
+    fn read_link(&mut self) {
+        let link = Link {
+            connection: self.supervisor.connection(),
+            company: self.supervisor.company(),
+            lost: self.supervisor.lost_instance(),
+        };
+        // What ran is told as it was heard of last.
+        if link.connection != Connection::Connected {
+            self.read_project();
+        }
+        self.happened(Msg::Host(link));
     }
 
     fn log_end(&self) -> LogCursor {

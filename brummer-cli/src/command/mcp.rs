@@ -45,17 +45,13 @@ fn serve_streams(common: &Common) -> Result<ExitCode, Failure> {
 async fn serve(common: &Common) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let failed = Arc::new(OnceLock::new());
-    let sharing = Arc::new(OnceLock::new());
-    let finder = Finder::new(common, Arc::clone(&failed), Arc::clone(&sharing));
+    let finder = Finder::new(common, Arc::clone(&failed));
     let host = Host::later(finder);
     let mut interrupt = None;
     let served = Box::pin(brummer_mcp::serve_stdio(host.clone(), async {
         interrupt = Some(interrupts.next().await);
     }))
     .await;
-    if let Some(shared) = sharing.get() {
-        shared.withdraw();
-    }
     // What another program hosts goes on there.
     let own = |hosted: &&Hosted| hosted.supervisor.connection() == Connection::Here;
     if let Some(hosted) = host.hosted().filter(own) {

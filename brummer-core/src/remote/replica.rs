@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 
+use super::company::Company;
 use super::message::Update;
 use super::pieces::join;
 use super::wire::invalid;
@@ -78,6 +79,7 @@ struct State {
     instance: InstanceId,
     log_end: u64,
     storage: Option<LogStorageReport>,
+    company: Company,
     is_closed: bool,
 }
 
@@ -94,6 +96,7 @@ impl Replica {
                 instance: InstanceId::from_number(0),
                 log_end: 0,
                 storage: None,
+                company: Company::default(),
                 is_closed: false,
             }),
         }
@@ -161,6 +164,9 @@ impl Replica {
             if update.storage.is_some() {
                 state.storage = update.storage;
             }
+            if let Some(company) = update.company {
+                state.company = company;
+            }
         }
         if let Some(activities) = activities {
             self.activities.replace(activities);
@@ -193,6 +199,10 @@ impl Replica {
 
     pub(super) fn storage(&self) -> Option<LogStorageReport> {
         self.state().storage.clone()
+    }
+
+    pub(super) fn company(&self) -> Company {
+        self.state().company
     }
 
     pub(super) fn is_closed(&self) -> bool {

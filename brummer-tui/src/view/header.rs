@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::model::Model;
+use crate::model::{Host, Model};
 use crate::text::cut;
 
 /// The least room for the title, in columns.
@@ -24,7 +24,12 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         format!(" {}", cut(&model.title, room)),
         Style::new().add_modifier(Modifier::BOLD),
     );
-    if let Some(address) = &model.mcp {
+    if let Host::Gone(_) = model.host {
+        let shown = Span::styled("  no host", model.theme.error());
+        if title.width() + shown.width() <= room {
+            title.push_span(shown);
+        }
+    } else if let Some(address) = &model.mcp {
         let shown = Span::styled(format!("  {address}"), model.theme.quiet());
         if title.width() + shown.width() <= room {
             title.push_span(shown);
