@@ -5,8 +5,12 @@ mod attached;
 mod commands;
 mod hosted;
 mod hostile;
+#[cfg(all(feature = "tui", feature = "mcp"))]
+mod killed;
 #[cfg(feature = "mcp")]
 mod shared;
+#[cfg(all(feature = "tui", feature = "mcp"))]
+mod together;
 
 use serde_json::Value;
 

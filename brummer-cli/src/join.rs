@@ -3,17 +3,20 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use brummer_core::instance::{Entry, InstanceError, Instances, Place};
 use brummer_core::{Attempt, Reconnect, Supervisor};
 use tokio::net::UnixStream;
+use tokio::time::sleep;
 
 use crate::args::{Background, Common, Serve};
 use crate::background::{self, Started};
 use crate::report::{self, Failure};
 
-/// How often a host is looked for that ends or begins at this very moment.
-const TRIES: usize = 5;
+/// How often a host is looked for that ends or begins at this very moment, and the time between two looks: nothing tells of that.
+const TRIES: usize = 50;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a program does to be a client of the host of its project.
 #[derive(Clone)]
@@ -93,7 +96,10 @@ impl Joining {
         } = &*self.0;
         let instances = Instances::open(Place::of_process())?;
         let mut last = None;
-        for _ in 0..TRIES {
+        for tried in 0..TRIES {
+            if tried > 0 {
+                sleep(PAUSE).await;
+            }
             if let Some(entry) = instances.find(root).map_err(InstanceError::from)? {
                 match entry.connect().await {
                     Ok(stream) => {

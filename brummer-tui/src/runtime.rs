@@ -13,6 +13,7 @@ mod input;
 mod layout;
 mod paced;
 mod perform;
+mod reads;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +24,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{Changes, Connection, LogCursor, SnapshotReader, Supervisor};
+use brummer_core::{Changes, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
@@ -45,7 +46,7 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::options::{News, Options, Outcome};
 use crate::terminal::JobSignal;
-use crate::update::{Effect, Link, Msg, Reply, TerminalEffect, update};
+use crate::update::{Effect, Msg, Reply, TerminalEffect, update};
 use crate::view::view;
 
 /// The least time between two frames, and between two looks at the same kind of change.
@@ -282,33 +283,6 @@ where
         while let Some(msg) = self.performer.next().await {
             self.happened(msg);
         }
-    }
-
-    fn read_project(&mut self) {
-        let project = self.reader.load().clone();
-        self.happened(Msg::Project(project));
-    }
-
-    fn read_activity(&mut self) {
-        let latest = self.supervisor.activities().latest();
-        self.happened(Msg::Activity(latest));
-    }
-
-    fn read_link(&mut self) {
-        let link = Link {
-            connection: self.supervisor.connection(),
-            company: self.supervisor.company(),
-            lost: self.supervisor.lost_instance(),
-        };
-        // What ran is told as it was heard of last.
-        if link.connection != Connection::Connected {
-            self.read_project();
-        }
-        self.happened(Msg::Host(link));
-    }
-
-    fn log_end(&self) -> LogCursor {
-        self.supervisor.log_end()
     }
 
     /// Lets the model change, and does what follows.

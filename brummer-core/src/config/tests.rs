@@ -78,6 +78,7 @@ fn without_files_the_defaults_hold() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "pipe" # default
+    linger = "5s" # default
 
     [logs]
     memory = "64MiB" # default
@@ -217,6 +218,7 @@ fn a_process_is_overlaid_key_by_key() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "null" # /repo/.brum.toml:1
+    linger = "5s" # default
 
     [logs]
     memory = "64MiB" # default

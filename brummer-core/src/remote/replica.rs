@@ -53,7 +53,7 @@ pub struct LostInstance {
     pub since: Timestamp,
     /// Why the connection was lost.
     pub reason: Arc<str>,
-    /// Its processes.
+    /// Its processes; if it said that it ends, as they were before.
     pub project: Arc<ProjectSnapshot>,
 }
 
@@ -81,6 +81,8 @@ struct State {
     storage: Option<LogStorageReport>,
     company: Company,
     is_closed: bool,
+    /// What was so before it began to end.
+    last: Option<Arc<ProjectSnapshot>>,
 }
 
 impl Replica {
@@ -98,6 +100,7 @@ impl Replica {
                 storage: None,
                 company: Company::default(),
                 is_closed: false,
+                last: None,
             }),
         }
     }
@@ -111,6 +114,7 @@ impl Replica {
             let mut state = self.state();
             state.instance = instance;
             state.storage = None;
+            state.last = None;
         }
         self.take(update, true)
     }
@@ -151,6 +155,10 @@ impl Replica {
             None => is_first.then_some(latest),
             Some(pieces) => Some(join(&latest, pieces, MAX_ACTIVITIES)?),
         };
+        if update.is_closed && !is_first {
+            let mut state = self.state();
+            state.last.get_or_insert_with(|| Arc::clone(&before));
+        }
         if let Some((revision, processes)) = project {
             let present = self.publisher.load();
             let next = present.replaced(revision, processes);
@@ -199,6 +207,12 @@ impl Replica {
 
     pub(super) fn storage(&self) -> Option<LogStorageReport> {
         self.state().storage.clone()
+    }
+
+    /// What was there when the instance was heard of last; when it began to end, if it said so.
+    pub(super) fn last(&self) -> Arc<ProjectSnapshot> {
+        let last = self.state().last.clone();
+        last.unwrap_or_else(|| self.publisher.load())
     }
 
     pub(super) fn company(&self) -> Company {

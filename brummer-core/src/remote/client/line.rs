@@ -178,7 +178,7 @@ impl Line {
             instance: replica.instance(),
             since,
             reason: why.into(),
-            project: replica.publisher.load(),
+            project: replica.last(),
         };
         // What was asked before, and never sent, is answered already.
         while self.outbound.try_recv().is_ok() {}
