@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use brummer_core::StopReport;
 use brummer_core::config::{Config, TuiSettings};
 use brummer_core::project::Project;
+use brummer_core::{Company, StopReport};
 
 use crate::keymap::Keymap;
 use crate::theme::Background;
@@ -142,8 +142,8 @@ pub struct Outcome {
 pub enum End {
     /// They were stopped; or there was nobody who could be asked.
     Stopped,
-    /// They go on, since others need them too, or their host stays.
-    GoesOn,
+    /// They go on, since these others need them too, or their host stays.
+    GoesOn(Company),
 }
 
 /// Who asked the user interface to end.

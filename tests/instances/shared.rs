@@ -56,6 +56,9 @@ fn a_person_joins_what_an_agent_runs() {
     agent.close().check(0);
     // Whoever is left needs it, and is asked now.
     assert_eq!(project.mark.alive_as("sleep 1000").len(), 2);
+    until("the person to be alone", || {
+        (!terminal.shows("other client")).then_some(())
+    });
     terminal.type_keys("q");
     terminal.wait_for_text("Leave?");
     terminal.type_keys("y");

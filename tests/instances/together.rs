@@ -117,7 +117,7 @@ fn ten_clients_at_once_are_answered_while_a_process_floods() {
     let follower = project.start(&["logs", "-f", "flood"]);
     for round in 0..3 {
         for agent in &mut agents {
-            let text = agent.text("logs_stream", &json!({"name": "flood", "limit": 20}));
+            let text = agent.text("logs_stream", &json!({"name": "flood", "lines": 20}));
             assert!(text.contains("of the flood"), "{text}");
             let run = agent.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
             assert_eq!(run["run"], 1, "round {round}");

@@ -124,8 +124,11 @@ async fn work(wanted: Wanted, joining: Joining) -> Result<ExitCode, Failure> {
         }
     });
     let shown = shown.await;
-    let goes_on = supervisor.company();
-    opening.end(!goes_on.goes_on()).await;
+    let is_stopped = match &shown {
+        Ok(outcome) => outcome.end == End::Stopped,
+        Err(_) => !supervisor.company().goes_on(),
+    };
+    opening.end(is_stopped).await;
     if let Some(failure) = failure {
         return Err(failure);
     }
@@ -148,8 +151,8 @@ async fn work(wanted: Wanted, joining: Joining) -> Result<ExitCode, Failure> {
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
-    if outcome.end == End::GoesOn {
-        report::say(&detached(goes_on));
+    if let End::GoesOn(company) = outcome.end {
+        report::say(&detached(company));
     }
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
 }

@@ -176,6 +176,10 @@ impl Remote {
         self.shared.replica.storage()
     }
 
+    pub(crate) fn is_closing(&self) -> bool {
+        self.shared.replica.is_closing()
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         self.shared.replica.is_closed()
     }

@@ -145,6 +145,7 @@ pub(super) struct Update {
     /// Where logs are kept on disk, once something has changed there.
     pub(super) storage: Option<LogStorageReport>,
     pub(super) company: Option<Company>,
+    pub(super) is_closing: bool,
     pub(super) is_closed: bool,
 }
 

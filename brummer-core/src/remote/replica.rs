@@ -80,6 +80,7 @@ struct State {
     log_end: u64,
     storage: Option<LogStorageReport>,
     company: Company,
+    is_closing: bool,
     is_closed: bool,
     /// What was so before it began to end.
     last: Option<Arc<ProjectSnapshot>>,
@@ -99,6 +100,7 @@ impl Replica {
                 log_end: 0,
                 storage: None,
                 company: Company::default(),
+                is_closing: false,
                 is_closed: false,
                 last: None,
             }),
@@ -115,6 +117,7 @@ impl Replica {
             state.instance = instance;
             state.storage = None;
             state.last = None;
+            state.is_closing = false;
         }
         self.take(update, true)
     }
@@ -155,8 +158,9 @@ impl Replica {
             None => is_first.then_some(latest),
             Some(pieces) => Some(join(&latest, pieces, MAX_ACTIVITIES)?),
         };
-        if update.is_closed && !is_first {
+        if update.is_closing && !is_first {
             let mut state = self.state();
+            state.is_closing = true;
             state.last.get_or_insert_with(|| Arc::clone(&before));
         }
         if let Some((revision, processes)) = project {
@@ -217,6 +221,10 @@ impl Replica {
 
     pub(super) fn company(&self) -> Company {
         self.state().company
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.state().is_closing
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -10,7 +10,7 @@ pub(crate) enum Host {
     /// Ours alone: they are stopped when the user leaves.
     Ours,
     /// Others need them as well, or they are to stay: they go on when the user leaves.
-    GoesOn,
+    GoesOn(Company),
     /// Nobody can be asked for them, for this reason.
     Gone(String),
 }
@@ -19,7 +19,7 @@ impl Host {
     /// Whose they are, for a connection that had been made before or not.
     pub(crate) fn of(connection: &Connection, company: Company, was_reached: bool) -> Self {
         match connection {
-            Connection::Here | Connection::Connected if company.goes_on() => Self::GoesOn,
+            Connection::Here | Connection::Connected if company.goes_on() => Self::GoesOn(company),
             Connection::Here | Connection::Connected => Self::Ours,
             Connection::Reconnecting { reason, .. } if !was_reached && is_first(reason) => {
                 Self::Coming
@@ -32,7 +32,7 @@ impl Host {
 
     /// Whether the processes can be asked for.
     pub(crate) fn is_reached(&self) -> bool {
-        matches!(self, Self::Ours | Self::GoesOn)
+        matches!(self, Self::Ours | Self::GoesOn(_))
     }
 }
 

@@ -29,13 +29,13 @@ pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
     let lost = link.lost.as_ref();
     let lost = lost.filter(|lost| model.told_lost != Some(lost.instance));
     match (&before, &model.host, lost) {
-        (_, Host::Ours | Host::GoesOn, Some(lost)) => {
+        (_, Host::Ours | Host::GoesOn(_), Some(lost)) => {
             model.told_lost = Some(lost.instance);
             let ran = names(lost.running());
             let text = format!("another host now; before, {ran}");
             model.messages.add(Kind::Warning, text);
         }
-        (Host::Gone(_), Host::Ours | Host::GoesOn, None) if was_reached => {
+        (Host::Gone(_), Host::Ours | Host::GoesOn(_), None) if was_reached => {
             model.messages.add(Kind::Warning, "the host answers again");
         }
         (before, Host::Gone(reason), _) if !matches!(before, Host::Gone(_)) => {

@@ -37,7 +37,7 @@ pub(super) fn leave(model: &mut Model, left: Left) -> Vec<Effect> {
     match (model.leaving, left) {
         (Leaving::No | Leaving::Asked, _) if model.host != Host::Ours => {
             let end = match model.host {
-                Host::GoesOn => End::GoesOn,
+                Host::GoesOn(company) => End::GoesOn(company),
                 Host::Ours | Host::Coming | Host::Gone(_) => End::Stopped,
             };
             let reports = Vec::new();

@@ -63,7 +63,7 @@ impl Line {
         loop {
             let reason = self.talk(conversation).await;
             let since = Timestamp::now();
-            let (attempt, reason) = if self.shared.replica.is_closed() {
+            let (attempt, reason) = if self.shared.replica.is_closing() {
                 (Attempt::Ended, "the instance was shut down")
             } else {
                 (Attempt::Broken, &*reason)

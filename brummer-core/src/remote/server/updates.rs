@@ -217,6 +217,7 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
         let mut update = Update {
             log_end: self.supervisor.log_end().line(),
             logs_changed,
+            is_closing: self.supervisor.is_closing(),
             is_closed: self.supervisor.is_closed(),
             ..Update::default()
         };
