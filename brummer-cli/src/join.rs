@@ -145,7 +145,9 @@ impl Joining {
             let joining = joining.clone();
             async move {
                 let reached = joining.reach(attempt).await;
-                reached.map(|reached| reached.stream).map_err(said)
+                reached
+                    .map(|reached| reached.stream)
+                    .map_err(|failure| said(&failure))
             }
         })
     }
@@ -174,6 +176,6 @@ pub(crate) fn is_alone(failure: &Failure) -> bool {
 }
 
 /// A failure as an error of a stream.
-pub(crate) fn said(failure: Failure) -> io::Error {
-    io::Error::other(report::in_a_line(&failure))
+pub(crate) fn said(failure: &Failure) -> io::Error {
+    io::Error::other(report::in_a_line(failure))
 }

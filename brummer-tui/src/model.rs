@@ -148,8 +148,6 @@ pub(crate) struct Model {
     pub(crate) leaving: Leaving,
     /// Whose the processes are.
     pub(crate) host: Host,
-    /// Whether a host was ever reached.
-    pub(crate) was_reached: bool,
     /// The lost instance that the user was told of.
     pub(crate) told_lost: Option<InstanceId>,
 }
@@ -255,7 +253,6 @@ impl Model {
             stopping: HashMap::new(),
             leaving: Leaving::No,
             host: Host::Ours,
-            was_reached: false,
             told_lost: None,
         };
         for view in VIEWS {

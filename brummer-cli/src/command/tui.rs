@@ -38,14 +38,14 @@ pub(crate) fn run(common: &Common, serve: Serve, names: &[String]) -> Result<Exi
     if let Some(entry) = &joined {
         refuse_unheeded(&serve.flags(common), entry)?;
     }
-    show(common, serve, names, joined, Starts::OnRequest)
+    show(common, serve, names, joined.as_ref(), Starts::OnRequest)
 }
 
 /// Shows what is hosted.
 pub(crate) fn attach(common: &Common) -> Result<ExitCode, Failure> {
     needs_terminal()?;
     let entry = here::here(common)?;
-    show(common, Serve::default(), &[], Some(entry), Starts::Later)
+    show(common, Serve::default(), &[], Some(&entry), Starts::Later)
 }
 
 fn needs_terminal() -> Result<(), Failure> {
@@ -80,10 +80,10 @@ fn show(
     common: &Common,
     serve: Serve,
     names: &[String],
-    joined: Option<Entry>,
+    joined: Option<&Entry>,
     starts: Starts,
 ) -> Result<ExitCode, Failure> {
-    let dir = joined.as_ref().map_or(common.dir(), |entry| &entry.root);
+    let dir = joined.map_or(common.dir(), |entry| &entry.root);
     let dir = open::directory(dir)?;
     let config = open::load(&dir, serve.flags(common))?;
     check(&config)?;

@@ -56,7 +56,7 @@ impl Watch {
         match self {
             Self::Counted(present, _) => {
                 if present.changed().await.is_err() {
-                    pending().await
+                    pending::<()>().await;
                 }
             }
             Self::Unknown => pending().await,

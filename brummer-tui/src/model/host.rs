@@ -1,6 +1,6 @@
 //! Whose the processes are that are shown, and whether they can be asked for.
 
-use brummer_core::{Company, Connection};
+use brummer_core::{Company, Connection, NOT_YET};
 
 /// Whose the processes are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,27 +16,15 @@ pub(crate) enum Host {
 }
 
 impl Host {
-    /// Whose they are, for a connection that had been made before or not.
-    pub(crate) fn of(connection: &Connection, company: Company, was_reached: bool) -> Self {
+    /// Whose they are.
+    pub(crate) fn of(connection: &Connection, company: Company) -> Self {
         match connection {
             Connection::Here | Connection::Connected if company.goes_on() => Self::GoesOn(company),
             Connection::Here | Connection::Connected => Self::Ours,
-            Connection::Reconnecting { reason, .. } if !was_reached && is_first(reason) => {
-                Self::Coming
-            }
+            Connection::Reconnecting { reason, .. } if &**reason == NOT_YET => Self::Coming,
             Connection::Reconnecting { reason, .. } | Connection::Lost { reason, .. } => {
                 Self::Gone(reason.to_string())
             }
         }
     }
-
-    /// Whether the processes can be asked for.
-    pub(crate) fn is_reached(&self) -> bool {
-        matches!(self, Self::Ours | Self::GoesOn(_))
-    }
-}
-
-/// Whether nothing went wrong so far.
-fn is_first(reason: &str) -> bool {
-    reason == brummer_core::NOT_YET
 }

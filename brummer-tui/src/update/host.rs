@@ -22,10 +22,8 @@ pub(crate) struct Link {
 
 /// Tells what has changed between us and the host.
 pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
-    let was_reached = model.was_reached || model.host.is_reached();
-    let next = Host::of(&link.connection, link.company, was_reached);
+    let next = Host::of(&link.connection, link.company);
     let before = std::mem::replace(&mut model.host, next);
-    model.was_reached = was_reached || model.host.is_reached();
     let lost = link.lost.as_ref();
     let lost = lost.filter(|lost| model.told_lost != Some(lost.instance));
     match (&before, &model.host, lost) {
@@ -35,8 +33,8 @@ pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
             let text = format!("another host now; before, {ran}");
             model.messages.add(Kind::Warning, text);
         }
-        (Host::Gone(_), Host::Ours | Host::GoesOn(_), None) if was_reached => {
-            model.messages.add(Kind::Warning, "the host answers again");
+        (Host::Gone(_), Host::Ours | Host::GoesOn(_), None) => {
+            model.messages.add(Kind::Warning, "the host answers");
         }
         (before, Host::Gone(reason), _) if !matches!(before, Host::Gone(_)) => {
             let all = model.project.processes().iter();
@@ -53,16 +51,11 @@ pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
 
 /// What ran, in words.
 fn names<'a>(running: impl Iterator<Item = &'a Arc<ProcessSnapshot>>) -> String {
-    let names: Vec<_> = running.map(|process| process.id().to_string()).collect();
-    let named = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    match names.len() {
+    let all: Vec<_> = running.map(|process| process.id().as_str()).collect();
+    let shown = all[..all.len().min(NAMED)].join(", ");
+    match all.len() {
         0 => "nothing ran".to_owned(),
-        count if count > NAMED => format!("{named} and {} more ran", count - NAMED),
-        _ => format!("{named} ran"),
+        count if count > NAMED => format!("{shown} and {} more ran", count - NAMED),
+        _ => format!("{shown} ran"),
     }
 }

@@ -119,17 +119,17 @@ async fn reach(
         Err(failure) => failure,
     };
     if attempt != Attempt::First {
-        return Err(said(failure));
+        return Err(said(&failure));
     }
     if !is_alone(&failure) {
-        let error = io::Error::other(report::in_a_line(&failure));
+        let error = said(&failure);
         let _ = tell.try_send(Err(failure));
         return Err(error);
     }
     let supervisor = match open::supervisor_with_logs(logs, root) {
         Ok(supervisor) => supervisor,
         Err(failure) => {
-            let error = io::Error::other(report::in_a_line(&failure));
+            let error = said(&failure);
             let _ = tell.try_send(Err(failure));
             return Err(error);
         }
