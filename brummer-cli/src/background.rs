@@ -56,6 +56,10 @@ pub(crate) struct Started {
     /// What its user should know, one warning each.
     pub(crate) notes: Vec<String>,
     /// As long as this lives, the host waits for its first client.
+    #[cfg_attr(
+        not(any(feature = "tui", feature = "mcp")),
+        expect(dead_code, reason = "no front end is built in that becomes a client")
+    )]
     pub(crate) hold: Option<ChildStdin>,
 }
 
