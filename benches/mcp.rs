@@ -77,11 +77,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         Effort::FULL
     };
-    let project = server::Project::new()?;
-    start::measure(&program, &project, effort.starts)?;
+    let (piped, open) = (server::Project::new()?, server::Project::new()?);
+    start::measure(&program, &piped, effort.starts)?;
 
-    let stdio = server::stdio(&program, &project)?;
-    let mut http = server::http(&program, &project)?;
+    let stdio = server::stdio(&program, &piped)?;
+    let mut http = server::http(&program, &open)?;
     let echo = floor::start()?;
     let stdio_pid = stdio.id();
     let mut ways = vec![

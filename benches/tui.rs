@@ -52,15 +52,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let program = args.iter().skip_while(|arg| *arg != "--program").nth(1);
     let program = program.map_or(env!("CARGO_BIN_EXE_brummer").into(), PathBuf::from);
-    let (starts, watch) = if asked("--quick") { (5, 3) } else { (21, 20) };
-    let watch = Duration::from_secs(watch);
+    let (starts, watch, settled) = if asked("--quick") {
+        (5, 3, 5)
+    } else {
+        (21, 20, 70)
+    };
+    let (watch, settled) = (Duration::from_secs(watch), Duration::from_secs(settled));
     first_frame(&program, starts)?;
     flooded(&program, watch)?;
-    idle(&program, watch)
+    idle(&program, watch, settled)
 }
 
 fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
-    let project = Project::new("true")?;
+    let project = Project::of(1, "true")?;
     let scripts = tempfile::tempdir()?;
     let own = std::env::current_exe()?;
     let mut echo = || {
@@ -108,8 +112,8 @@ fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
 
 fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
     let own = std::env::current_exe()?;
-    let project = Project::new(&format!("exec '{}' {PACE}", own.display()))?;
-    let mut screen = Screen::start(project.brummer(program, &["dev"]))?;
+    let project = Project::of(1, &format!("exec '{}' {PACE}", own.display()))?;
+    let mut screen = Screen::start(project.brummer(program, &["dev0"]))?;
     screen.until_shown("line of a flood")?;
     screen.watch(Duration::from_secs(1));
     let before = usage(screen.pid());
@@ -120,7 +124,7 @@ fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
         answers.push(screen.answer("1", "line of a flood")?);
         screen.watch(Duration::from_millis(100));
     }
-    let took = usage(screen.pid()).cpu.saturating_sub(before.cpu);
+    let took = usage(screen.pid()).since(&before).cpu;
     let share = took.as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
     answers.sort_unstable();
     let row = vec![
@@ -136,43 +140,63 @@ fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn idle(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
+fn idle(program: &Path, watch: Duration, settled: Duration) -> Result<(), Box<dyn Error>> {
     let mut rows = Vec::new();
-    for (name, script, args) in [
-        ("nothing runs", "true", &[][..]),
-        ("a quiet process runs", "exec sleep 1000", &["dev"]),
+    let quiet = "exec sleep 1000";
+    let tree = "sleep 1000 & sleep 1000 & sleep 1000 & wait";
+    // How many processes there are, and what each of them runs.
+    for (name, script, count, is_settled) in [
+        ("nothing runs", "true", 0, true),
+        ("a process that has just begun", quiet, 1, false),
+        ("a quiet process", quiet, 1, true),
+        ("50 quiet processes, 200 in their trees", tree, 50, true),
     ] {
-        let project = Project::new(script)?;
-        let mut screen = Screen::start(project.brummer(program, args))?;
+        let project = Project::of(count.max(1), script)?;
+        let names: Vec<_> = (0..count).map(|number| format!("dev{number}")).collect();
+        let args: Vec<_> = names.iter().map(String::as_str).collect();
+        let mut screen = Screen::start(project.brummer(program, &args))?;
         screen.until_shown("dev")?;
-        // So long it looks more often for ports on which the process listens.
-        screen.watch(Duration::from_secs(5));
+        // In the first seconds of a process one looks for ports on which it listens, more and more seldom.
+        screen.watch(if is_settled {
+            settled
+        } else {
+            Duration::from_secs(5)
+        });
         let before = usage(screen.pid());
         let bytes = screen.watch(watch);
-        let after = usage(screen.pid());
-        let took = after.cpu.saturating_sub(before.cpu);
+        let took = usage(screen.pid()).since(&before);
         rows.push(vec![
             name.to_owned(),
-            ms(took),
-            format!("{:.2}", took.as_secs_f64() * 1e3 / watch.as_secs_f64()),
-            (after.waits - before.waits).to_string(),
+            ms(took.cpu),
+            format!("{:.2}", took.cpu.as_secs_f64() * 1e3 / watch.as_secs_f64()),
+            format!(
+                "{:.1}",
+                f64::from(u32::try_from(took.waits)?) / watch.as_secs_f64()
+            ),
             bytes.to_string(),
         ]);
     }
-    let columns = ["", "CPU, ms", "CPU, ms a second", "wake-ups", "bytes drawn"];
+    let columns = [
+        "",
+        "CPU, ms",
+        "CPU, ms a second",
+        "wake-ups a second",
+        "bytes drawn",
+    ];
     let title = format!("Idle for {} s", watch.as_secs());
     table::print(&title, &columns, &rows);
     Ok(())
 }
 
-/// A directory with one script, and a home.
+/// A directory with scripts that run the same, and a home.
 struct Project(tempfile::TempDir);
 
 impl Project {
-    fn new(script: &str) -> io::Result<Self> {
+    fn of(count: usize, script: &str) -> io::Result<Self> {
         let dir = tempfile::tempdir()?;
-        let text = format!("[processes.dev]\ncommand = '''{script}'''\n");
-        fs::write(dir.path().join(".brum.toml"), text)?;
+        let text =
+            (0..count).map(|number| format!("[processes.dev{number}]\ncommand = '''{script}'''\n"));
+        fs::write(dir.path().join(".brum.toml"), text.collect::<String>())?;
         Ok(Self(dir))
     }
 

@@ -2,10 +2,12 @@
 //!
 //! The rest is asked of a handler with everything, on the same stack, in the tests of brummer-mcp.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
+use serde_json::Value;
 
 use crate::support::http::Server;
 use crate::support::project::Project;
@@ -30,8 +32,14 @@ const NEED_FIXTURES: [&str; 13] = [
     "tools-call-",
 ];
 
-/// One whose checks are 28, of which 4 ask for tools of the suite.
+/// One in which a few checks ask for a tool of the suite.
 const STATELESS: &str = "server-stateless";
+
+/// Those checks: of a tool that needs what the client cannot do.
+const OF_ITS_TOOL: [&str; 2] = [
+    "sep-2575-missing-capability-http-400",
+    "sep-2575-server-rejects-undeclared-capability",
+];
 
 /// The scenarios of a suite for a revision that a server without fixtures has to pass.
 fn scenarios(suite: &Path, revision: &str) -> Vec<String> {
@@ -78,6 +86,38 @@ fn check(suite: &str, revision: &str, among: &[&str]) {
             "{scenario}: {said}"
         );
     }
+    running.signal(Signal::INT);
+    running.end().check(130);
+}
+
+#[test]
+fn a_server_without_sessions_fails_no_check_but_those_of_a_tool_that_is_not_there() {
+    const SUITE: &str = "conformance-0.2";
+    let Some(program) = tool::conformance(SUITE) else {
+        return;
+    };
+    let project = Project::with_dev("sleep 1000");
+    let running = project.start(&["serve", "-p", "0"]);
+    let server = Server::of(&running);
+    let results = tempfile::tempdir().unwrap();
+    let mut command = Command::new("node");
+    command.arg(&program).args(["server", "--url", &server.url]);
+    command.args(["--scenario", STATELESS, "--spec-version", "2026-07-28"]);
+    command.arg("-o").arg(results.path());
+    // Its exit code tells of the checks that fail.
+    command.stdin(Stdio::null()).output().unwrap();
+    let run = fs::read_dir(results.path()).unwrap().next().unwrap();
+    let checks = fs::read_to_string(run.unwrap().path().join("checks.json")).unwrap();
+    let checks: Vec<Value> = serde_json::from_str(&checks).unwrap();
+    let with = |status: &str| {
+        let of_status = checks.iter().filter(|check| check["status"] == status);
+        let mut ids: Vec<_> = of_status.filter_map(|check| check["id"].as_str()).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(with("FAILURE"), OF_ITS_TOOL, "{checks:#?}");
+    assert_eq!(with("WARNING"), [""; 0], "{checks:#?}");
+    assert!(with("SUCCESS").len() >= 20, "{checks:#?}");
     running.signal(Signal::INT);
     running.end().check(130);
 }

@@ -86,6 +86,18 @@ fn without_either_is_running_to_the_end() {
 }
 
 #[test]
+fn a_project_is_hosted_without_mcp() {
+    let project = Project::with_dev(DEV);
+    let program = project.start(&["serve", "--no-mcp", "dev"]);
+    program.stderr.wait_for("hosting ");
+    let listed = project.run(&["ps"]).check(0);
+    assert!(listed.text().contains("dev"), "{}", listed.text());
+    program.signal(Signal::INT);
+    let ended = program.end().check(130);
+    assert!(!ended.stderr.contains("MCP"), "{}", ended.stderr);
+}
+
+#[test]
 fn a_port_that_is_taken_is_said_with_the_one_that_is_served() {
     let project = Project::with_dev(DEV);
     let (first, server) = serve(&project, &[]);

@@ -8,7 +8,8 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-/// A project, and a home without a configuration.
+/// A project, a home without a configuration, and a place for what tells of its host: a project is hosted once, so each server has
+/// one of its own.
 pub(crate) struct Project(tempfile::TempDir);
 
 impl Project {
@@ -26,7 +27,8 @@ impl Project {
         command
             .args(args)
             .current_dir(&self.0)
-            .env("HOME", self.0.path());
+            .env("HOME", self.0.path())
+            .env("BRUMMER_RUNTIME_DIR", self.0.path().join("run"));
         command
     }
 }

@@ -81,10 +81,10 @@ fn row(manager: &Manager, usages: Option<(&Usage, &Usage)>) -> Vec<String> {
     vec![
         manager.name.to_owned(),
         figure(|before, after| {
-            let took = after.cpu.saturating_sub(before.cpu);
+            let took = after.since(before).cpu;
             format!("{:.1}", took.as_secs_f64() * 1e3)
         }),
-        figure(|before, after| (after.waits.saturating_sub(before.waits)).to_string()),
+        figure(|before, after| after.since(before).waits.to_string()),
         figure(|_, after| mebibytes(after.resident)),
         figure(|_, after| mebibytes(after.proportional)),
     ]

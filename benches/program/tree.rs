@@ -1,5 +1,6 @@
 //! The processes under a process, and what they take, as /proc has it (proc(5)).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
@@ -16,17 +17,46 @@ pub(crate) struct Member {
 }
 
 /// What a manager has taken since it began, all of its own processes together.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Usage {
     pub(crate) cpu: Duration,
-    /// How often a thread began to wait: as often it will be, or was, woken up. Threads that have ended are not counted any more.
-    pub(crate) waits: u64,
+    /// How often each living thread began to wait (as often it will be, or was, woken up), and how long it was on a CPU.
+    threads: BTreeMap<String, (u64, Duration)>,
     /// Resident memory in KiB.
     pub(crate) resident: u64,
     /// Resident memory in KiB, where shared pages count in part.
     pub(crate) proportional: u64,
     /// The most resident memory so far, in KiB.
     pub(crate) peak: u64,
+}
+
+/// What was taken between two looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    pub(crate) cpu: Duration,
+    /// How often a thread was woken up. What threads did that ended meanwhile is not known.
+    pub(crate) waits: u64,
+}
+
+impl Usage {
+    /// What was taken since an earlier look.
+    pub(crate) fn since(&self, before: &Self) -> Taken {
+        let mut taken = Taken {
+            cpu: Duration::ZERO,
+            waits: 0,
+        };
+        for (thread, (waits, cpu)) in &self.threads {
+            let (waited, used) = before.threads.get(thread).copied().unwrap_or_default();
+            taken.waits += waits.saturating_sub(waited);
+            taken.cpu += cpu.saturating_sub(used);
+        }
+        let mut known = before.threads.keys();
+        if !known.all(|thread| self.threads.contains_key(thread)) {
+            // The sum of the whole process is coarse, but has the threads that have ended.
+            taken.cpu = taken.cpu.max(self.cpu.saturating_sub(before.cpu));
+        }
+        taken
+    }
 }
 
 impl Member {
@@ -71,12 +101,15 @@ impl Member {
         let threads = fs::read_dir(format!("{proc}/task"));
         for thread in threads.into_iter().flatten().flatten() {
             let read = |file| fs::read_to_string(thread.path().join(file)).unwrap_or_default();
-            usage.waits += field(&read("status"), "voluntary_ctxt_switches:");
+            let waits = field(&read("status"), "voluntary_ctxt_switches:");
             // The first figure is the time on a CPU, in ns.
             let times = read("schedstat");
             let time = times.split_whitespace().next();
             let time = time.and_then(|time| time.parse().ok()).unwrap_or_default();
-            living += Duration::from_nanos(time);
+            let time = Duration::from_nanos(time);
+            living += time;
+            let name = thread.path().display().to_string();
+            usage.threads.insert(name, (waits, time));
         }
         // The process's own sum is coarse, and has the threads that have ended.
         usage.cpu += living.max(ticks(&read("stat")));

@@ -240,7 +240,9 @@ impl Server {
     ) -> Result<String, ErrorData> {
         match self.asked(tool, arguments, context.clone()).await {
             Ok(told) => Ok(format!("{title}:\n{}\n\n", told.text.trim_end())),
-            Err(refused) if refused.is_of_caller() => Err(refused.into_error(tool)),
+            Err(refused) if refused.is_of_caller() => {
+                Err(ErrorData::invalid_params(refused.text, None))
+            }
             Err(refused) => Ok(format!("{title}: {}\n\n", refused.text)),
         }
     }

@@ -8,6 +8,7 @@
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
+mod editing;
 mod error;
 mod keymap;
 mod model;
@@ -28,6 +29,7 @@ use brummer_core::config::{ConfigErrors, TuiSettings};
 use crossterm::event::EventStream;
 use tokio::sync::mpsc;
 
+pub use self::editing::{Editing, EditorState, FileEdit, Written};
 pub use self::error::Error;
 pub use self::keymap::{Keymap, keys_of};
 pub use self::options::{ColorDepth, End, Left, News, Options, Outcome, Scripts};

@@ -49,12 +49,12 @@ pub(crate) use self::messages::{Kind, Message, Messages};
 pub(crate) use self::overlay::{Overlay, Topic, message_style};
 pub(crate) use self::palette::{Offer, Palette};
 pub(crate) use self::problem::{CodeFrame, problem_for_agents, problem_rows};
-#[cfg(test)]
 pub(crate) use self::rows::settings;
 pub(crate) use self::rows::{Item, Setting, client_name, items, place_of};
 pub(crate) use self::search::{Matches, Search};
 pub(crate) use self::usage::Usages;
 pub(crate) use self::view::{VIEWS, View, ViewInfo};
+use crate::editing::EditorState;
 use crate::keymap::{Keymap, Place};
 use crate::options::{Left, Options, Scripts};
 use crate::theme::Theme;
@@ -88,6 +88,8 @@ pub(crate) struct Model {
     pub(crate) is_opening: bool,
     /// What is set, and where.
     pub(crate) settings: Vec<Setting>,
+    /// What AI editors have, as far as it was asked for; none if nobody changes files from the settings.
+    pub(crate) editors: Option<Vec<EditorState>>,
     /// What clients did, the latest first.
     pub(crate) activity: Vec<Arc<Activity>>,
     /// What is broken, as far as it was asked for.
@@ -223,6 +225,7 @@ impl Model {
                 .as_ref()
                 .map(|config| rows::settings(config))
                 .unwrap_or_default(),
+            editors: options.editing.map(|_| Vec::new()),
             activity: Vec::new(),
             problems: Vec::new(),
             problems_shown: ProblemsShown::new(),
@@ -300,8 +303,10 @@ impl Model {
         if self.entry.is_some() {
             return Place::Input;
         }
-        if self.overlay.is_some() {
-            return Place::Overlay;
+        match self.overlay.as_ref().map(|overlay| &overlay.topic) {
+            Some(Topic::Difference(..)) => return Place::Confirm,
+            Some(Topic::Messages | Topic::Qr(_)) => return Place::Overlay,
+            None => {}
         }
         if self.view != View::Processes {
             return self.view.info().place;

@@ -7,6 +7,7 @@ use brummer_core::config::{Config, TuiSettings};
 use brummer_core::project::Project;
 use brummer_core::{Company, StopReport};
 
+use crate::editing::Editing;
 use crate::keymap::Keymap;
 use crate::theme::Background;
 
@@ -33,6 +34,8 @@ pub struct Options {
     pub scripts: Scripts,
     /// Where to remember the layout, from one time to the next; none to forget it.
     pub layout_file: Option<PathBuf>,
+    /// Who changes files from the settings; none if nothing is to be changed.
+    pub editing: Option<Arc<dyn Editing>>,
 }
 
 /// What is known of what there is to run.
@@ -58,6 +61,7 @@ impl Options {
             config: None,
             scripts: Scripts::Listed,
             layout_file: None,
+            editing: None,
         }
     }
 }

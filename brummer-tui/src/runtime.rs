@@ -6,6 +6,7 @@
 mod answers;
 mod away;
 mod deed;
+mod edit;
 mod editor;
 mod file;
 mod host;
@@ -100,6 +101,7 @@ where
             std::env::var(name).ok()
         });
         let layout = Layout::new(options.layout_file.take());
+        let editing = options.editing.clone();
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
@@ -114,7 +116,7 @@ where
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
             activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
             connection_changes: supervisor.connection_changes(),
-            performer: Performer::new(supervisor.clone()),
+            performer: Performer::new(supervisor.clone(), editing),
             supervisor,
             draw_at: Some(now),
             drawn: now,

@@ -120,6 +120,7 @@ impl Host for OwnTerminal {
         let text = text.replace(|c: char| c.is_control() || c == ';', " ");
         match way {
             Notify::Off => Ok(()),
+            Notify::Bell => self.bell(),
             Notify::Osc9 => execute!(stdout(), Print(format!("\x1b]9;{text}\x07"))),
             Notify::Osc777 => {
                 execute!(

@@ -17,6 +17,7 @@ mod processes;
 mod reply;
 mod rows;
 mod search;
+mod settings;
 mod signals;
 mod stream;
 #[cfg(test)]
@@ -82,7 +83,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// A second has passed: what processes use is asked for, and its answer is drawn together with the time.
 fn tick(model: &mut Model) -> Vec<Effect> {
-    if model.wants_usage() {
+    if model.wants_usage() && model.usages.is_due() {
         model.usages.is_reading = true;
         return std::iter::once(Effect::Usage)
             .chain(histogram::read(model))

@@ -30,8 +30,8 @@ pub(crate) struct Serve {
     #[arg(long, value_enum, hide = true, conflicts_with = "detach")]
     pub(crate) background: Option<Background>,
 
-    /// In the background: do not serve MCP
-    #[arg(long, hide = true, requires = "background")]
+    /// Serve no MCP over HTTP
+    #[arg(long, conflicts_with_all = ["port", "host", "token"])]
     pub(crate) no_mcp: bool,
 
     #[command(flatten)]

@@ -5,6 +5,8 @@ mod edit;
 mod file;
 mod finder;
 mod machine;
+#[cfg(feature = "tui")]
+pub(crate) mod offer;
 mod snippet;
 mod status;
 mod target;

@@ -45,13 +45,22 @@ fn work(
     code
 }
 
+/// MCP is what is asked for, unless somebody says otherwise.
+fn need(args: &Serve) -> Need {
+    if args.no_mcp {
+        Need::Optional
+    } else {
+        Need::Required
+    }
+}
+
 fn in_foreground(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
     let way = Way {
         started_by: StartedBy::Serve,
         stay: Stay::Stay,
         held_by: None,
         prints: true,
-        http: Need::Required,
+        http: need(args),
     };
     work(common, args, way, |Ready { entry, notes }| {
         for note in notes {
@@ -76,7 +85,7 @@ fn in_background(common: &Common, args: &Serve, background: Background) -> ExitC
         held_by: starter(background),
         prints: false,
         http: match background {
-            Background::Serve => Need::Required,
+            Background::Serve => need(args),
             Background::Tui | Background::Mcp | Background::Command => Need::Optional,
         },
     };

@@ -1,8 +1,10 @@
 //! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
+mod editing;
 mod guest;
 mod offer;
 mod opening;
+mod package_manager;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -179,6 +181,7 @@ fn options(wanted: &Wanted) -> Result<Options, Failure> {
         dir: wanted.dir.clone(),
         config: Some(Arc::new(wanted.config.clone())),
         scripts: Scripts::Coming,
+        editing: Some(Arc::new(editing::Files::new(&wanted.common, &wanted.dir))),
         ..Options::new(title(&wanted.dir))
     })
 }

@@ -64,6 +64,8 @@ pub enum Notify {
     Osc9,
     /// By OSC 777, as in foot, Ghostty, rxvt-unicode, `WezTerm`.
     Osc777,
+    /// By the bell, which most terminals turn into a mark on the tab or the task bar.
+    Bell,
 }
 
 /// A value under a name that people chose from a list that is not known here.
@@ -124,13 +126,14 @@ impl Choice for ThemeName {
 }
 
 impl Choice for Notify {
-    const ALL: &'static [Self] = &[Self::Off, Self::Osc9, Self::Osc777];
+    const ALL: &'static [Self] = &[Self::Off, Self::Osc9, Self::Osc777, Self::Bell];
 
     fn name(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Osc9 => "osc9",
             Self::Osc777 => "osc777",
+            Self::Bell => "bell",
         }
     }
 }

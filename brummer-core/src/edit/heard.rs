@@ -21,6 +21,8 @@ pub enum Heard {
     Fresh,
     /// It works.
     Working,
+    /// It is done, and began with the change: before or after it, the file's time is too coarse to tell.
+    Close,
     /// It said when it began, and that was before the change.
     Earlier,
     /// It does not say when it begins.
@@ -101,6 +103,15 @@ pub fn judge(
     if heard.iter().all(|hearing| hearing.heard == Heard::Gone) {
         return Judgement::Gone;
     }
+    if any(Heard::Close) {
+        // One that missed the change begins again soon.
+        let quiet = between(edit.time, now);
+        let left = QUIET.checked_sub(quiet).filter(|left| !left.is_zero());
+        return match left {
+            Some(_) => Judgement::Silent { quiet, left },
+            None => Judgement::Fresh,
+        };
+    }
     if any(Heard::Earlier) {
         return Judgement::Earlier;
     }
@@ -119,6 +130,8 @@ fn of_watcher(process: &ProcessSnapshot, watcher: &WatcherSummary, edit: &Edit) 
             // All that a process does has seen a change from before it was started.
             if is_after(edit, watcher.began) || is_after(edit, process.start_time()) {
                 Heard::Fresh
+            } else if is_close(edit, watcher) {
+                Heard::Close
             } else if watcher.began.is_some() {
                 Heard::Earlier
             } else {
@@ -148,6 +161,16 @@ fn of_process(process: &ProcessSnapshot, edit: &Edit) -> Heard {
 /// Whether something that began then has seen the change.
 fn is_after(edit: &Edit, began: Option<Timestamp>) -> bool {
     began.is_some_and(|began| between(edit.time, began) > TICK)
+}
+
+/// Whether a cycle began with the change, as far as the file's time can tell, or between the parts of a write, of which the last one gives
+/// the file its time. What ended that soon as well is from before it.
+fn is_close(edit: &Edit, watcher: &WatcherSummary) -> bool {
+    let (Some(began), Some(_)) = (watcher.began, watcher.ended) else {
+        return false;
+    };
+    let apart = between(began, edit.time).max(between(edit.time, began));
+    apart <= TICK && is_after(edit, watcher.ended)
 }
 
 /// How long from one moment to a later one; nothing if the clock was set back.

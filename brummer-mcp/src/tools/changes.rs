@@ -69,6 +69,7 @@ impl Server {
             news: &news,
             reading,
             directory: &directory,
+            now: Timestamp::now(),
         };
         let mut text = told.text(budget.lines());
         if let Some(gap) = gap_note(news.gap) {

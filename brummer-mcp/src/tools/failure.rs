@@ -33,7 +33,7 @@ impl Failure {
 
     /// A script that has no process yet was asked about what processes have.
     pub(super) fn never_started(name: &str) -> Self {
-        let what = format!("`{name}` was never started, so it has no log");
+        let what = format!("`{name}` was never started, so there is nothing of it");
         Self::new("never_started", what).next(format!("call scripts_run with name=\"{name}\""))
     }
 

@@ -86,7 +86,7 @@ impl Server {
             limit: input.lines.unwrap_or(DEFAULT_LINES),
             stream: input.stream.map(Stream::from),
             level: input.level.map(brummer_core::Level::from),
-            pattern: input.grep.as_deref().map(LogPattern::regex).transpose()?,
+            pattern: input.grep.as_deref().map(expression).transpose()?,
             run: input.run.map(run).transpose()?,
             ..LogQuery::default()
         };
@@ -95,6 +95,7 @@ impl Server {
             name: input.name.as_deref(),
             range: query.range,
             search: input.grep.as_deref(),
+            filtered: query.stream.is_some() || query.level.is_some() || query.run.is_some(),
             detail: detail(input.raw),
             times: Times::Hidden,
             budget: Budget::LOGS.or(input.max_tokens),
@@ -243,6 +244,13 @@ fn keep(range: LogRange) -> Keep {
         LogRange::Tail | LogRange::Before(_) => Keep::Newest,
         LogRange::After(_) | LogRange::Around(..) => Keep::Oldest,
     }
+}
+
+/// A regular expression, where nothing else is taken.
+pub(super) fn expression(text: &str) -> Result<LogPattern, Failure> {
+    LogPattern::regex(text).map_err(|error| {
+        Failure::from(error).next("correct the expression: \\ before a character takes it as it is")
+    })
 }
 
 fn run(number: i64) -> Result<LogRun, Failure> {

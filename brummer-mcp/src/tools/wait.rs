@@ -6,7 +6,6 @@ mod look;
 
 use std::time::Duration;
 
-use brummer_core::LogPattern;
 use jiff::Timestamp;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
@@ -97,7 +96,7 @@ impl Server {
             pattern: input
                 .pattern
                 .as_deref()
-                .map(LogPattern::regex)
+                .map(super::logs::expression)
                 .transpose()?,
             after,
             edit,

@@ -100,7 +100,7 @@ async fn a_search_returns_the_newest_matches_and_how_to_get_older_ones() {
         .text("logs_search", json!({"query": "error", "lines": 2}))
         .await;
     assert!(
-        text.starts_with("ERROR 4\nERROR 5\nprocess: count\nmore: older ones precede"),
+        text.starts_with("ERROR 4\nERROR 5\nprocess: count\nmore: 3 older lines; call"),
         "{text}"
     );
     let before = text
@@ -135,7 +135,7 @@ async fn an_answer_stays_small_and_all_of_it_can_be_read_on() {
         .await;
     assert!(newest.len() <= 30_000, "{}", newest.len());
     assert!(
-        newest.contains("0300\n") && newest.contains("more: older ones precede"),
+        newest.contains("0300\n") && newest.contains("more: "),
         "{newest}"
     );
 
@@ -153,10 +153,29 @@ async fn an_answer_stays_small_and_all_of_it_can_be_read_on() {
         let numbers = text.lines().filter_map(|line| line.parse::<u32>().ok());
         seen.extend(numbers);
         after = cursor(&text);
-        if !text.contains("more: newer ones follow") {
+        if !text.contains("more: ") {
             break;
         }
     }
     assert_eq!(seen, (1..=300).collect::<Vec<_>>());
+    client.close().await;
+}
+
+#[tokio::test]
+async fn what_to_do_about_a_wrong_expression_names_no_argument_that_there_is_not() {
+    let mut client = Client::open(&[("cat", "cat")]).await;
+    for (tool, arguments) in [
+        ("logs_stream", json!({"grep": "("})),
+        ("wait_for", json!({"pattern": "("})),
+    ] {
+        let text = client.error(tool, arguments).await;
+        assert!(text.starts_with("invalid_pattern: "), "{text}");
+        assert!(
+            text.ends_with(
+                "\nnext: correct the expression: \\ before a character takes it as it is"
+            ),
+            "{text}"
+        );
+    }
     client.close().await;
 }

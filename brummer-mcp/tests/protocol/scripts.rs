@@ -239,3 +239,21 @@ async fn the_status_is_one_moment_of_all_processes() {
     );
     client.close().await;
 }
+
+#[tokio::test]
+async fn a_taken_port_is_not_read_from_the_place_of_the_error() {
+    const SERVER: &str = "PORT=1 printf 'Traceback (most recent call last):\\n  File \"/x/server.py\", line 3, in <module>\\n    s=1\\n\
+                          OSError: [Errno 98] Address already in use\\n' >&2; exit 1";
+    let mut client = Client::open(&[("web", SERVER)]).await;
+    client
+        .call("scripts_run", json!({"name": "web", "wait_ms": 50_000}))
+        .await;
+    let status = client
+        .call("scripts_status", json!({"name": "web", "explain": true}))
+        .await;
+    assert_eq!(
+        status["processes"][0]["explain"]["why"],
+        "port 1 was taken, and is free now"
+    );
+    client.close().await;
+}

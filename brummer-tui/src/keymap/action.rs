@@ -21,6 +21,10 @@ pub(crate) enum Argument {
     File,
     /// A theme.
     Theme,
+    /// A package manager.
+    PackageManager,
+    /// An AI editor.
+    Editor,
 }
 
 /// A row of the table.
@@ -142,6 +146,10 @@ actions! {
     RunSelected "run-selected" "run it" ["run"];
     RunWithArguments "run-with" "run it with arguments" ["with arguments"];
     SearchRows "search" "show only rows with a text" ["search"];
+
+    Change "change" "change what is selected" ["change"];
+    PackageManager "package-manager" "choose the package manager, in .brum.toml" (PackageManager);
+    Install "install" "have an AI editor start brummer; the difference is shown first" (Editor);
 
     ViewProcesses "processes" "processes and logs" (None);
     ViewProblems "problems" "what is broken" (None);

@@ -113,6 +113,7 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Scripts, &["o"], Action::Edit),
     (Place::Scripts, &["y"], Action::CopyCommand),
 
+    (Place::Settings, &["enter"], Action::Change),
     (Place::Settings, &["o"], Action::Edit),
 
     (Place::Overlay, &["esc", "q", "?", "m", "enter"], Action::Back),
@@ -121,6 +122,14 @@ pub(super) const DEFAULTS: &[(Place, &[&str], Action)] = &[
     (Place::Overlay, &["pgup", "ctrl-u"], Action::PageUp),
     (Place::Overlay, &["pgdn", "ctrl-d"], Action::PageDown),
     (Place::Overlay, &["ctrl-c"], Action::QuitNow),
+
+    (Place::Confirm, &["y", "enter"], Action::Yes),
+    (Place::Confirm, &["n", "esc", "q"], Action::No),
+    (Place::Confirm, &["up", "k"], Action::RowUp),
+    (Place::Confirm, &["down", "j"], Action::RowDown),
+    (Place::Confirm, &["pgup", "ctrl-u"], Action::PageUp),
+    (Place::Confirm, &["pgdn", "ctrl-d"], Action::PageDown),
+    (Place::Confirm, &["ctrl-c"], Action::QuitNow),
 
     (Place::Input, &["enter"], Action::Accept),
     (Place::Input, &["esc", "ctrl-g"], Action::Back),

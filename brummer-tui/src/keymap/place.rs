@@ -29,6 +29,8 @@ pub(crate) enum Place {
     Help,
     /// In an overlay, such as the messages.
     Overlay,
+    /// Where a difference is shown that is to be written, or not.
+    Confirm,
     /// Where text is typed.
     Input,
     /// Where a question is to be answered.
@@ -41,7 +43,7 @@ pub(crate) enum Place {
 
 impl Place {
     /// All of them, in the order of the help.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Everywhere,
         Self::Panes,
         Self::List,
@@ -55,6 +57,7 @@ impl Place {
         Self::Settings,
         Self::Help,
         Self::Overlay,
+        Self::Confirm,
         Self::Input,
         Self::Question,
         Self::Stream,
@@ -79,6 +82,7 @@ impl Place {
             Self::Everywhere
             | Self::Selection
             | Self::Overlay
+            | Self::Confirm
             | Self::Input
             | Self::Question
             | Self::Stream
@@ -102,6 +106,7 @@ impl Place {
             Self::Settings => "In the settings",
             Self::Help => "In the help",
             Self::Overlay => "In a box on top",
+            Self::Confirm => "When something is to be written",
             Self::Input => "While text is typed",
             Self::Question => "When asked",
             Self::Stream => "In plain output",

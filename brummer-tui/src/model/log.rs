@@ -41,6 +41,8 @@ pub(crate) struct LogPane {
     position: Position,
     /// The line that was gone to, until the view is moved by hand.
     focus: Option<u64>,
+    /// Whether the answer to a search is still to move the view: not once that was moved by hand.
+    pub(crate) is_sought: bool,
     /// The lines that are selected: where that began, and where it stands.
     selection: Option<(u64, u64)>,
     /// The marks that are drawn across it.
@@ -127,6 +129,7 @@ impl LogPane {
             open: Vec::new(),
             position: Position::End,
             focus: None,
+            is_sought: false,
             selection: None,
             marks: Marks::default(),
             panned: 0,

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::{Kind, Model, overlay_area};
+use crate::editing::FileEdit;
 use crate::text::{qr_rows, wrap};
 use crate::theme::Theme;
 
@@ -24,6 +25,8 @@ pub(crate) enum Topic {
     Messages,
     /// An address, as a QR code.
     Qr(String),
+    /// What is to be changed in files, if the user wants it.
+    Difference(FileEdit, String),
 }
 
 impl Topic {
@@ -32,6 +35,7 @@ impl Topic {
         match self {
             Self::Messages => "Messages",
             Self::Qr(address) => address,
+            Self::Difference(..) => "Write this? y/n",
         }
     }
 
@@ -40,7 +44,7 @@ impl Topic {
         let widest = overlay_area(screen, 100, u16::MAX);
         let rows = self.rows(model, usize::from(widest.width));
         let width = match self {
-            Self::Messages => 100,
+            Self::Messages | Self::Difference(..) => 100,
             Self::Qr(_) => rows.iter().map(Line::width).max().unwrap_or(0),
         };
         let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
@@ -52,6 +56,7 @@ impl Topic {
         match self {
             Self::Messages => messages(model, width),
             Self::Qr(address) => qr(model, address, width),
+            Self::Difference(_, text) => difference(model, text, width),
         }
     }
 }
@@ -73,6 +78,20 @@ fn qr(model: &Model, address: &str, width: usize) -> Vec<Line<'static>> {
         }
         None => wrap(&Line::raw("The address is too long for a code."), width),
     }
+}
+
+/// What is added and what is taken away.
+fn difference(model: &Model, text: &str, width: usize) -> Vec<Line<'static>> {
+    let rows = text.lines().flat_map(|line| {
+        let style = match line.as_bytes().first() {
+            Some(b'+') => model.theme.good(),
+            Some(b'-') => model.theme.error(),
+            _ => model.theme.quiet(),
+        };
+        let shown = line.replace('\t', "    ").replace(char::is_control, " ");
+        wrap(&Line::styled(shown, style), width)
+    });
+    rows.collect()
 }
 
 /// All messages, the latest first.

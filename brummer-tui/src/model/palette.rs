@@ -2,6 +2,7 @@
 
 use brummer_core::Level;
 use brummer_core::config::ThemeName;
+use brummer_core::project::PackageManager;
 
 use super::fuzzy::best;
 use super::{Input, Model};
@@ -143,6 +144,15 @@ fn known(argument: Argument, model: &Model) -> Vec<(String, String)> {
         Argument::Theme => ThemeName::ALL
             .map(|theme| (theme.as_str().to_owned(), String::new()))
             .to_vec(),
+        Argument::PackageManager => PackageManager::ALL
+            .map(|manager| (manager.name().to_owned(), String::new()))
+            .to_vec(),
+        Argument::Editor => {
+            let editors = model.editors.iter().flatten();
+            editors
+                .map(|editor| (editor.name.clone(), editor.state.clone()))
+                .collect()
+        }
     }
 }
 
@@ -162,13 +172,14 @@ impl Offer {
     /// Whether something has to be typed before it can be done.
     pub(crate) fn is_incomplete(&self) -> bool {
         let needs = match self.action.info().argument {
-            Argument::None | Argument::Process | Argument::File => false,
+            Argument::None | Argument::Process | Argument::File | Argument::Editor => false,
             Argument::ScriptWithArguments
             | Argument::Command
             | Argument::Text
             | Argument::Level
             | Argument::Time
-            | Argument::Theme => true,
+            | Argument::Theme
+            | Argument::PackageManager => true,
         };
         needs && self.argument.is_none()
     }

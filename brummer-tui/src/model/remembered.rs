@@ -4,6 +4,9 @@ use brummer_core::config::ThemeName;
 
 use super::{Lines, Model, Stamps, Structured};
 
+/// The most groups of which it is remembered that they are folded.
+const MAX_FOLDED: usize = 1_000;
+
 /// A value that can be remembered, by its word.
 type Words<T> = &'static [(T, &'static str)];
 
@@ -26,14 +29,18 @@ impl Model {
     /// The layout as text, a value a line.
     pub(crate) fn remembered(&self) -> String {
         let look = &self.look;
+        let folded = self.folded.iter().filter(|name| !name.contains('\n'));
+        let folded: Vec<_> = folded.map(|name| format!("folded = {name}\n")).collect();
+        let folded = folded.concat();
         format!(
-            "wider = {}\nzoomed = {}\nlines = {}\ntimestamps = {}\nstructured = {}\ntheme = {}\n",
+            "wider = {}\nzoomed = {}\nlines = {}\ntimestamps = {}\nstructured = {}\ntheme = {}\nhistogram = {}\n{folded}",
             self.wider,
             self.zoomed,
             word(LINES, &look.lines),
             word(STAMPS, &look.stamps),
             word(STRUCTURED, &look.structured),
             self.theme.name().as_str(),
+            self.bars.is_shown,
         )
     }
 
@@ -47,6 +54,10 @@ impl Model {
                 "timestamps" => set(&mut self.look.stamps, STAMPS, word),
                 "structured" => set(&mut self.look.structured, STRUCTURED, word),
                 "theme" => self.remember_theme(word),
+                "histogram" => self.bars.is_shown = word == "true",
+                "folded" if self.folded.len() < MAX_FOLDED => {
+                    self.folded.insert(word.into());
+                }
                 _ => {}
             }
         }
@@ -80,11 +91,13 @@ mod tests {
     #[test]
     fn a_layout_is_the_same_the_next_time() {
         let mut before = model(80, 24, shop());
-        press(&mut before, "> > w t p z");
+        press(&mut before, "> > w t p z H");
+        before.folded.insert("apps/web".into());
         let mut after = model(80, 24, shop());
         after.remember(&before.remembered());
         assert_eq!(after.remembered(), before.remembered());
         assert_eq!((after.wider, after.zoomed), (8, true));
+        assert!(after.bars.is_shown && after.folded.contains("apps/web"));
     }
 
     #[test]

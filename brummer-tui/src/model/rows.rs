@@ -9,6 +9,7 @@ use brummer_core::{Activity, Owner, Problem, ProcessId};
 
 use super::fuzzy::{best, matching};
 use super::{Model, View};
+use crate::editing::EditorState;
 use crate::keymap::{ACTIONS, Place};
 
 /// A row of a view.
@@ -24,6 +25,8 @@ pub(crate) enum Item {
     Activity(Arc<Activity>),
     /// A setting.
     Setting(Setting),
+    /// An AI editor.
+    Editor(EditorState),
     /// A title of the rows below.
     Heading(&'static str),
     /// What a key does.
@@ -60,6 +63,7 @@ impl Item {
             Self::Url(process, url) => format!("{process} {url}"),
             Self::Script(script, _) => script.name.to_string(),
             Self::Setting(setting) => setting.key.clone(),
+            Self::Editor(editor) => format!("{} {}", editor.name, editor.file),
             Self::Activity(activity) => activity.number.to_string(),
             Self::Heading(title) => format!("# {title}"),
             Self::Key {
@@ -94,6 +98,9 @@ impl Item {
                 setting.value.as_deref().unwrap_or_default(),
                 setting.origin
             ),
+            Self::Editor(editor) => {
+                format!("editor {} {} {}", editor.name, editor.state, editor.file)
+            }
             Self::Activity(activity) => format!(
                 "{} {} {}",
                 client_name(&activity.client),
@@ -116,7 +123,7 @@ pub(crate) fn items(model: &Model, view: View, search: &str) -> (Vec<Item>, usiz
         View::Problems => model.problems.iter().cloned().map(Item::Problem).collect(),
         View::Urls => urls(model),
         View::Scripts => scripts(model),
-        View::Settings => model.settings.iter().cloned().map(Item::Setting).collect(),
+        View::Settings => settings_rows(model, search.trim().is_empty()),
         View::Help => help(model, search.trim().is_empty()),
     };
     let total = all.len();
@@ -148,6 +155,16 @@ fn scripts(model: &Model) -> Vec<Item> {
         Item::Script(Arc::clone(script), runs)
     });
     rows.collect()
+}
+
+/// The settings, and the editors with a heading, unless something is searched for.
+fn settings_rows(model: &Model, with_heading: bool) -> Vec<Item> {
+    let settings = model.settings.iter().cloned().map(Item::Setting);
+    let editors = model.editors.as_deref().unwrap_or_default();
+    let heading = (with_heading && !editors.is_empty())
+        .then_some(Item::Heading("AI editors: enter has one start brummer"));
+    let editors = editors.iter().cloned().map(Item::Editor);
+    settings.chain(heading).chain(editors).collect()
 }
 
 /// The keys by place, then what has none; with headings, unless something is searched for.

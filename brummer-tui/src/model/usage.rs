@@ -12,15 +12,33 @@ pub(crate) struct Usages {
     before: Option<UsageReading>,
     /// Whether a question is under way.
     pub(crate) is_reading: bool,
+    /// How many ticks still pass without a question.
+    rest: u32,
 }
 
 impl Usages {
     /// How wide the [column](Self::column) is, in columns.
     pub(crate) const COLUMN: usize = 11;
 
+    /// How many members one asks about with every tick, on average: that takes a fraction of a millisecond.
+    const EACH_TICK: u32 = 64;
+
+    /// Whether it is time to ask again; one that is not asked passes. Large trees are asked about more seldom, so that what a tick costs has a bound.
+    pub(crate) fn is_due(&mut self) -> bool {
+        let is_due = self.rest == 0;
+        self.rest = self.rest.saturating_sub(1);
+        is_due
+    }
+
     /// Takes the next reading.
     pub(crate) fn take(&mut self, reading: UsageReading) {
         self.is_reading = false;
+        let members: u32 = reading.processes.iter().map(|usage| usage.count).sum();
+        // The first two are what a share of a processor is made of.
+        self.rest = match self.before {
+            Some(_) => members / Self::EACH_TICK,
+            None => 0,
+        };
         if reading.at != self.latest.at {
             self.before = Some(std::mem::replace(&mut self.latest, reading));
         }

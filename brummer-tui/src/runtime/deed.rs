@@ -2,6 +2,7 @@
 
 use brummer_core::{ActivityRecord, Owner, Supervisor};
 
+use crate::editing::FileEdit;
 use crate::update::{Reply, Request};
 
 /// Takes note of a request that changes something, which ends with its reply.
@@ -16,7 +17,15 @@ pub(super) fn begin(supervisor: &Supervisor, request: &Request) -> Option<Activi
         Request::StopAll => ("stop all", None),
         Request::Shutdown => ("shut down", None),
         Request::KillAll => ("kill all", None),
-        Request::Save(..) | Request::FindFile(_) | Request::OpenUrl(_) => return None,
+        Request::Write(FileEdit::PackageManager(manager), _) => {
+            ("package manager", Some(manager.name()))
+        }
+        Request::Write(FileEdit::Install(editor), _) => ("install", Some(editor.as_str())),
+        Request::Save(..)
+        | Request::FindFile(_)
+        | Request::OpenUrl(_)
+        | Request::Editors
+        | Request::Plan(_) => return None,
     };
     let activities = supervisor.activities();
     Some(activities.begin(Owner::Person, action, target))
@@ -41,7 +50,12 @@ fn problem(reply: &Reply) -> Option<String> {
         Reply::AllStopped(results) => results.iter().find_map(error),
         Reply::AllKilled(results) => results.iter().find_map(|(_, result)| error(result)),
         Reply::Said(result) => result.as_ref().err().cloned(),
-        Reply::Saved(..) | Reply::File(_) | Reply::ShutDown(_) => None,
+        Reply::Written(result) => result.as_ref().err().cloned(),
+        Reply::Editors(_)
+        | Reply::Planned(..)
+        | Reply::Saved(..)
+        | Reply::File(_)
+        | Reply::ShutDown(_) => None,
     }
 }
 

@@ -1,18 +1,22 @@
 //! Asks the supervisor, each question in a task of its own, so that no answer keeps the screen waiting.
 
+use std::future::Future;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::Stdio;
 use std::sync::Arc;
 
 use brummer_core::project::Project;
 use brummer_core::{
     Command, LogCursor, LogPage, LogQuery, LogRange, Owner, ProblemQuery, ProcessId,
-    ProcessSnapshot, Spec, Started, StopReport, Supervisor,
+    ProcessSnapshot, Spec, Started, StopReport, Supervisor, UsageReading,
 };
 use tokio::task::{JoinSet, spawn_blocking};
 
+use super::edit::{self, Task};
 use super::{deed, file};
+use crate::editing::Editing;
 use crate::model::{BarsWanted, Matches, Seek};
 use crate::update::{Msg, Reply, Request};
 
@@ -24,8 +28,15 @@ pub(super) struct Performer {
     supervisor: Supervisor,
     /// What can be run, once that is known.
     project: Option<Arc<Project>>,
+    /// Who changes files of the user.
+    editing: Option<Arc<dyn Editing>>,
     tasks: JoinSet<Msg>,
+    /// The question that comes with every tick. It is no task: that would wake two more threads each time.
+    usage: Option<Reading>,
 }
+
+/// A reading of what processes use, under way.
+type Reading = Pin<Box<dyn Future<Output = UsageReading> + Send>>;
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +48,13 @@ pub(super) enum Asked {
 }
 
 impl Performer {
-    pub(super) fn new(supervisor: Supervisor) -> Self {
+    pub(super) fn new(supervisor: Supervisor, editing: Option<Arc<dyn Editing>>) -> Self {
         Self {
             supervisor,
             project: None,
+            editing,
             tasks: JoinSet::new(),
+            usage: None,
         }
     }
 
@@ -118,10 +131,9 @@ impl Performer {
     /// Reads what processes use of the machine.
     pub(super) fn usage(&mut self) {
         let supervisor = self.supervisor.clone();
-        self.tasks.spawn(async move {
-            // Of a host that cannot be asked, nothing is shown.
-            Msg::Usage(supervisor.usage().await.unwrap_or_default())
-        });
+        // Of a host that cannot be asked, nothing is shown.
+        let read = async move { supervisor.usage().await.unwrap_or_default() };
+        self.usage = Some(Box::pin(read));
     }
 
     /// Makes a request, unless there are too many.
@@ -131,10 +143,10 @@ impl Performer {
             return Asked::Refused;
         }
         let supervisor = self.supervisor.clone();
-        let project = self.project.clone();
+        let (project, editing) = (self.project.clone(), self.editing.clone());
         self.tasks.spawn(async move {
             let noted = deed::begin(&supervisor, &request);
-            let reply = answer(&supervisor, project.as_deref(), request).await;
+            let reply = answer(&supervisor, project.as_deref(), editing, request).await;
             if let Some(noted) = noted {
                 deed::end(noted, &reply);
             }
@@ -143,14 +155,26 @@ impl Performer {
         Asked::UnderWay
     }
 
-    /// The next answer; none while nothing is asked.
+    /// The next answer; none while nothing is asked. Nothing is lost if the wait is given up.
     pub(super) async fn next(&mut self) -> Option<Msg> {
-        match self.tasks.join_next().await? {
-            Ok(msg) => Some(msg),
-            // Nobody aborts these tasks, so that it can only have panicked.
-            Err(error) => resume_unwind(error.into_panic()),
+        tokio::select! {
+            Some(answer) = self.tasks.join_next() => match answer {
+                Ok(msg) => Some(msg),
+                // Nobody aborts these tasks, so that it can only have panicked.
+                Err(error) => resume_unwind(error.into_panic()),
+            },
+            Some(reading) = read(&mut self.usage) => {
+                self.usage = None;
+                Some(Msg::Usage(reading))
+            }
+            else => None,
         }
     }
+}
+
+/// Goes on with a reading, if there is one.
+async fn read(question: &mut Option<Reading>) -> Option<UsageReading> {
+    Some(question.as_mut()?.await)
 }
 
 /// Counts lines, each once whatever is printed meanwhile: all before a fixed position, or a page of those behind it, after
@@ -168,7 +192,12 @@ async fn matches(supervisor: &Supervisor, query: LogQuery) -> Result<Matches, br
     Ok(Matches { count, page })
 }
 
-async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Request) -> Reply {
+async fn answer(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    editing: Option<Arc<dyn Editing>>,
+    request: Request,
+) -> Reply {
     if wants_host(&request)
         && let Err(error) = supervisor.reconnected().await
     {
@@ -194,6 +223,9 @@ async fn answer(supervisor: &Supervisor, project: Option<&Project>, request: Req
             Reply::File(named.ok().flatten())
         }
         Request::OpenUrl(url) => Reply::Said(open_url(&url)),
+        Request::Editors => edit::perform(editing, Task::Look).await,
+        Request::Plan(wanted) => edit::perform(editing, Task::Plan(wanted)).await,
+        Request::Write(wanted, shown) => edit::perform(editing, Task::Write(wanted, shown)).await,
         Request::RestartAll => Reply::AllRestarted(supervisor.restart_all().await),
         Request::Shutdown => Reply::ShutDown(supervisor.shutdown().await),
         Request::KillAll => Reply::AllKilled(supervisor.kill_all().await),
@@ -211,6 +243,9 @@ fn wants_host(request: &Request) -> bool {
         | Request::Save(..)
         | Request::FindFile(_)
         | Request::OpenUrl(_)
+        | Request::Editors
+        | Request::Plan(_)
+        | Request::Write(..)
         | Request::Shutdown
         | Request::KillAll => false,
     }

@@ -7,7 +7,7 @@ use brummer_core::{Level, ProcessId};
 use jiff::Timestamp;
 use jiff::civil::Time;
 
-use super::{Effect, Request, entry, look, press, processes, rows, search};
+use super::{Effect, Request, entry, look, press, processes, rows, search, settings};
 use crate::keymap::Action;
 use crate::model::{Kind, Model, Offer, Pattern, Seek, View};
 
@@ -41,6 +41,7 @@ pub(super) fn with_argument(model: &mut Model, action: Action, argument: &str) -
         Action::Level => level(model, argument),
         Action::GoToTime => time(model, argument),
         Action::Save => look::save(model, argument),
+        Action::PackageManager | Action::Install => settings::by_name(model, action, argument),
         Action::Theme => match ThemeName::ALL
             .iter()
             .find(|theme| theme.as_str() == argument)

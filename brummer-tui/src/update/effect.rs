@@ -7,6 +7,7 @@ use brummer_core::{LogQuery, ProblemQuery, ProcessId};
 
 use ratatui::text::Line;
 
+use crate::editing::FileEdit;
 use crate::model::{BarsWanted, Seek};
 use crate::options::Outcome;
 
@@ -115,6 +116,12 @@ pub(crate) enum Request {
     Save(PathBuf, Saved),
     /// Find the file that a line of a log names.
     FindFile(FileHint),
+    /// Find out what AI editors have.
+    Editors,
+    /// Find out what an edit of files would change.
+    Plan(FileEdit),
+    /// Do it, if it still is what was shown.
+    Write(FileEdit, String),
     /// Open an address in the browser.
     OpenUrl(String),
     /// Stop all, for good.

@@ -28,22 +28,22 @@ impl Step {
 
 /// Scrolls up.
 pub(super) fn up(model: &mut Model, step: Step) -> Vec<Effect> {
-    with(model, |log, shape| log.scroll_up(step.rows(shape), shape))
+    by_hand(model, |log, shape| log.scroll_up(step.rows(shape), shape))
 }
 
 /// Scrolls down.
 pub(super) fn down(model: &mut Model, step: Step) -> Vec<Effect> {
-    with(model, |log, shape| log.scroll_down(step.rows(shape), shape))
+    by_hand(model, |log, shape| log.scroll_down(step.rows(shape), shape))
 }
 
 /// Goes to the oldest line.
 pub(super) fn oldest(model: &mut Model) -> Vec<Effect> {
-    with(model, LogPane::rewind)
+    by_hand(model, LogPane::rewind)
 }
 
 /// Goes to the end, and stays there.
 pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
-    with(model, |log, _| log.follow())
+    by_hand(model, |log, _| log.follow())
 }
 
 /// Shows what is further left.
@@ -104,6 +104,14 @@ pub(super) fn read(model: &mut Model) -> Option<Effect> {
     Some(Effect::Read {
         ticket: log.ticket(),
         query: Box::new(log.next_read(shape)?),
+    })
+}
+
+/// Moves the view, after which no search that was begun before moves it.
+fn by_hand(model: &mut Model, act: impl FnOnce(&mut LogPane, Shape)) -> Vec<Effect> {
+    with(model, |log, shape| {
+        log.is_sought = false;
+        act(log, shape);
     })
 }
 

@@ -11,6 +11,7 @@ use crate::model::{
     Focus, Item, Kind, Lines, LogPane, Model, Pattern, Stamps, Structured, View, wider_within,
 };
 use crate::options::ColorDepth;
+use crate::text::cut;
 use crate::theme::Background;
 
 /// Goes to the other pane.
@@ -159,7 +160,7 @@ pub(super) fn copy(model: &mut Model) -> Vec<Effect> {
         log.deselect();
     }
     let what = match lines {
-        1 => "the line".to_owned(),
+        1 => format!("`{}`", cut(text.trim(), 50)),
         lines => format!("{lines} lines"),
     };
     put(model, text, &what)

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use ratatui::layout::{Position, Size};
 
 use super::host::Link;
+use crate::editing::{EditorState, FileEdit, Written};
 use crate::model::{CodeFrame, Matches, Seek};
 use crate::options::News;
 use crate::theme::Background;
@@ -110,6 +111,12 @@ pub(crate) enum Reply {
     Saved(PathBuf, Result<u64, String>),
     /// To finding a file: it and its line, if the line names one.
     File(Option<(PathBuf, u32)>),
+    /// To looking what AI editors have.
+    Editors(Vec<EditorState>),
+    /// To planning an edit: what it would change.
+    Planned(FileEdit, Result<String, String>),
+    /// To doing it.
+    Written(Result<Written, String>),
     /// Something went wrong, or is worth a word.
     Said(Result<String, String>),
     /// To a shutdown.

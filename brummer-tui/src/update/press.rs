@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{
     Effect, TerminalEffect, entry, histogram, leave, log, look, overlay, problems, processes,
-    redraw, rows, search, stream,
+    redraw, rows, search, settings, stream,
 };
 use crate::keymap::{Action, Key, Place};
 use crate::model::{Entry, Focus, LineEntry, Model, Palette, Purpose, Seek, Topic, View};
@@ -24,6 +24,7 @@ pub(super) fn press(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     model.messages.mark_read();
     match place {
         Place::Overlay => overlay::act(model, action),
+        Place::Confirm => settings::answer(model, action),
         Place::Input => entry::act(model, action),
         Place::Question => leave::answer(model, action),
         Place::Selection => look::select_act(model, action),
@@ -130,6 +131,9 @@ fn act_more(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::RunSelected => rows::run(model),
         Action::RunWithArguments => rows::run_with(model),
         Action::Edit => look::edit(model),
+        Action::Change => settings::change(model),
+        // Which editors there are is found out there.
+        Action::Install => rows::go(model, View::Settings),
         Action::Palette => {
             let palette = Palette::new("", model);
             open(model, Entry::Palette(palette))

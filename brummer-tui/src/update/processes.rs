@@ -7,7 +7,7 @@ use brummer_core::{ProcessId, ProjectSnapshot, Status};
 use super::{Effect, Request, is_leaving, log, redraw, signals, stream};
 use crate::keymap::Action;
 use crate::model::{
-    Focus, Group, Host, Item, ListRow, LogPane, Model, Position, Scope, View, Wide,
+    Entry, Focus, Group, Host, Item, ListRow, LogPane, Model, Position, Purpose, Scope, View, Wide,
 };
 
 /// Shows a new revision. The selection stays with its process, or with its row if the process is gone.
@@ -255,6 +255,11 @@ pub(crate) fn is_offered(model: &Model, action: Action) -> bool {
         (Action::RunSelected | Action::RunWithArguments | Action::CopyCommand, _) => {
             matches!(model.list().item(), Some(Item::Script(..)))
         }
+        (Action::Change, _) => model.editors.is_some(),
+        (Action::ToggleRegex, _) => match &model.entry {
+            Some(Entry::Line(line)) => matches!(line.purpose, Purpose::Find { .. }),
+            Some(Entry::Palette(_)) | None => false,
+        },
         _ => true,
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use brummer_core::{ProcessId, Started, StopReport};
 
-use super::{Effect, Reply, TerminalEffect, rows};
+use super::{Effect, Reply, TerminalEffect, rows, settings};
 use crate::model::{Kind, Leaving, Messages, Model};
 use crate::options::{End, Left, Outcome};
 use crate::text::count;
@@ -64,6 +64,9 @@ pub(super) fn take(model: &mut Model, reply: Reply) -> Vec<Effect> {
                 failed(messages, error);
             }
         }
+        Reply::Editors(editors) => return settings::take_editors(model, editors),
+        Reply::Planned(edit, shown) => return settings::planned(model, edit, shown),
+        Reply::Written(written) => return settings::written(model, written),
         Reply::ShutDown(reports) => return vec![Effect::End(outcome(model, reports))],
     }
     vec![Effect::Draw]

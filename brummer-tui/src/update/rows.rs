@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use brummer_core::Activity;
 
-use super::{Effect, Request, log, look, press, problems, redraw};
+use super::{Effect, Request, log, look, press, problems, redraw, settings};
 use crate::keymap::Action;
 use crate::model::{
     Entry, Item, Kind, LineEntry, Model, Overlay, Purpose, Topic, VIEWS, View, scripts_of,
@@ -60,7 +60,9 @@ pub(super) fn go(model: &mut Model, view: View) -> Vec<Effect> {
     model.view = view;
     model.refresh(view);
     settle(model);
-    log::settle(model)
+    let mut effects = log::settle(model);
+    effects.extend(settings::look(model));
+    effects
 }
 
 /// Back from a search, or to the processes.

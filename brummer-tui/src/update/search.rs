@@ -78,15 +78,20 @@ fn find_key(model: &Model) -> String {
 /// Looks for a line.
 pub(super) fn seek(model: &mut Model, seek: Seek) -> Vec<Effect> {
     let shape = log::shape(model);
-    let (Some(log), Some(origin)) = (&model.log, model.log_end) else {
+    let (Some(log), Some(origin)) = (&mut model.log, model.log_end) else {
         return Vec::new();
     };
+    log.is_sought = true;
     let query = Box::new(log.seek(&seek, origin, shape));
     vec![Effect::Seek { seek, query }]
 }
 
 /// The line was found, or there is none.
 pub(super) fn found(model: &mut Model, seek: &Seek, line: Option<u64>) -> Vec<Effect> {
+    let log = model.log.as_mut();
+    if !log.is_some_and(|log| std::mem::take(&mut log.is_sought)) {
+        return Vec::new();
+    }
     let Some(line) = line else {
         return say(model, seek.missed());
     };
@@ -138,4 +143,33 @@ pub(super) fn mark(model: &mut Model, is_below: bool) -> Vec<Effect> {
 fn say(model: &mut Model, text: String) -> Vec<Effect> {
     model.messages.add(Kind::Done, text);
     vec![Effect::Draw]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::LogPane;
+    use crate::samples::*;
+    use crate::update::{Effect, Msg, update};
+
+    /// Whether the line that `n` finds moves the view, if that key is pressed before the answer comes.
+    #[track_caller]
+    fn check(pressed: &str, moves: bool) {
+        let mut model = model(80, 24, shop());
+        let effects = press(&mut model, "e");
+        let seek = effects.into_iter().find_map(|effect| match effect {
+            Effect::Seek { seek, .. } => Some(seek),
+            _ => None,
+        });
+        press(&mut model, pressed);
+        update(&mut model, Msg::Found(seek.unwrap(), Some(1)));
+        let focus = model.log.as_ref().and_then(LogPane::focus);
+        assert_eq!(focus.is_some(), moves);
+    }
+
+    #[test]
+    fn an_answer_moves_the_view_unless_that_was_moved_meanwhile() {
+        check("w", true);
+        check("G", false);
+        check("J", false);
+    }
 }

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+use crate::editing::EditorState;
 use crate::model::{Item, Model, Setting, client_name};
 use crate::text::{cut, fit, human};
 
@@ -26,6 +27,7 @@ pub(super) fn line(model: &Model, item: &Item, is_selected: bool, width: usize) 
         Item::Script(script, runs) => script_spans(model, script, *runs, room),
         Item::Activity(activity) => activity_spans(model, activity, room),
         Item::Setting(setting) => setting_spans(model, setting, room),
+        Item::Editor(editor) => editor_spans(model, editor, room),
         Item::Heading(title) => vec![Span::styled(cut(title, room), theme.quiet())],
         Item::Key {
             keys, name, title, ..
@@ -95,6 +97,27 @@ fn setting_spans(model: &Model, setting: &Setting, room: usize) -> Vec<Span<'sta
         Span::raw(value),
         Span::raw(" "),
         Span::styled(origin, style),
+    ]
+}
+
+/// `cursor  not installed  ~/.cursor/mcp.json`
+fn editor_spans(model: &Model, editor: &EditorState, room: usize) -> Vec<Span<'static>> {
+    let theme = model.theme;
+    let name = fit(&editor.name, (room / 4).min(16));
+    let left = room.saturating_sub(name.width() + 1);
+    let state = fit(&editor.state, left / 2);
+    let file = cut(&editor.file, left.saturating_sub(state.width() + 1));
+    let style = if editor.is_installed {
+        theme.good()
+    } else {
+        theme.quiet()
+    };
+    vec![
+        Span::raw(name),
+        Span::raw(" "),
+        Span::styled(state, style),
+        Span::raw(" "),
+        Span::styled(file, theme.quiet()),
     ]
 }
 

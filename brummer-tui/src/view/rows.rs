@@ -1,5 +1,6 @@
 //! A view that is a list, with details of the selected row where there are any.
 
+use brummer_core::Status;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -59,12 +60,30 @@ fn nothing(model: &Model, width: u16) -> Text<'static> {
     let list = model.list();
     let text = if model.is_opening && model.view == View::Scripts {
         LOOKING.to_owned()
+    } else if model.view == View::Problems && list.search.is_empty() && !failed(model).is_empty() {
+        format!(
+            "No problem was recognised in the output, but {} failed: see the log.",
+            failed(model)
+        )
     } else if list.search.is_empty() {
         model.view.info().empty.to_owned()
     } else {
         format!("Nothing has `{}`; esc shows all again.", list.search)
     };
     Text::from(wrap(&Line::styled(text, model.theme.quiet()), width.into()))
+}
+
+/// Which processes failed, as in a sentence: the first of them, and how many others.
+fn failed(model: &Model) -> String {
+    let processes = model.project.processes().iter();
+    let mut failed = processes.filter(|process| process.status() == Status::Failed);
+    let Some(first) = failed.next() else {
+        return String::new();
+    };
+    match failed.count() {
+        0 => first.id().to_string(),
+        others => format!("{} and {others} more", first.id()),
+    }
 }
 
 /// What else there is to say of the selected row.
@@ -75,6 +94,7 @@ fn details(model: &Model, frame: &mut Frame<'_>, pane: Pane, item: &Item) {
         Item::Url(..)
         | Item::Activity(_)
         | Item::Setting(_)
+        | Item::Editor(_)
         | Item::Heading(_)
         | Item::Key { .. } => return,
     };

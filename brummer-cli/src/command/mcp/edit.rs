@@ -21,6 +21,13 @@ enum Edit {
     Remove,
 }
 
+/// The words for installing.
+const INSTALL: Words = Words {
+    unchanged: "already there",
+    changed: "installed",
+    next: "Start the editors again, or reload their MCP servers.",
+};
+
 /// The words for one of the two commands.
 struct Words {
     /// For a file that stays as it is.
@@ -53,8 +60,17 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
     }
     let address = args.http.then(|| here.address(common)).transpose()?;
     let address = address.map(|address| said(address, scope));
-    let edit = |client: Client, found: &Found| {
-        let entry = match &address {
+    let edit = entering(&here, address.as_ref());
+    run(&here, &args.edit, &targets, edit, &INSTALL)
+}
+
+/// Enters this server, by that address or else as a command.
+fn entering(
+    here: &Here,
+    address: Option<&Entry>,
+) -> impl Fn(Client, &Found) -> Result<Result<Edit, Fault>, Failure> {
+    move |client, found| {
+        let entry = match address {
             Some(address) => address.clone(),
             None => here.command(client)?,
         };
@@ -63,13 +79,20 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
             Some(before) if *before == text => Edit::None,
             _ => Edit::Text(text),
         }))
-    };
-    let words = Words {
-        unchanged: "already there",
-        changed: "installed",
-        next: "Start the editors again, or reload their MCP servers.",
-    };
-    run(&here, &args.edit, &targets, edit, &words)
+    }
+}
+
+/// What installing as a command would do to the files of the user.
+#[cfg(feature = "tui")]
+pub(super) fn installing(here: &Here, names: &[String]) -> Result<Plan, Failure> {
+    let mut plan = Plan::default();
+    for target in target::chosen(here, names, Scope::User)? {
+        plan.add(here, &target, &entering(here, None), &INSTALL)?;
+    }
+    if plan.problems.is_empty() {
+        return Ok(plan);
+    }
+    Err(cannot(&plan.problems))
 }
 
 /// An address without its token, if that would be in a file that others get; says then what is to be done.
@@ -117,7 +140,7 @@ pub(super) fn uninstall(common: &Common, args: &McpEdit) -> Result<ExitCode, Fai
 
 /// What an edit is to do, and what a person is shown of it.
 #[derive(Default)]
-struct Plan {
+pub(super) struct Plan {
     changes: Vec<Change>,
     /// The client and the name of the file of each change.
     names: Vec<(Client, String)>,
@@ -173,8 +196,28 @@ impl Plan {
         Ok(())
     }
 
-    /// Writes all changes, and says what was written.
-    fn write(&self, here: &Here, words: &Words) -> Result<ExitCode, Failure> {
+    /// What would change; empty if nothing would.
+    #[cfg(feature = "tui")]
+    pub(super) fn difference(&self) -> String {
+        if self.changes.is_empty() {
+            return String::new();
+        }
+        self.shown.clone()
+    }
+
+    /// Writes all changes of installing, and says what was written.
+    #[cfg(feature = "tui")]
+    pub(super) fn install(&self, here: &Here) -> Result<String, Failure> {
+        let written = self.write(here, &INSTALL)?;
+        Ok(format!(
+            "{}; {}",
+            written.trim_end().replace('\n', "; "),
+            "start the editor again"
+        ))
+    }
+
+    /// Writes all changes, and says what was written, a line each.
+    fn write(&self, here: &Here, words: &Words) -> Result<String, Failure> {
         let backups = file::write(&self.changes).map_err(Failure::Usage)?;
         let lines = self.names.iter().zip(backups);
         let lines = lines.map(|((client, path), backup)| {
@@ -183,7 +226,7 @@ impl Plan {
             });
             format!("{client}: {}: {path}{backup}\n", words.changed)
         });
-        report::answer(&format!("{}{}", lines.collect::<String>(), words.next))
+        Ok(lines.collect())
     }
 }
 
@@ -215,7 +258,8 @@ fn run(
         report::say("nothing was written");
         return Ok(ExitCode::FAILURE);
     }
-    plan.write(here, words)
+    let written = plan.write(here, words)?;
+    report::answer(&format!("{written}{}", words.next))
 }
 
 /// What is wrong with a file, with its place, and what to do.

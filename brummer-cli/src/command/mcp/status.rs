@@ -93,6 +93,13 @@ fn row(target: &Target) -> Row {
     row
 }
 
+/// What a file has, in words, and whether this server is in it.
+#[cfg(feature = "tui")]
+pub(super) fn said(target: &Target) -> (String, bool) {
+    let row = row(target);
+    (readable(&state(&row)), row.installed == Some(true))
+}
+
 /// Client, whether it is here, what it has, and where, in columns.
 fn table(here: &Here, rows: &[Row]) -> String {
     let cells = rows.iter().map(|row| {

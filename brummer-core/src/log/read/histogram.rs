@@ -45,8 +45,8 @@ impl LogHistogram {
     pub const MAX_BUCKETS: usize = 1_000;
 }
 
-/// How many lines of these logs came in each of so many spans. It looks at the index of each line that is kept, which takes about a
-/// millisecond for a million: call it where blocking is fine.
+/// How many lines of these logs came in each of so many spans. It looks at the index of each line that is kept: call it
+/// where blocking is fine.
 pub(crate) fn histogram(stores: &[Arc<LogStore>], buckets: usize) -> LogHistogram {
     let all = Part {
         from: 0,

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use brummer_core::{Activity, ActivityOutcome, LineCounts, News, Owner, Problem};
+use jiff::{SignedDuration, Timestamp};
 
 use super::events;
 use crate::tools::access::Readable;
@@ -21,6 +22,7 @@ pub(in crate::tools) struct Told<'a> {
     pub(in crate::tools) reading: &'a Readable,
     /// The directory from which files are named.
     pub(in crate::tools) directory: &'a Path,
+    pub(in crate::tools) now: Timestamp,
 }
 
 impl Told<'_> {
@@ -112,7 +114,7 @@ impl Told<'_> {
         let deeds = deeds
             .filter(|activity| crate::tools::acts(&activity.action))
             .filter(|activity| self.reading.has_target(activity.target.as_deref()));
-        deeds.map(|activity| deed(activity)).collect()
+        deeds.map(|activity| deed(activity, self.now)).collect()
     }
 }
 
@@ -133,7 +135,8 @@ fn counted(counts: &LineCounts) -> String {
     format!("{process} {lines}{levels}")
 }
 
-fn deed(activity: &Activity) -> String {
+/// `the person: restart web (120 ms, 3.2 s ago)`.
+fn deed(activity: &Activity, now: Timestamp) -> String {
     let who = match &activity.client {
         Owner::Program => "the program".to_owned(),
         Owner::Person => "the person".to_owned(),
@@ -146,13 +149,53 @@ fn deed(activity: &Activity) -> String {
         ActivityOutcome::Failed { reason, .. } => format!("failed: {reason}"),
         ActivityOutcome::Cancelled { .. } => "cancelled".to_owned(),
     };
+    // What was just now needs no time.
+    let is_past = now.duration_since(activity.time) >= SignedDuration::from_secs(1);
+    let when = if is_past {
+        format!(", {}", shown::ago(activity.time, now))
+    } else {
+        String::new()
+    };
     let times = match activity.times {
         1 => String::new(),
         times => format!(" (x{times})"),
     };
     let what = format!("{} {target}", activity.action);
     format!(
-        "{who}: {} ({how}){times}",
+        "{who}: {} ({how}{when}){times}",
         shown::shortened(what.trim_end(), 120)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(now: i64, outcome: ActivityOutcome, expected: &str) {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let activity = Activity {
+            number: 1,
+            client: Owner::Person,
+            action: "restart".to_owned(),
+            target: Some("web".to_owned()),
+            time: at(100),
+            outcome,
+            times: 1,
+        };
+        assert_eq!(deed(&activity, at(now)), expected);
+    }
+
+    #[test]
+    fn a_deed_is_told_with_how_long_ago_it_began() {
+        let done = || ActivityOutcome::Done { took_ms: 120 };
+        check(100, done(), "the person: restart web (120 ms)");
+        check(103, done(), "the person: restart web (120 ms, 3.0 s ago)");
+        let under_way = ActivityOutcome::UnderWay;
+        check(
+            103,
+            under_way,
+            "the person: restart web (under way, 3.0 s ago)",
+        );
+    }
 }

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use brummer_core::{LogCursor, LogGap, LogPage, LogRange};
+use brummer_core::{LogCursor, LogGap, LogPage, LogQuery, LogRange};
 
 use super::keep;
 use crate::tools::budget::Budget;
 use crate::tools::lines::{self, Detail, Manner, Shown, Times};
+use crate::tools::shown;
 
 /// What was asked, as far as the text of the answer depends on it.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Question<'a> {
     pub(super) range: LogRange,
     /// What was searched for.
     pub(super) search: Option<&'a str>,
+    /// Whether lines of some stream, level or run only were asked for.
+    pub(super) filtered: bool,
     pub(super) detail: Detail,
     pub(super) times: Times,
     pub(super) budget: Budget,
@@ -114,11 +117,22 @@ impl<'a> Answer<'a> {
                 };
                 format!("no line matches `{shown}`{hint}")
             }
+            (None, LogRange::Tail) if self.question.filtered => {
+                "no line passes the filters".to_owned()
+            }
+            (None, LogRange::After(_)) if self.question.filtered => {
+                "no line since passes the filters".to_owned()
+            }
+            (None, LogRange::Before(_)) if self.question.filtered => {
+                "no line before passes the filters".to_owned()
+            }
             (None, LogRange::Tail) => "nothing was printed yet".to_owned(),
             (None, LogRange::After(_)) => "nothing was printed since".to_owned(),
-            (None, LogRange::Before(_) | LogRange::Around(..)) => {
-                "there is nothing before".to_owned()
-            }
+            (None, LogRange::Before(_)) => "there is nothing before".to_owned(),
+            (None, LogRange::Around(_, window)) => format!(
+                "nothing was printed within {} of that moment",
+                shown::duration(window)
+            ),
         })
     }
 
@@ -158,23 +172,30 @@ impl<'a> Answer<'a> {
         let name = name.map_or_else(String::new, |name| format!("name=\"{name}\" and "));
         Some(match self.question.range {
             LogRange::After(_) => format!(
-                "more: newer ones follow; call {tool} with {name}after={}",
+                "more: {}; call {tool} with {name}after={}",
+                self.left_out("newer line"),
                 self.page.next
             ),
             LogRange::Tail | LogRange::Before(_) => format!(
-                "more: older ones precede; call {tool} with {name}before={}",
+                "more: {}; call {tool} with {name}before={}",
+                self.left_out("older line"),
                 self.page.previous
             ),
             LogRange::Around(..) => format!(
-                "more: {} lines are left out; name a process, or raise lines and max_tokens",
-                self.left_out()
+                "more: {} left out; name a process, or raise lines and max_tokens",
+                self.left_out("line")
             ),
         })
     }
 
-    /// How many lines are on no page that the caller knows how to ask for.
-    fn left_out(&self) -> u64 {
-        self.page.left_out + (self.page.lines.len() - self.shown.lines) as u64
+    /// How many lines of those that were asked for are not in the answer: `12 older lines`, or `10000 or more older lines`.
+    fn left_out(&self, what: &str) -> String {
+        let number = self.page.left_out + (self.page.lines.len() - self.shown.lines) as u64;
+        let counted = shown::count(usize::try_from(number).unwrap_or(usize::MAX), what);
+        if self.page.left_out < LogQuery::MAX_COUNTED {
+            return counted;
+        }
+        counted.replacen(' ', " or more ", 1)
     }
 
     /// How to see what stands around a match.

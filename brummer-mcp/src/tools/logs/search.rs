@@ -82,6 +82,7 @@ impl Server {
             name: input.name.as_deref(),
             range: query.range,
             search: input.query.as_deref(),
+            filtered: false,
             detail: detail(input.raw),
             times,
             budget: Budget::LOGS.or(input.max_tokens),

@@ -49,18 +49,21 @@ impl Server {
             ..ProblemQuery::default()
         };
         let problems = self.supervisor.problems(&query).await?;
-        let directory = self.scripts.directory();
-        let problem = problems.problems.first().map(ToString::to_string);
-        let problem = problem.map(|problem| shown::path(&problem, &directory).to_owned());
-        let texts = problem.iter().chain(&lines).map(String::as_str);
-        let taken = match port::named_as_taken(texts) {
+        let problem = problems.problems.first();
+        // Its place has numbers that are no ports.
+        let message = problem.map(|problem| &*problem.finding.message);
+        let texts = message.into_iter().chain(lines.iter().map(String::as_str));
+        let taken = match port::named_as_taken(texts, process.script()) {
             Some(port) => Some(self.taken(port).await?),
             None => None,
         };
         Ok(cause::explain(&Facts {
             process,
             now: Timestamp::now(),
-            problem,
+            problem: problem.map(|problem| {
+                let directory = self.scripts.directory();
+                shown::path(&problem.to_string(), &directory).to_owned()
+            }),
             lines: &lines,
             taken,
             stopped_by: self.stopped_by(process),

@@ -69,3 +69,26 @@ fn usage_is_asked_for_once_a_second_and_only_while_something_runs() {
     press(&mut model, "4");
     assert!(!asks(&mut model));
 }
+
+#[test]
+fn large_trees_are_asked_about_more_seldom() {
+    let mut model = model(80, 24, shop());
+    for seconds in 1..=3 {
+        let reading = UsageReading {
+            at: Duration::from_secs(seconds),
+            processes: vec![Usage {
+                process: id("web"),
+                cpu: Duration::ZERO,
+                memory: 0,
+                count: 200,
+                members: Vec::new(),
+            }],
+        };
+        update(&mut model, Msg::Usage(reading));
+    }
+    let asks = (0..4).map(|_| {
+        let effects = update(&mut model, Msg::Tick);
+        effects.iter().any(|effect| matches!(effect, Effect::Usage))
+    });
+    assert_eq!(asks.collect::<Vec<_>>(), [false, false, false, true]);
+}

@@ -29,6 +29,7 @@ fn web(range: LogRange) -> Question<'static> {
         name: Some("web"),
         range,
         search: None,
+        filtered: false,
         detail: Detail::Folded,
         times: Times::Hidden,
         budget: Budget::LOGS,
@@ -41,6 +42,7 @@ fn search(query: &str) -> Question<'_> {
         name: None,
         range: LogRange::Tail,
         search: Some(query),
+        filtered: false,
         detail: Detail::Folded,
         times: Times::Hidden,
         budget: Budget::LOGS,
@@ -76,9 +78,10 @@ fn a_program_that_prints_a_cursor_does_not_have_the_last_word() {
 fn older_lines_are_reached_by_the_cursor_before_the_page() {
     let page = LogPage {
         more: true,
+        left_out: 7,
         ..page(vec![line("web", "hi")])
     };
-    let expected = "hi\nmore: older ones precede; call logs_stream with name=\"web\" and before=1f.10\n\
+    let expected = "hi\nmore: 7 older lines; call logs_stream with name=\"web\" and before=1f.10\n\
                     cursor: 1f.2a (pass as after= to logs_stream to read on)";
     check(web(LogRange::Tail), page, expected);
 }
@@ -87,13 +90,12 @@ fn older_lines_are_reached_by_the_cursor_before_the_page() {
 fn newer_lines_are_reached_by_the_cursor_behind_the_page() {
     let page = LogPage {
         more: true,
+        left_out: 7,
         ..page(vec![line("web", "hi")])
     };
     let text = Answer::new(web(LogRange::After(cursor("1f.10"))), page, None).into_text();
     assert!(
-        text.contains(
-            "more: newer ones follow; call logs_stream with name=\"web\" and after=1f.2a\n"
-        ),
+        text.contains("more: 7 newer lines; call logs_stream with name=\"web\" and after=1f.2a\n"),
         "{text}"
     );
 }
@@ -119,6 +121,37 @@ fn a_page_without_lines_says_so() {
     let text = |range| Answer::new(web(range), page(Vec::new()), None).into_text();
     assert!(text(LogRange::Tail).starts_with("nothing was printed yet\ncursor: "));
     assert!(text(LogRange::After(cursor("1f.1"))).starts_with("nothing was printed since\n"));
+    let around = LogRange::Around(
+        brummer_core::LogPoint::Time(jiff::Timestamp::UNIX_EPOCH),
+        std::time::Duration::from_secs(5),
+    );
+    assert!(text(around).starts_with("nothing was printed within 5.0 s of that moment\n"));
+}
+
+#[test]
+fn that_no_line_passes_the_filters_is_not_that_nothing_was_printed() {
+    let text = |range| {
+        let filtered = Question {
+            filtered: true,
+            ..web(range)
+        };
+        Answer::new(filtered, page(Vec::new()), None).into_text()
+    };
+    assert!(text(LogRange::Tail).starts_with("no line passes the filters\ncursor: "));
+    assert!(
+        text(LogRange::After(cursor("1f.1"))).starts_with("no line since passes the filters\n")
+    );
+}
+
+#[test]
+fn what_is_not_counted_to_the_end_says_so() {
+    let page = LogPage {
+        more: true,
+        left_out: LogQuery::MAX_COUNTED,
+        ..page(vec![line("web", "hi")])
+    };
+    let text = Answer::new(web(LogRange::Tail), page, None).into_text();
+    assert!(text.contains("more: 10000 or more older lines"), "{text}");
 }
 
 #[test]

@@ -24,8 +24,14 @@ const SAID: [&str; 6] = [
     "addrinuse",
 ];
 
-/// The port that the texts say is taken.
-pub(super) fn named_as_taken<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<u16> {
+/// Those of them that are said of nothing but a port.
+const SAID_OF_ADDRESS: [&str; 3] = ["eaddrinuse", "address already in use", "addrinuse"];
+
+/// The port that the texts say is taken; where they say only that one is, the one that the command line gives.
+pub(super) fn named_as_taken<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    command: &str,
+) -> Option<u16> {
     let texts: Vec<&str> = texts.into_iter().collect();
     let says_so = |text: &&&str| {
         let text = text.to_lowercase();
@@ -40,9 +46,35 @@ pub(super) fn named_as_taken<'a>(texts: impl IntoIterator<Item = &'a str>) -> Op
             .filter_map(|text| text.trim().strip_prefix("port: "))
             .find_map(|number| number.trim_end_matches(',').parse().ok())
     })
+    .or_else(|| {
+        let of_address = |text: &&str| {
+            let text = text.to_lowercase();
+            SAID_OF_ADDRESS.iter().any(|said| text.contains(said))
+        };
+        texts.iter().find(|text| of_address(text))?;
+        given(command)
+    })
 }
 
-/// The port in a text: behind the word, or else behind a colon, the last one first.
+/// The port that a command line gives: `--port 3000`, `--port=3000`, `-p 3000`, `PORT=3000`, `127.0.0.1:3000`.
+fn given(command: &str) -> Option<u16> {
+    let words: Vec<&str> = command
+        .split([' ', '=', '\t', '"', '\''])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let after_name = words.windows(2).find_map(|pair| {
+        let name = pair[0].trim_start_matches('-').to_ascii_lowercase();
+        let names_port = name == "port" || name.ends_with("_port") || pair[0] == "-p";
+        names_port.then(|| pair[1].parse().ok()).flatten()
+    });
+    let address = || {
+        let mut words = words.iter();
+        words.find_map(|word| word.rsplit_once(':')?.1.parse().ok())
+    };
+    after_name.or_else(address).filter(|port| *port > 0)
+}
+
+/// The port in a text: behind the word, or else behind a colon, the last one first, or else beside a quoted host.
 fn port_in(text: &str) -> Option<u16> {
     let lower = text.to_lowercase();
     let behind_word = lower.match_indices("port").find_map(|(at, word)| {
@@ -53,7 +85,12 @@ fn port_in(text: &str) -> Option<u16> {
         let mut colons = text.rmatch_indices(':');
         colons.find_map(|(at, _)| leading_port(&text[at + 1..]))
     };
-    behind_word.or_else(behind_colon)
+    // Python writes an address as a pair.
+    let in_pair = || {
+        let mut pairs = text.match_indices("', ");
+        pairs.find_map(|(at, between)| leading_port(&text[at + between.len()..]))
+    };
+    behind_word.or_else(behind_colon).or_else(in_pair)
 }
 
 /// The number at the start of a text, if it is one of a port and nothing else.
@@ -71,7 +108,23 @@ mod tests {
 
     #[track_caller]
     fn check(texts: &[&str], expected: Option<u16>) {
-        assert_eq!(named_as_taken(texts.iter().copied()), expected);
+        assert_eq!(named_as_taken(texts.iter().copied(), "serve"), expected);
+    }
+
+    #[test]
+    fn a_port_that_is_not_named_is_the_one_of_the_command_line() {
+        let check = |command: &str, expected: Option<u16>| {
+            let said = ["OSError: [Errno 98] Address already in use"];
+            assert_eq!(named_as_taken(said, command), expected, "{command}");
+        };
+        check("PORT=18391 python3 server.py", Some(18391));
+        check("flask run --port=5001", Some(5001));
+        check("rails server -p 3001", Some(3001));
+        check("HTTP_PORT=80 serve", Some(80));
+        check("gunicorn -b 127.0.0.1:8001 app:main", Some(8001));
+        check("python3 server.py", None);
+        let other = ["the name `db` is already in use"];
+        assert_eq!(named_as_taken(other, "x --port 3000"), None);
     }
 
     #[test]
@@ -96,7 +149,7 @@ mod tests {
             &[
                 "[Errno 98] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
             ],
-            None,
+            Some(8000),
         );
         check(
             &["panic: listen tcp :8080: bind: address already in use"],

@@ -27,13 +27,14 @@ impl State {
                 .join(", ")
         };
         let others = said(&[Heard::Earlier, Heard::Silent]);
+        let done = || said(&[Heard::Fresh, Heard::Close]);
         match judge(&heard, edit, self.printed, self.now) {
             Judgement::Working => not_yet(format!("{}; {changed}", said(&[Heard::Working]))),
             Judgement::Fresh => {
-                let fresh = said(&[Heard::Fresh]);
+                let done = done();
                 Verdict::Met(match &*others {
-                    "" => format!("{fresh}; {changed}"),
-                    others => format!("{fresh}; {changed}; unknown: {others}"),
+                    "" => format!("{done}; {changed}"),
+                    others => format!("{done}; {changed}; unknown: {others}"),
                 })
             }
             Judgement::Gone => Verdict::Never("nothing runs that could see a change".to_owned()),
@@ -44,7 +45,10 @@ impl State {
                 Verdict::Unknown(format!("quiet for {quiet}; {others}; {changed}"))
             }
             Judgement::Silent { left, .. } => Verdict::NotYet {
-                stands: format!("{others}; {changed}"),
+                stands: format!(
+                    "{}; {changed}",
+                    said(&[Heard::Close, Heard::Earlier, Heard::Silent])
+                ),
                 look_again: left,
             },
         }
@@ -83,6 +87,7 @@ fn said(hearing: &Hearing<'_>, now: Timestamp) -> String {
             match heard {
                 Heard::Earlier => format!("{said}, began before the change"),
                 Heard::Silent => format!("{said}, does not say when it begins"),
+                Heard::Close => format!("{said}, began with the change"),
                 Heard::Fresh | Heard::Working | Heard::Gone => said,
             }
         }
@@ -90,7 +95,7 @@ fn said(hearing: &Hearing<'_>, now: Timestamp) -> String {
             "{}, started after the change",
             crate::tools::changes::line(process)
         ),
-        (None, Heard::Working | Heard::Earlier | Heard::Silent | Heard::Gone) => {
+        (None, Heard::Working | Heard::Close | Heard::Earlier | Heard::Silent | Heard::Gone) => {
             format!("{} has no watcher that is known", process.id())
         }
     }

@@ -130,16 +130,33 @@ fn a_cycle_that_began_before_the_change_tells_nothing_of_it() {
 }
 
 #[test]
-fn a_cycle_that_began_within_a_tick_of_the_change_may_have_missed_it() {
-    let watched = |change_ms: i64| State {
-        edit: Some(Newest::Edit(Edit {
-            file: "src/a.ts".to_owned(),
-            time: at(11) - jiff::SignedDuration::from_millis(change_ms),
-        })),
-        ..state(watching(WatcherState::Clean, Some(11), Some(12)))
+fn a_cycle_that_began_within_a_tick_of_the_change_counts_if_no_other_follows() {
+    let decided_of = |ended: i64, change_ms: i64, now_ms: i64| {
+        let later = jiff::SignedDuration::from_millis;
+        let state = State {
+            now: at(11) + later(now_ms),
+            edit: Some(Newest::Edit(Edit {
+                file: "src/a.ts".to_owned(),
+                time: at(11) + later(change_ms),
+            })),
+            ..state(watching(WatcherState::Clean, Some(11), Some(ended)))
+        };
+        decide(&[Condition::Cycle], &state)
     };
-    let is_met = |ms| matches!(decide(&[Condition::Cycle], &watched(ms)), Verdict::Met(_));
-    assert!(is_met(20) && !is_met(5));
+    let decided = |change_ms, now_ms| decided_of(12, change_ms, now_ms);
+    let is_met = |verdict| matches!(verdict, Verdict::Met(_));
+    assert!(is_met(decided(-20, 300)));
+    assert!(is_met(decided(-5, 995)));
+    let Verdict::NotYet { look_again, stands } = decided(-5, 295) else {
+        panic!("it may have missed the change");
+    };
+    assert_eq!(look_again, Some(Duration::from_millis(700)));
+    assert!(stands.contains("began with the change"), "{stands}");
+    // An editor empties the file before it writes.
+    assert!(is_met(decided(5, 1_005)) && !is_met(decided(5, 905)));
+    assert!(!is_met(decided(20, 9_000)));
+    // One that was over that soon has not seen it.
+    assert!(!is_met(decided_of(11, 5, 9_000)));
 }
 
 #[test]
