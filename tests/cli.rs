@@ -106,6 +106,7 @@ fn the_configuration_is_shown_as_one_would_write_it() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "pipe" # default
+    linger = "200ms" # BRUMMER_LINGER
 
     [logs]
     memory = "64MiB" # default
@@ -226,7 +227,7 @@ fn a_check_shows_all_that_is_wrong_with_its_place() {
        |
      2 | stopsignal = "TERM"
        | ^^^^^^^^^^ did you mean `stop_signal`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
+       = known keys: package_manager, grace, stop_signal, stdin, linger, logs, mcp, matchers, tui, processes
 
     error: `stdin` cannot be "nul"
       --> [ROOT]/project/.brum.toml:6:9

@@ -7,8 +7,12 @@ mod hosted;
 mod hostile;
 #[cfg(feature = "mcp")]
 mod hub;
+#[cfg(all(feature = "tui", feature = "mcp"))]
+mod killed;
 #[cfg(feature = "mcp")]
 mod shared;
+#[cfg(all(feature = "tui", feature = "mcp"))]
+mod together;
 
 use serde_json::Value;
 

@@ -119,7 +119,7 @@ fn an_agent_breaks_a_page_is_told_mends_it_and_is_told() {
     assert!(told.contains("build: esbuild clean"), "{told}");
     assert!(told.contains("no problems\n"), "{told}");
     agent.done(4, 800);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 /// A server that fails for one path, deep in its code, and logs each request.
@@ -183,7 +183,7 @@ fn an_agent_finds_the_request_that_failed_among_many() {
     assert!(found.contains("url=/orders/13"), "{found}");
     cursor(&found);
     agent.done(3, 700);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]
@@ -223,5 +223,5 @@ fn an_agent_learns_who_has_the_port_that_its_server_wants() {
         "{run}"
     );
     agent.done(3, 900);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }

@@ -79,7 +79,7 @@ fn check_session(era: Era) {
     assert_eq!(project.mark.alive_as("sleep 1000"), [].into());
 
     check_protocol(&client.close().check(0).stdout);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 /// Checks that there is nothing but JSON-RPC, a message a line (the stdio transport of MCP).
@@ -113,7 +113,7 @@ fn the_end_of_the_input_stops_all_that_was_started() {
     }
     assert!(project.mark.alive().len() > 2);
     check_protocol(&client.close().check(0).stdout);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_signal_stops_all_that_was_started() {
     client.call("scripts_run", &json!({"name": "dev", "wait_ms": 0}));
     client.program.signal(Signal::TERM);
     client.program.end().check(143);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn an_input_that_ends_before_anything_was_said_is_no_error() {
     drop(program.stdin.take());
     let ended = program.end().check(0);
     assert_eq!((ended.text(), ended.stderr.as_str()), ("", ""));
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn check_inspection(args: &[&str], is_right: impl Fn(&Value) -> bool) {
     }
     program.signal(Signal::INT);
     program.end().check(130);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]

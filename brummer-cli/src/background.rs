@@ -7,11 +7,11 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use brummer_core::instance::{Entry, Instances, Place};
+use brummer_core::instance::{Entry, Instances, Place, Stay};
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::Command;
+use tokio::process::{ChildStdin, Command};
 use tokio::time::timeout;
 
 use crate::args::{Background, Common, Serve};
@@ -35,7 +35,10 @@ const MARK: &str = "BRUMMER_MARK";
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Word {
     /// It can be found.
-    Ready,
+    Ready {
+        /// What its user should know, one warning each.
+        notes: Vec<String>,
+    },
     /// Another one hosts the project.
     Hosted,
     /// It ends.
@@ -47,6 +50,19 @@ pub(crate) enum Word {
     },
 }
 
+/// A host that was started.
+pub(crate) struct Started {
+    pub(crate) entry: Entry,
+    /// What its user should know, one warning each.
+    pub(crate) notes: Vec<String>,
+    /// As long as this lives, the host waits for its first client.
+    #[cfg_attr(
+        not(any(feature = "tui", feature = "mcp")),
+        expect(dead_code, reason = "no front end is built in that becomes a client")
+    )]
+    pub(crate) hold: Option<ChildStdin>,
+}
+
 /// Starts a host for the project in this directory, and waits until it can be found. If there is one already, that is told.
 ///
 /// # Errors
@@ -56,7 +72,7 @@ pub(crate) async fn start(
     root: &Path,
     args: &Serve,
     background: Background,
-) -> Result<Entry, Failure> {
+) -> Result<Started, Failure> {
     let instances = Instances::open(Place::of_process())?;
     if let Some(entry) = instances
         .find(root)
@@ -74,7 +90,10 @@ pub(crate) async fn start(
     let mut child = command
         .env_remove(MARK)
         .current_dir("/")
-        .stdin(Stdio::null())
+        .stdin(match background.stay() {
+            Stay::Linger => Stdio::piped(),
+            Stay::Stay | Stay::Program => Stdio::null(),
+        })
         .stdout(Stdio::piped())
         .stderr(log.map_or_else(Stdio::null, Stdio::from))
         .spawn()
@@ -82,6 +101,7 @@ pub(crate) async fn start(
             what: "cannot start a host in the background",
             source,
         })?;
+    let hold = child.stdin.take();
     let stdout = child.stdout.take().expect("it is a pipe");
     let mut line = String::new();
     let mut reader = BufReader::new(stdout.take(MAX_WORD));
@@ -97,7 +117,11 @@ pub(crate) async fn start(
         can_mend: false,
     };
     match read.ok().and_then(|_| serde_json::from_str(&line).ok()) {
-        Some(Word::Ready) => found().await?.ok_or_else(unknown),
+        Some(Word::Ready { notes }) => Ok(Started {
+            entry: found().await?.ok_or_else(unknown)?,
+            notes,
+            hold,
+        }),
         Some(Word::Hosted) => match found().await? {
             Some(entry) => Err(Failure::Hosted(Box::new(entry))),
             None => Err(unknown()),

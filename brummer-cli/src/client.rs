@@ -1,23 +1,13 @@
 //! Talks to the host of a project, as a client of it.
 
-#[cfg(feature = "mcp")]
-use std::{io, path::PathBuf};
-
 use brummer_core::instance::Entry;
 use brummer_core::{
     Connection, ProcessId, ProcessSnapshot, ProjectSnapshot, Reconnect, Supervisor, near,
 };
 
-#[cfg(feature = "mcp")]
-use tokio::net::UnixStream;
-
 use crate::args::Common;
-#[cfg(feature = "mcp")]
-use crate::args::{Background, Serve};
 use crate::here::here;
 use crate::report::Failure;
-#[cfg(feature = "mcp")]
-use crate::{background, report};
 
 /// How many names are listed where one is not known.
 const NAMES: usize = 20;
@@ -47,19 +37,6 @@ impl Client {
         Ok(Self { entry, supervisor })
     }
 
-    /// Connects to a host; when it has gone, joins whoever hosts the project next, or has a host started in the background.
-    ///
-    /// # Errors
-    /// As [`of`](Self::of).
-    #[cfg(feature = "mcp")]
-    pub(crate) async fn staying(entry: Entry, common: Common) -> Result<Self, Failure> {
-        let stream = entry.connect().await?;
-        let root = entry.root.clone();
-        let again = Reconnect::by(move || next(root.clone(), common.clone()));
-        let supervisor = Supervisor::connect(stream, again).await?;
-        Ok(Self { entry, supervisor })
-    }
-
     /// Returns when the host is not there any more, with the failure to say so.
     pub(crate) async fn gone(&self) -> Failure {
         let mut changes = self.supervisor.connection_changes();
@@ -76,18 +53,6 @@ impl Client {
             changes.wait().await;
         }
     }
-}
-
-/// A stream to whoever hosts the project now; if nobody does, to a host that is started for that.
-#[cfg(feature = "mcp")]
-async fn next(root: PathBuf, common: Common) -> io::Result<UnixStream> {
-    let started = background::start(&common, &root, &Serve::default(), Background::Mcp).await;
-    let entry = match started {
-        Ok(entry) => entry,
-        Err(Failure::Hosted(entry)) => *entry,
-        Err(failure) => return Err(io::Error::other(report::text(&failure))),
-    };
-    entry.connect().await.map_err(io::Error::other)
 }
 
 /// The processes of these names; of all that were started, if none is named.

@@ -25,8 +25,8 @@ pub(crate) enum Followed {
     /// It stays as it was found.
     Fixed(
         #[cfg_attr(
-            not(feature = "mcp"),
-            expect(dead_code, reason = "only the MCP server asks what there is to run")
+            not(any(feature = "tui", feature = "mcp")),
+            expect(dead_code, reason = "no front end is built in that asks")
         )]
         Arc<Project>,
     ),
@@ -48,7 +48,7 @@ impl Followed {
     }
 
     /// What there is to run now.
-    #[cfg(feature = "mcp")]
+    #[cfg(any(feature = "tui", feature = "mcp"))]
     pub(crate) fn latest(&self) -> Arc<Project> {
         match self {
             Self::Watched(watch) => watch.latest(),

@@ -1,5 +1,6 @@
 //! Hosts a project: runs its processes for whoever connects, until somebody ends it or nobody needs it.
 
+use std::os::fd::OwnedFd;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use brummer_core::config::Settings;
 use brummer_core::instance::{Claimed, Clients, Entry, Hosting, StartedBy, Stay, deserted};
 use brummer_core::project::Project;
 use brummer_core::{Spec, Supervisor};
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe::Receiver;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
@@ -20,11 +23,8 @@ use crate::stop::stop;
 use crate::stream::{Selection, Style, follow};
 use crate::{open, state};
 
-/// How long a host waits for the client that had it started.
+/// How long a host waits for its first client, if nobody holds it who will be that.
 const FIRST_CLIENT: Duration = Duration::from_secs(30);
-
-/// How long a host stays after its last client has left: an editor may start its server anew in that time.
-const LINGER: Duration = Duration::from_secs(5);
 
 /// The least time between two looks at whether there is anything left to host.
 const BREATH: Duration = Duration::from_millis(100);
@@ -38,13 +38,22 @@ pub(crate) struct Hosted {
 }
 
 /// How a project is hosted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Way {
     pub(crate) started_by: StartedBy,
     pub(crate) stay: Stay,
+    /// A pipe that whoever had it started keeps open until it is a client; none if nobody does.
+    pub(crate) held_by: Option<OwnedFd>,
     /// Whether what processes print goes to stdout.
     pub(crate) prints: bool,
     pub(crate) http: Need,
+}
+
+/// What is told once clients can find the host.
+pub(crate) struct Ready<'a> {
+    pub(crate) entry: &'a Entry,
+    /// What the user should know, one warning each.
+    pub(crate) notes: &'a [String],
 }
 
 /// Hosts until a signal, or until nobody needs it. `ready` is told once clients can find it.
@@ -55,7 +64,7 @@ pub(crate) async fn host(
     common: &Common,
     hosted: Hosted,
     way: Way,
-    ready: impl FnOnce(&Entry),
+    ready: impl FnOnce(Ready<'_>),
 ) -> Result<ExitCode, Failure> {
     let Hosted {
         project,
@@ -78,21 +87,25 @@ pub(crate) async fn host(
     let followed = Followed::start(project, common, |warning| {
         report::say(&format!("warning: {warning}"));
     });
-    let (serving, note) = http::serve(&settings.mcp, way.http, &supervisor, &followed).await?;
-    if let Some(note) = note {
-        report::say(&format!("warning: {note}"));
-    }
+    let clients = Clients::default();
+    let visitors = clients.clone();
+    let (serving, note) =
+        http::serve(&settings.mcp, way.http, &supervisor, &followed, visitors).await?;
     let hosting = Hosting {
         http: serving.as_ref().map(|serving| serving.url().to_owned()),
         started_by: way.started_by,
         stay: way.stay,
     };
-    let shared = Shared::open(claim, &supervisor, hosting)?;
-    ready(shared.entry());
+    let linger = Linger::new(way.held_by, &clients, settings.linger.value.duration());
+    let shared = Shared::open(claim, &supervisor, hosting, clients)?;
+    ready(Ready {
+        entry: shared.entry(),
+        notes: note.as_slice(),
+    });
     let starting = start(&supervisor, specs);
 
     let interrupt = tokio::select! {
-        interrupt = needed(&mut interrupts, shared.clients(), way.stay) => interrupt,
+        interrupt = needed(&mut interrupts, shared.clients(), way.stay, &linger) => interrupt,
         () = closed(&supervisor) => None,
     };
     shared.withdraw();
@@ -116,13 +129,46 @@ pub(crate) async fn host(
 }
 
 /// Waits for a request to end, or until nobody needs the host.
-async fn needed(interrupts: &mut Interrupts, clients: &Clients, stay: Stay) -> Option<Interrupt> {
+async fn needed(
+    interrupts: &mut Interrupts,
+    clients: &Clients,
+    stay: Stay,
+    linger: &Linger,
+) -> Option<Interrupt> {
     match stay {
         Stay::Stay | Stay::Program => Some(interrupts.next().await),
         Stay::Linger => tokio::select! {
             interrupt = interrupts.next() => Some(interrupt),
-            () = deserted(clients, FIRST_CLIENT, LINGER) => None,
+            () = deserted(clients, linger.first, linger.last) => None,
         },
+    }
+}
+
+/// How long a host stays that nobody uses.
+struct Linger {
+    /// Until the first client comes.
+    first: Duration,
+    /// After the last one has left.
+    last: Duration,
+}
+
+impl Linger {
+    /// Whoever holds the host counts as a client until it lets go: then it is one, or has ended.
+    fn new(held_by: Option<OwnedFd>, clients: &Clients, last: Duration) -> Self {
+        let held = held_by.and_then(|pipe| Receiver::from_owned_fd(pipe).ok());
+        let Some(mut held) = held else {
+            return Self {
+                first: FIRST_CLIENT,
+                last,
+            };
+        };
+        let holds = clients.visit();
+        tokio::spawn(async move {
+            // Nothing is sent through it: what counts is its end, in whichever way.
+            let _ = held.read(&mut [0]).await;
+            drop(holds);
+        });
+        Self { first: last, last }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
+use brummer_core::instance::Clients;
 use brummer_mcp::{Hosted, HttpListener};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -78,7 +79,8 @@ pub(crate) enum Need {
     Optional,
 }
 
-/// MCP beside something else, if it is wanted and possible, and what the user is told of it.
+/// MCP beside something else, if it is wanted and possible, and what the user is told of it. Whoever is connected counts among the
+/// visitors.
 ///
 /// # Errors
 /// As [`listen`].
@@ -87,12 +89,13 @@ pub(crate) async fn serve(
     need: Need,
     supervisor: &Supervisor,
     project: &Followed,
+    visitors: Clients,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
     if need == Need::Optional && !settings.enabled.value {
         return Ok((None, None));
     }
     let listener = match listen(settings, &project.latest().dir).await {
-        Ok(listener) => listener,
+        Ok(listener) => listener.counting(visitors),
         Err(Failure::FrontEnd { what, source }) if need == Need::Optional => {
             let cause = source
                 .source()

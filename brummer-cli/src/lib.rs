@@ -16,6 +16,8 @@ mod http;
 #[path = "http/without_mcp.rs"]
 mod http;
 mod interrupt;
+#[cfg(any(feature = "tui", feature = "mcp"))]
+mod join;
 mod open;
 mod report;
 mod runtime;
@@ -28,8 +30,6 @@ mod table;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-
-use brummer_core::config::Flags;
 
 use self::args::{Args, Command, Down, Mcp, Run, Serve};
 use self::report::Failure;
@@ -85,12 +85,15 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
             command::serve::run(&common, &serve)
         }
         None => {
-            let mcp = no_mcp.then_some(false);
-            let flags = http.flags(&common);
-            command::tui::run(&common, Flags { mcp, ..flags }, &names)
+            let serve = Serve {
+                no_mcp,
+                http,
+                ..Serve::default()
+            };
+            command::tui::run(&common, serve, &names)
         }
         Some(Command::Run(run)) if run.no_tui => command::run::run(&common, &run),
-        Some(Command::Run(run)) => command::tui::run(&common, common.flags(), &run.names),
+        Some(Command::Run(run)) => command::tui::run(&common, Serve::default(), &run.names),
         Some(Command::Serve(serve)) => command::serve::run(&common, &serve),
         Some(Command::Attach) => command::tui::attach(&common),
         Some(Command::Ps(ps)) => command::ps::run(&common, &ps),

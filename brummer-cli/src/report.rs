@@ -122,6 +122,15 @@ pub(crate) fn text(failure: &Failure) -> String {
     text.trim_end().to_owned()
 }
 
+/// A failure with its causes, in one line.
+#[cfg(any(feature = "tui", feature = "mcp"))]
+pub(crate) fn in_a_line(failure: &Failure) -> String {
+    let text = text(failure);
+    let lines = text.lines().map(str::trim);
+    let line = lines.collect::<Vec<_>>().join("; ");
+    line.trim_start_matches("error: ").to_owned()
+}
+
 /// Prints warnings to stderr.
 pub(crate) fn warn(warnings: &[Warning]) {
     for warning in warnings {

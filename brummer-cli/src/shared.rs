@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use brummer_core::instance::{
-    Claim, Claimed, Clients, Entry, Hosting, InstanceError, Instances, Place, Registration, welcome,
+    Claim, Claimed, Clients, Entry, Hosting, InstanceError, Instances, Place, Registration, Stay,
+    welcome,
 };
-use brummer_core::{Supervisor, serve_client};
+use brummer_core::{Supervisor, serve_counted};
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 
@@ -29,14 +30,15 @@ impl Shared {
         claim: Claim,
         supervisor: &Supervisor,
         hosting: Hosting,
+        clients: Clients,
     ) -> Result<Self, InstanceError> {
+        let stay = hosting.stay;
         let listener = claim.listen()?;
         let registration = claim.register(hosting)?;
-        let clients = Clients::default();
         let (counted, supervisor) = (clients.clone(), supervisor.clone());
         let welcoming = tokio::spawn(async move {
-            match welcome(listener, counted, |stream| {
-                serve(supervisor.clone(), stream)
+            match welcome(listener, counted.clone(), |stream| {
+                serve(supervisor.clone(), stream, counted.clone(), stay)
             })
             .await {}
         });
@@ -76,8 +78,8 @@ impl Shared {
 }
 
 /// Serves a client for as long as it stays.
-async fn serve(supervisor: Supervisor, stream: UnixStream) {
-    if let Err(fault) = serve_client(&supervisor, stream).await {
+async fn serve(supervisor: Supervisor, stream: UnixStream, clients: Clients, stay: Stay) {
+    if let Err(fault) = serve_counted(&supervisor, stream, &clients, stay).await {
         report::note(&format!("brummer: a client was dropped: {fault}"));
     }
 }

@@ -60,7 +60,8 @@ pub use self::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal, Un
 pub use self::process::stop::{Member, StopReport};
 pub use self::quiet::Quiet;
 pub use self::remote::{
-    ClientFault, Connection, LostInstance, PROTOCOL, Reconnect, RemoteStream, serve_client,
+    Attempt, ClientFault, Company, Connection, LostInstance, NOT_YET, PROTOCOL, Reconnect,
+    RemoteStream, serve_client, serve_counted,
 };
 pub use self::snapshot::{
     Exit, Outcome, OutputSummary, Phase, ProcessSnapshot, ProjectSnapshot, Readiness,

@@ -7,6 +7,8 @@
 //!   it is in the process itself, and all clients see the revisions of the host.
 //! - **Bounds**: the host keeps no queue for updates: it looks what differs from what it sent last, whenever the client takes more. A slow client
 //!   skips revisions, misses events and is told how many, and holds up nobody; one that takes nothing for [`STALL`] is dropped.
+//! - **Hanging**: a host that owes an answer and says nothing for [`SILENCE`] is asked whether it is still there; if it does not say so
+//!   within [`LAST_WORD`], the connection counts as lost. Who waits for nothing asks nothing.
 //! - **Faults**: what is no message ends the connection with a reason. A lost connection is a [`Connection`] to look at, fails what
 //!   waits for an answer, and is made again as [`Reconnect`] says.
 //!
@@ -18,6 +20,7 @@
 //! | `client/`, `replica` | the client's side |
 
 mod client;
+mod company;
 mod fault;
 mod frame;
 #[cfg(fuzzing)]
@@ -34,14 +37,18 @@ pub(crate) mod wire;
 use std::time::Duration;
 
 pub(crate) use self::client::Remote;
+pub use self::company::Company;
 pub use self::fault::ClientFault;
 pub(crate) use self::message::{Ask, Report, ReportEnd};
-pub use self::reconnect::{Reconnect, RemoteStream};
+pub use self::reconnect::{Attempt, Reconnect, RemoteStream};
 pub use self::replica::{Connection, LostInstance};
-pub use self::server::serve_client;
+pub use self::server::{serve_client, serve_counted};
 
 /// What both sides speak. It is raised with every change of what goes over the wire.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
+
+/// Why nothing can be asked yet, where nothing went wrong.
+pub const NOT_YET: &str = "not connected yet";
 
 /// The largest message from a client, in bytes.
 const MAX_REQUEST: usize = 8 * 1024 * 1024;
@@ -60,6 +67,12 @@ const MAX_UNANSWERED: usize = 512;
 
 /// How long the beginning of a conversation may take.
 const OPENING: Duration = Duration::from_secs(5);
+
+/// How long a host may say nothing at all while it owes an answer, until it is asked whether it is still there.
+const SILENCE: Duration = Duration::from_secs(2);
+
+/// How long it may take to say so; after that it hangs.
+const LAST_WORD: Duration = Duration::from_secs(4);
 
 /// How long a client may take nothing of what is written to it.
 const STALL: Duration = Duration::from_secs(30);

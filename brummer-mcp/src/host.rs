@@ -3,9 +3,9 @@
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use brummer_core::Supervisor;
+use brummer_core::{InstanceId, LostInstance, Supervisor};
 use tokio::sync::OnceCell;
 
 use crate::hub::Projects;
@@ -43,6 +43,8 @@ pub struct Host {
     hosted: Arc<OnceCell<Hosted>>,
     opener: Option<Arc<dyn Opener>>,
     projects: Option<Arc<dyn Projects>>,
+    /// The lost instance that the client was told of.
+    told: Arc<Mutex<Option<InstanceId>>>,
 }
 
 impl Host {
@@ -52,6 +54,7 @@ impl Host {
             hosted: Arc::new(OnceCell::new_with(Some(hosted))),
             opener: None,
             projects: None,
+            told: Arc::default(),
         }
     }
 
@@ -61,6 +64,7 @@ impl Host {
             hosted: Arc::default(),
             opener: Some(Arc::new(opener)),
             projects: None,
+            told: Arc::default(),
         }
     }
 
@@ -101,6 +105,15 @@ impl Host {
             opener.open(roots).await
         });
         hosted.await.map(|_| ())
+    }
+
+    /// The instance that was lost since this was asked last: its processes have ended, and another one is there.
+    pub(crate) fn newly_lost(&self) -> Option<Arc<LostInstance>> {
+        let lost = self.hosted()?.supervisor.lost_instance()?;
+        // Each step leaves it whole.
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = told.replace(lost.instance) != Some(lost.instance);
+        is_new.then_some(lost)
     }
 
     /// Whether it can be opened before the client has said anything.

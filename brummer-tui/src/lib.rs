@@ -24,15 +24,15 @@ mod view;
 
 use std::future::Future;
 
+use brummer_core::Supervisor;
 use brummer_core::config::{ConfigErrors, TuiSettings};
-use brummer_core::{Connection, Supervisor};
 use crossterm::event::EventStream;
 use tokio::sync::mpsc;
 
 pub use self::editing::{Editing, EditorState, FileEdit, Written};
 pub use self::error::Error;
 pub use self::keymap::{Keymap, keys_of};
-pub use self::options::{ColorDepth, Left, News, Options, Outcome, Scripts};
+pub use self::options::{ColorDepth, End, Left, News, Options, Outcome, Scripts};
 use self::runtime::Runtime;
 pub use self::theme::Background;
 
@@ -50,7 +50,7 @@ pub fn check_settings(settings: &TuiSettings) -> Result<(), ConfigErrors> {
 /// What comes out of `news` is told to the user as it comes.
 ///
 /// Whichever it is, all processes are stopped first, in view of the user; but those of another program, to whose supervisor the handle is
-/// connected, go on. The terminal is then as it was, also after
+/// connected, go on if others need them too, or their host stays ([`Supervisor::company`]). The terminal is then as it was, also after
 /// an error or a panic.
 ///
 /// # Errors
@@ -62,7 +62,7 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<Outcome, Error> {
     let outcome = show(supervisor.clone(), options, news, shutdown).await;
-    if outcome.is_err() && supervisor.connection() == Connection::Here {
+    if outcome.is_err() && !supervisor.company().goes_on() {
         // Nobody is left who could look after the processes; what the stops found is the smaller news.
         let _ = supervisor.shutdown().await;
     }

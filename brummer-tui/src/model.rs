@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use brummer_core::project::{Project, Script};
 use brummer_core::{
-    Activity, LogCursor, Problem, ProcessId, ProcessSnapshot, ProjectSnapshot, Status,
+    Activity, InstanceId, LogCursor, Problem, ProcessId, ProcessSnapshot, ProjectSnapshot, Status,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -150,6 +150,8 @@ pub(crate) struct Model {
     pub(crate) leaving: Leaving,
     /// Whose the processes are.
     pub(crate) host: Host,
+    /// The lost instance that the user was told of.
+    pub(crate) told_lost: Option<InstanceId>,
 }
 
 /// Which pane the keys go to.
@@ -253,7 +255,8 @@ impl Model {
             usages: Usages::default(),
             stopping: HashMap::new(),
             leaving: Leaving::No,
-            host: Host::ThisProgram,
+            host: Host::Ours,
+            told_lost: None,
         };
         for view in VIEWS {
             model.refresh(view.view);

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use brummer_core::StopReport;
 use brummer_core::config::{Config, TuiSettings};
 use brummer_core::project::Project;
+use brummer_core::{Company, StopReport};
 
 use crate::editing::Editing;
 use crate::keymap::Keymap;
@@ -135,8 +135,19 @@ impl ColorDepth {
 pub struct Outcome {
     /// Who asked for it.
     pub left: Left,
+    /// What became of the processes.
+    pub end: End,
     /// What the stops of the processes that still ran did.
     pub reports: Vec<StopReport>,
+}
+
+/// What becomes of the processes when the user interface ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// They were stopped; or there was nobody who could be asked.
+    Stopped,
+    /// They go on, since these others need them too, or their host stays.
+    GoesOn(Company),
 }
 
 /// Who asked the user interface to end.

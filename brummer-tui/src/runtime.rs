@@ -14,6 +14,7 @@ mod input;
 mod layout;
 mod paced;
 mod perform;
+mod reads;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +25,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use brummer_core::{LogCursor, SnapshotReader, Supervisor};
+use brummer_core::{Changes, SnapshotReader, Supervisor};
 use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
@@ -66,6 +67,7 @@ pub(crate) struct Runtime<B: Backend, H> {
     project_changes: Paced,
     log_changes: Paced,
     activity_changes: Paced,
+    connection_changes: Changes,
     performer: Performer,
     /// When something changed that is not drawn yet, the earliest time to draw it.
     draw_at: Option<Instant>,
@@ -103,7 +105,6 @@ where
         let mut model = Model::new(options);
         model.remember(&layout.read());
         model.zone = TimeZone::system();
-        model.host = (&supervisor.connection()).into();
         let mut runtime = Self {
             terminal: ManuallyDrop::new(terminal),
             host,
@@ -114,6 +115,7 @@ where
             project_changes: Paced::new(supervisor.changes(), FRAME),
             log_changes: Paced::new(supervisor.log_changes(), FRAME),
             activity_changes: Paced::new(supervisor.activities().changes(), FRAME),
+            connection_changes: supervisor.connection_changes(),
             performer: Performer::new(supervisor.clone(), editing),
             supervisor,
             draw_at: Some(now),
@@ -130,6 +132,7 @@ where
         runtime.happened(Msg::LogsChanged(runtime.log_end()));
         runtime.read_project();
         runtime.read_activity();
+        runtime.read_link();
         Ok(runtime)
     }
 
@@ -181,6 +184,7 @@ where
                 }
                 () = self.activity_changes.next() => self.read_activity(),
                 () = self.project_changes.next() => self.read_project(),
+                true = self.connection_changes.wait() => self.read_link(),
                 () = self.log_changes.next() => self.happened(Msg::LogsChanged(self.log_end())),
                 Some(msg) = self.performer.next() => self.happened(msg),
                 () = at(self.draw_at) => {}
@@ -281,20 +285,6 @@ where
         while let Some(msg) = self.performer.next().await {
             self.happened(msg);
         }
-    }
-
-    fn read_project(&mut self) {
-        let project = self.reader.load().clone();
-        self.happened(Msg::Project(project));
-    }
-
-    fn read_activity(&mut self) {
-        let latest = self.supervisor.activities().latest();
-        self.happened(Msg::Activity(latest));
-    }
-
-    fn log_end(&self) -> LogCursor {
-        self.supervisor.log_end()
     }
 
     /// Lets the model change, and does what follows.

@@ -4,6 +4,7 @@ mod command;
 mod effect;
 mod entry;
 mod histogram;
+mod host;
 mod leave;
 mod log;
 mod look;
@@ -23,6 +24,7 @@ mod stream;
 mod tests;
 
 pub(crate) use self::effect::{Effect, FileHint, Progress, Request, Saved, TerminalEffect};
+pub(crate) use self::host::Link;
 pub(crate) use self::message::{Msg, Reply, Wheel};
 pub(crate) use self::processes::is_offered;
 use crate::model::{Leaving, Model};
@@ -74,6 +76,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Activity(activity) => rows::take_activity(model, activity),
         Msg::Reply(reply) => reply::take(model, reply),
         Msg::Refused => reply::refused(model),
+        Msg::Host(link) => host::take(model, &link),
         Msg::Shutdown => leave::leave(model, Left::Shutdown),
     }
 }

@@ -57,7 +57,7 @@ fn the_death_of_the_guardian_harms_nothing() {
     kill_guardian(&project);
     assert_eq!(pid(), before);
     client.close().check(0);
-    project.mark.assert_gone();
+    project.mark.wait_until_gone();
 }
 
 #[test]

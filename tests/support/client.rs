@@ -1,7 +1,5 @@
 //! An MCP client without a library, on the pipes of the real program: what is tested is what is on the wire.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 
 use super::program::{Ended, Program};
@@ -59,6 +57,17 @@ impl Client {
             }
         }
         client
+    }
+
+    /// A client whose session was opened by whoever started the server.
+    #[cfg(feature = "tui")]
+    pub(crate) fn of_open(program: Program, era: Era) -> Self {
+        Self {
+            program,
+            era,
+            last_id: 0,
+            read: 0,
+        }
     }
 
     /// The result of a request.
@@ -123,8 +132,7 @@ impl Client {
 
     /// Sends a line as it is.
     pub(crate) fn send(&mut self, line: &str) {
-        let stdin = self.program.stdin.as_mut().unwrap();
-        stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
+        self.program.send_line(line);
     }
 
     /// Ends the server's input, and waits until it has ended.

@@ -3,12 +3,16 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use super::mark::Mark;
 use super::program::{Ended, Program};
 
 /// The program under test.
 pub(crate) const BRUMMER: &str = env!("CARGO_BIN_EXE_brummer");
+
+/// How long a host stays that nobody needs.
+pub(crate) const LINGERED: Duration = Duration::from_millis(200);
 
 /// A directory with a project in it, the home of its user, and the mark of all that runs there.
 pub(crate) struct Project {
@@ -69,6 +73,7 @@ impl Project {
             .current_dir(self.path(""))
             .env("HOME", self.path("~/"))
             .env("BRUMMER_RUNTIME_DIR", self.runtime_dir())
+            .env("BRUMMER_LINGER", format!("{}ms", LINGERED.as_millis()))
             .env("TERM", "xterm-256color");
         self.mark.put_on(&mut command);
         command
@@ -84,6 +89,13 @@ impl Project {
     /// Starts `brummer` with these arguments.
     pub(crate) fn start(&self, args: &[&str]) -> Program {
         Program::start(&mut self.brummer(args))
+    }
+
+    /// Starts `brummer mcp`, whose host stays for so long when nobody needs it.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn start_lingering(&self, linger: &str) -> Program {
+        let mut brummer = self.brummer(&["mcp"]);
+        Program::start(brummer.env("BRUMMER_LINGER", linger))
     }
 
     /// Runs `brummer` with these arguments to its end.

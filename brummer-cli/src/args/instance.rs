@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
+use brummer_core::config::Flags;
 use brummer_core::instance::{StartedBy, Stay};
 use clap::ValueEnum;
 
-use super::Http;
+use super::{Common, Http};
 
 /// Host the project: run its processes for whoever connects, and print what they print.
 ///
 /// One host serves a project. It ends with Ctrl-C, or with `brummer down`.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Serve {
     /// Scripts to start, or command lines in quotes
     #[arg(value_name = "NAME")]
@@ -35,6 +36,16 @@ pub(crate) struct Serve {
 
     #[command(flatten)]
     pub(crate) http: Http,
+}
+
+impl Serve {
+    /// What these arguments say for the configuration, beside what the others say.
+    pub(crate) fn flags(&self, common: &Common) -> Flags {
+        Flags {
+            mcp: self.no_mcp.then_some(false),
+            ..self.http.flags(common)
+        }
+    }
 }
 
 /// Who wants a host in the background.

@@ -52,8 +52,7 @@ fn serve_streams(common: &Common, hub: bool) -> Result<ExitCode, Failure> {
 async fn serve(common: &Common, hub: bool) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let failed = Arc::new(OnceLock::new());
-    let sharing = Arc::new(OnceLock::new());
-    let finder = Finder::new(common, Arc::clone(&failed), Arc::clone(&sharing));
+    let finder = Finder::new(common, Arc::clone(&failed));
     let host = if hub {
         Host::later(Home::new(finder)).with_projects(Hosts::new(common))
     } else {
@@ -64,9 +63,6 @@ async fn serve(common: &Common, hub: bool) -> Result<ExitCode, Failure> {
         interrupt = Some(interrupts.next().await);
     }))
     .await;
-    if let Some(shared) = sharing.get() {
-        shared.withdraw();
-    }
     // What another program hosts goes on there.
     let own = |hosted: &&Hosted| hosted.supervisor.connection() == Connection::Here;
     if let Some(hosted) = host.hosted().filter(own) {

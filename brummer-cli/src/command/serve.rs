@@ -1,14 +1,14 @@
 //! `brummer serve [NAME…]`: hosts the project, with MCP over HTTP, until somebody ends it.
 
 use std::io::Write;
+use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 
-use brummer_core::config::Flags;
-use brummer_core::instance::{Entry, StartedBy, Stay};
+use brummer_core::instance::{StartedBy, Stay};
 
 use crate::args::{Background, Common, Serve};
-use crate::background::{self, Word};
-use crate::host::{Hosted, Way, host};
+use crate::background::{self, Started, Word};
+use crate::host::{Hosted, Ready, Way, host};
 use crate::http::Need;
 use crate::report::{self, Failure};
 use crate::{open, runtime};
@@ -28,11 +28,9 @@ fn work(
     common: &Common,
     args: &Serve,
     way: Way,
-    ready: impl FnOnce(&Entry),
+    ready: impl FnOnce(Ready<'_>),
 ) -> Result<ExitCode, Failure> {
-    let mcp = args.no_mcp.then_some(false);
-    let flags = args.http.flags(common);
-    let (project, settings) = open::project_with_settings(common.dir(), Flags { mcp, ..flags })?;
+    let (project, settings) = open::project_with_settings(common.dir(), args.flags(common))?;
     let specs = open::specs(&project, &args.names)?;
     report::warn(&project.warnings);
     let runtime = runtime::threaded()?;
@@ -60,10 +58,14 @@ fn in_foreground(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
     let way = Way {
         started_by: StartedBy::Serve,
         stay: Stay::Stay,
+        held_by: None,
         prints: true,
         http: need(args),
     };
-    work(common, args, way, |entry| {
+    work(common, args, way, |Ready { entry, notes }| {
+        for note in notes {
+            report::say(&format!("warning: {note}"));
+        }
         let what = match &entry.http {
             Some(url) => format!("MCP at {url}"),
             None => format!("hosting {}", entry.root.display()),
@@ -80,6 +82,7 @@ fn in_background(common: &Common, args: &Serve, background: Background) -> ExitC
     let way = Way {
         started_by: background.started_by(),
         stay: background.stay(),
+        held_by: starter(background),
         prints: false,
         http: match background {
             Background::Serve => need(args),
@@ -87,9 +90,11 @@ fn in_background(common: &Common, args: &Serve, background: Background) -> ExitC
         },
     };
     let mut told = false;
-    let worked = work(common, args, way, |_| {
+    let worked = work(common, args, way, |Ready { notes, .. }| {
         told = true;
-        tell(&Word::Ready);
+        tell(&Word::Ready {
+            notes: notes.to_vec(),
+        });
     });
     worked.unwrap_or_else(|failure| {
         let code = report::print(&failure);
@@ -106,6 +111,14 @@ fn in_background(common: &Common, args: &Serve, background: Background) -> ExitC
     })
 }
 
+/// The pipe that whoever wanted the host keeps open until it is its client.
+fn starter(background: Background) -> Option<OwnedFd> {
+    match background.stay() {
+        Stay::Linger => std::io::stdin().as_fd().try_clone_to_owned().ok(),
+        Stay::Stay | Stay::Program => None,
+    }
+}
+
 fn tell(word: &Word) {
     let text = serde_json::to_string(word).expect("a word is made of strings");
     // Whoever waited for it may have gone.
@@ -116,7 +129,11 @@ fn tell(word: &Word) {
 fn detach(common: &Common, args: &Serve) -> Result<ExitCode, Failure> {
     let runtime = runtime::single()?;
     let root = open::directory(common.dir())?;
-    let entry = runtime.block_on(background::start(common, &root, args, Background::Serve))?;
+    let started = background::start(common, &root, args, Background::Serve);
+    let Started { entry, notes, .. } = runtime.block_on(started)?;
+    for note in notes {
+        report::say(&format!("warning: {note}"));
+    }
     let mcp = entry.http.as_ref();
     let mcp = mcp.map_or_else(String::new, |url| format!(", MCP at {url}"));
     report::answer(&format!(

@@ -1,10 +1,10 @@
 //! `brummer [NAME…]` and `brummer attach`: the terminal UI.
 
 mod editing;
+mod guest;
 mod offer;
 mod opening;
 mod package_manager;
-mod role;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -12,15 +12,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::Company;
 use brummer_core::config::{Config, Flags};
 use brummer_core::instance::Entry;
-use brummer_tui::{Background, ColorDepth, Options, Scripts};
+use brummer_tui::{Background, ColorDepth, End, Options, Scripts};
 use tokio::sync::mpsc;
 
+use self::guest::Guest;
 use self::opening::{Opening, Wanted};
-use self::role::Role;
-use crate::args::Common;
+use crate::args::{Common, Serve};
 use crate::interrupt::{Interrupt, Interrupts};
+use crate::join::{Joining, Starts};
 use crate::report::{self, Failure};
 use crate::{here, http, open, runtime, state};
 
@@ -30,21 +32,22 @@ const LATE_SIGNAL: Duration = Duration::from_millis(100);
 /// How many changes of the project may wait to be told.
 const NEWS: usize = 16;
 
-/// Shows the project; where it is hosted already, what is hosted.
-pub(crate) fn run(common: &Common, flags: Flags, names: &[String]) -> Result<ExitCode, Failure> {
+/// Shows the project, on the host that it has or gets.
+pub(crate) fn run(common: &Common, serve: Serve, names: &[String]) -> Result<ExitCode, Failure> {
     needs_terminal()?;
-    let joined = here::find(common)?;
+    // What keeps hosts from being found is told once it matters.
+    let joined = here::find(common).ok().flatten();
     if let Some(entry) = &joined {
-        refuse_unheeded(&flags, entry)?;
+        refuse_unheeded(&serve.flags(common), entry)?;
     }
-    show(common, flags, names, joined)
+    show(common, serve, names, joined.as_ref(), Starts::OnRequest)
 }
 
 /// Shows what is hosted.
 pub(crate) fn attach(common: &Common) -> Result<ExitCode, Failure> {
     needs_terminal()?;
     let entry = here::here(common)?;
-    show(common, common.flags(), &[], Some(entry))
+    show(common, Serve::default(), &[], Some(&entry), Starts::Later)
 }
 
 fn needs_terminal() -> Result<(), Failure> {
@@ -77,26 +80,25 @@ fn refuse_unheeded(flags: &Flags, entry: &Entry) -> Result<(), Failure> {
 
 fn show(
     common: &Common,
-    flags: Flags,
+    serve: Serve,
     names: &[String],
-    joined: Option<Entry>,
+    joined: Option<&Entry>,
+    starts: Starts,
 ) -> Result<ExitCode, Failure> {
-    let dir = joined.as_ref().map_or(common.dir(), |entry| &entry.root);
+    let dir = joined.map_or(common.dir(), |entry| &entry.root);
     let dir = open::directory(dir)?;
-    let config = open::load(&dir, flags)?;
+    let config = open::load(&dir, serve.flags(common))?;
     check(&config)?;
     http::check_origin(&config.settings.mcp, &dir)?;
     let runtime = runtime::threaded()?;
+    let joining = Joining::new(&dir, common, serve, starts);
     let wanted = Wanted {
         common: common.clone(),
         dir,
         config,
         names: names.to_vec(),
     };
-    let code = runtime.block_on(async {
-        let role = Role::of(&wanted.dir, joined).await?;
-        Box::pin(work(wanted, role)).await
-    });
+    let code = runtime.block_on(Box::pin(work(wanted, joining)));
     // The thread that reads the terminal may wait for a key that never comes.
     runtime.shutdown_background();
     code
@@ -107,13 +109,14 @@ pub(crate) fn check(config: &Config) -> Result<(), Failure> {
     Ok(brummer_tui::check_settings(&config.settings.tui)?)
 }
 
-async fn work(wanted: Wanted, role: Role) -> Result<ExitCode, Failure> {
-    let settings = &wanted.config.settings;
-    let supervisor = role.supervisor(&settings.logs, &wanted.dir)?;
+async fn work(wanted: Wanted, joining: Joining) -> Result<ExitCode, Failure> {
     let mut interrupts = Interrupts::listen()?;
     let options = options(&wanted)?;
+    // The first frame does not wait for it.
+    let logs = &wanted.config.settings.logs;
+    let (supervisor, guest) = Guest::join(joining, logs, &wanted.dir);
     let (tell, news) = mpsc::channel(NEWS);
-    let mut opening = Opening::start(supervisor.clone(), wanted, role, tell);
+    let mut opening = Opening::start(supervisor.clone(), wanted, guest, tell);
 
     let (mut interrupt, mut failure) = (None, None);
     let shown = brummer_tui::run(supervisor.clone(), options, news, async {
@@ -123,7 +126,11 @@ async fn work(wanted: Wanted, role: Role) -> Result<ExitCode, Failure> {
         }
     });
     let shown = shown.await;
-    opening.end(&supervisor).await;
+    let is_stopped = match &shown {
+        Ok(outcome) => outcome.end == End::Stopped,
+        Err(_) => !supervisor.company().goes_on(),
+    };
+    opening.end(is_stopped).await;
     if let Some(failure) = failure {
         return Err(failure);
     }
@@ -146,7 +153,20 @@ async fn work(wanted: Wanted, role: Role) -> Result<ExitCode, Failure> {
     for report in outcome.reports.iter().filter(|report| !report.is_clean()) {
         report::say(&format!("brummer: {report}"));
     }
+    if let End::GoesOn(company) = outcome.end {
+        report::say(&detached(company));
+    }
     Ok(interrupt.map_or(ExitCode::SUCCESS, Interrupt::code))
+}
+
+/// What is said of processes that go on.
+fn detached(company: Company) -> String {
+    let who = match company.others {
+        0 => "its host stays".to_owned(),
+        1 => "another client uses them".to_owned(),
+        others => format!("{others} other clients use them"),
+    };
+    format!("brummer: the processes go on, since {who}; `brummer down` ends them")
 }
 
 /// How it is shown. What can be run is told later.

@@ -2,9 +2,9 @@
 
 use std::process::ExitCode;
 
-use brummer_core::config::{Config, Flags};
+use brummer_core::config::Config;
 
-use crate::args::Common;
+use crate::args::{Common, Serve};
 use crate::report::Failure;
 
 /// What only the terminal UI knows is not checked.
@@ -16,7 +16,7 @@ pub(crate) fn check(_: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(crate) fn run(_: &Common, _: Flags, _: &[String]) -> Result<ExitCode, Failure> {
+pub(crate) fn run(_: &Common, _: Serve, _: &[String]) -> Result<ExitCode, Failure> {
     Err(absent())
 }
 

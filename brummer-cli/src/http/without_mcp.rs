@@ -4,6 +4,7 @@ use std::path::Path;
 
 use brummer_core::Supervisor;
 use brummer_core::config::{McpSettings, Origin};
+use brummer_core::instance::Clients;
 
 use crate::follow::Followed;
 use crate::report::Failure;
@@ -36,6 +37,7 @@ pub(crate) async fn serve(
     _: Need,
     _: &Supervisor,
     _: &Followed,
+    _: Clients,
 ) -> Result<(Option<Serving>, Option<String>), Failure> {
     check_origin(settings, Path::new(""))?;
     Ok((None, None))

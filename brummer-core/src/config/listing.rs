@@ -45,7 +45,8 @@ impl Display for Settings {
         optional(f, "package_manager", self.package_manager.as_ref())?;
         entry(f, "grace", &self.grace)?;
         entry(f, "stop_signal", &self.stop_signal)?;
-        entry(f, "stdin", &self.stdin)
+        entry(f, "stdin", &self.stdin)?;
+        entry(f, "linger", &self.linger)
     }
 }
 

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
 use toml::de::DeTable;
@@ -29,6 +30,9 @@ use crate::id::ProcessId;
 use crate::process::spec::{Stdin, StopSignal};
 use crate::project::PackageManager;
 
+/// How long a host stays after its last client has left, unless somebody says otherwise: an editor may start its server anew in that time.
+const DEFAULT_LINGER: Duration = Duration::from_secs(5);
+
 /// What holds for the whole project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -41,6 +45,8 @@ pub struct Settings {
     pub stop_signal: Resolved<StopSignal>,
     /// What a process reads on its stdin.
     pub stdin: Resolved<Stdin>,
+    /// How long a host in the background stays after its last client has left.
+    pub linger: Resolved<GracePeriod>,
     /// What is kept of logs, and where.
     pub logs: LogSettings,
     /// How AI editors reach the server over HTTP.
@@ -62,6 +68,7 @@ pub(super) struct Written {
     grace: Option<Resolved<GracePeriod>>,
     stop_signal: Option<Resolved<StopSignal>>,
     stdin: Option<Resolved<Stdin>>,
+    linger: Option<Resolved<GracePeriod>>,
     logs: WrittenLogs,
     mcp: WrittenMcp,
     matchers: BTreeMap<String, WrittenMatcher>,
@@ -84,6 +91,7 @@ impl Written {
         layer.key("grace", &mut self.grace);
         layer.key("stop_signal", &mut self.stop_signal);
         layer.key("stdin", &mut self.stdin);
+        layer.key("linger", &mut self.linger);
     }
 
     /// Puts a file over what weaker layers said; answers with what is wrong in it.
@@ -176,6 +184,10 @@ impl Written {
             grace: or_default(self.grace),
             stop_signal: or_default(self.stop_signal),
             stdin: or_default(self.stdin),
+            linger: self.linger.unwrap_or_else(|| {
+                let linger = GracePeriod::new(DEFAULT_LINGER);
+                Resolved::default(linger.expect("a default is within bounds"))
+            }),
             logs: self.logs.settings(),
             mcp: self.mcp.settings(),
             tui: self.tui.settings(),

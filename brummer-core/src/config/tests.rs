@@ -78,6 +78,7 @@ fn without_files_the_defaults_hold() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "pipe" # default
+    linger = "5s" # default
 
     [logs]
     memory = "64MiB" # default
@@ -217,6 +218,7 @@ fn a_process_is_overlaid_key_by_key() {
     grace = "5s" # default
     stop_signal = "TERM" # default
     stdin = "null" # /repo/.brum.toml:1
+    linger = "5s" # default
 
     [logs]
     memory = "64MiB" # default
@@ -414,7 +416,7 @@ fn an_unknown_variable_is_a_warning() {
         "BRUMMER_PROXY_AND_MORE",
         &[
             "BRUMMER_PROXY_AND_MORE: not a variable that brummer knows (it knows BRUMMER_PACKAGE_MANAGER, \
-           BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
+           BRUMMER_GRACE, BRUMMER_STOP_SIGNAL, BRUMMER_STDIN, BRUMMER_LINGER, BRUMMER_LOGS_MEMORY, BRUMMER_LOGS_PERSIST, \
            BRUMMER_LOGS_MAX_BYTES, BRUMMER_LOGS_MAX_AGE, BRUMMER_MCP_ENABLED, BRUMMER_MCP_HOST, \
            BRUMMER_MCP_PORT, BRUMMER_MCP_TOKEN, BRUMMER_MCP_READ, BRUMMER_MCP_CONTROL, BRUMMER_MCP_INPUT, BRUMMER_MCP_REDACT, \
            BRUMMER_TUI_THEME, BRUMMER_TUI_ASCII, BRUMMER_TUI_MOUSE, BRUMMER_TUI_TITLE, BRUMMER_TUI_PROGRESS, BRUMMER_TUI_BELL, \

@@ -21,17 +21,44 @@ pub struct Clients(Arc<Counted>);
 
 #[derive(Debug, Default)]
 struct Counted {
-    present: watch::Sender<usize>,
+    present: watch::Sender<Presence>,
     turned_away: AtomicU64,
 }
 
+/// How many are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Presence {
+    /// Those that the door let in.
+    clients: usize,
+    /// Those that came another way.
+    visitors: usize,
+}
+
+impl Presence {
+    /// All of them.
+    pub(crate) fn all(self) -> usize {
+        self.clients + self.visitors
+    }
+}
+
 impl Clients {
-    /// The most clients that one instance has at once.
+    /// The most clients that the door lets in at once.
     pub const MAX: usize = 64;
 
-    /// How many there are now.
+    /// How many there are now, by whatever way they came.
     pub fn present(&self) -> usize {
-        *self.0.present.borrow()
+        self.0.present.borrow().all()
+    }
+
+    /// Counts somebody who came another way, as over HTTP, for as long as the value lives. How many may, that way decides.
+    pub fn visit(&self) -> Present {
+        self.0
+            .present
+            .send_modify(|presence| presence.visitors += 1);
+        Present {
+            clients: self.clone(),
+            way: Way::Other,
+        }
     }
 
     /// How many connections were closed at once: those of other users, and those beyond [`MAX`](Self::MAX).
@@ -39,27 +66,45 @@ impl Clients {
         self.0.turned_away.load(Ordering::Relaxed)
     }
 
-    pub(super) fn watch(&self) -> watch::Receiver<usize> {
+    pub(crate) fn watch(&self) -> watch::Receiver<Presence> {
         self.0.present.subscribe()
     }
 
     /// Counts a client for as long as the value lives; none if there are too many.
     pub(super) fn enter(&self) -> Option<Present> {
-        let entered = self.0.present.send_if_modified(|present| {
-            let has_room = *present < Self::MAX;
-            *present += usize::from(has_room);
+        let entered = self.0.present.send_if_modified(|presence| {
+            let has_room = presence.clients < Self::MAX;
+            presence.clients += usize::from(has_room);
             has_room
         });
-        entered.then(|| Present(self.clone()))
+        entered.then(|| Present {
+            clients: self.clone(),
+            way: Way::Door,
+        })
     }
 }
 
-/// A client that is counted.
-pub(super) struct Present(Clients);
+/// A client that is counted as long as this lives.
+#[derive(Debug)]
+pub struct Present {
+    clients: Clients,
+    way: Way,
+}
+
+/// How a client came.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Door,
+    Other,
+}
 
 impl Drop for Present {
     fn drop(&mut self) {
-        self.0.0.present.send_modify(|present| *present -= 1);
+        let way = self.way;
+        self.clients.0.present.send_modify(|presence| match way {
+            Way::Door => presence.clients -= 1,
+            Way::Other => presence.visitors -= 1,
+        });
     }
 }
 

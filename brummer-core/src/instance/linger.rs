@@ -12,8 +12,8 @@ pub async fn deserted(clients: &Clients, first: Duration, linger: Duration) {
     let mut patience = first;
     loop {
         // The sender lives in `clients`.
-        let _ = present.wait_for(|present| *present == 0).await;
-        let came = present.wait_for(|present| *present > 0);
+        let _ = present.wait_for(|present| present.all() == 0).await;
+        let came = present.wait_for(|present| present.all() > 0);
         if timeout(patience, came).await.is_err() {
             return;
         }

@@ -293,9 +293,15 @@ async fn no_more_clients_are_let_in_than_there_may_be() {
     // A place that became free is given away.
     drop(streams);
     let mut present = clients.watch();
-    present.wait_for(|present| *present == 0).await.unwrap();
+    present
+        .wait_for(|present| present.all() == 0)
+        .await
+        .unwrap();
     let _again = connected(registration.entry(), 1).await;
-    present.wait_for(|present| *present == 1).await.unwrap();
+    present
+        .wait_for(|present| present.all() == 1)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod line;
 use std::sync::Arc;
 
 use borsh::BorshDeserialize;
+use jiff::Timestamp;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::AbortHandle;
 
@@ -15,7 +16,7 @@ use self::conversation::Conversation;
 use self::line::Line;
 use super::message::Ask;
 use super::replica::{Connection, LostInstance, Replica};
-use super::{Reconnect, RemoteStream};
+use super::{Company, NOT_YET, Reconnect, RemoteStream};
 use crate::activity::Activities;
 use crate::changes::Changes;
 use crate::error::Error;
@@ -39,14 +40,18 @@ struct Shared {
     replica: Replica,
     calls: Calls,
     link: watch::Sender<Link>,
-    /// Raised whenever `link` is replaced.
+    /// Raised whenever `link` is replaced, and when company comes or goes.
     link_changes: watch::Sender<()>,
+    /// Somebody wants the connection to be made at once.
+    wanted: watch::Sender<bool>,
 }
 
 /// Where the connection stands.
 struct Link {
     connection: Connection,
     lost: Option<Arc<LostInstance>>,
+    /// How many attempts have failed that somebody asked for.
+    failed: u64,
 }
 
 impl Remote {
@@ -59,6 +64,25 @@ impl Remote {
         reconnect: Reconnect,
     ) -> Result<Self, Error> {
         let (conversation, instance, update) = Conversation::open(stream).await?;
+        let (shared, line) = Self::parts(reconnect, Connection::Connected);
+        let first = shared.replica.begin(instance, update);
+        first.map_err(|error| conversation::refused(&error))?;
+        let line = tokio::spawn(line.run(conversation)).abort_handle();
+        Ok(Self { shared, line })
+    }
+
+    /// Will join the supervisor that the first stream leads to.
+    pub(crate) fn joining(reconnect: Reconnect) -> Self {
+        let connection = Connection::Reconnecting {
+            since: Timestamp::now(),
+            reason: NOT_YET.into(),
+        };
+        let (shared, line) = Self::parts(reconnect, connection);
+        let line = tokio::spawn(line.begin_with_first()).abort_handle();
+        Self { shared, line }
+    }
+
+    fn parts(reconnect: Reconnect, connection: Connection) -> (Arc<Shared>, Line) {
         let (reports, reported) = mpsc::channel(REPORTS);
         let activities = Activities::elsewhere(move |report| {
             // Where nobody takes them, the list of what clients do is not kept either.
@@ -69,16 +93,48 @@ impl Remote {
             replica: Replica::new(activities),
             calls,
             link: watch::Sender::new(Link {
-                connection: Connection::Connected,
+                connection,
                 lost: None,
+                failed: 0,
             }),
             link_changes: watch::Sender::new(()),
+            wanted: watch::Sender::new(false),
         });
-        let first = shared.replica.begin(instance, update);
-        first.map_err(|error| conversation::refused(&error))?;
         let line = Line::new(Arc::clone(&shared), outbound, reported, reconnect);
-        let line = tokio::spawn(line.run(conversation)).abort_handle();
-        Ok(Self { shared, line })
+        (shared, line)
+    }
+
+    /// Returns when there is a connection; if there is none, has it made now.
+    ///
+    /// # Errors
+    /// [`Error::Disconnected`] if it cannot be made.
+    pub(crate) async fn reconnected(&self) -> Result<(), Error> {
+        let mut changes = self.connection_changes();
+        let failed = self.shared.link.borrow().failed;
+        let mut has_asked = false;
+        loop {
+            let (connection, now) = {
+                let link = self.shared.link.borrow();
+                (link.connection.clone(), link.failed)
+            };
+            match connection {
+                Connection::Here | Connection::Connected => return Ok(()),
+                Connection::Lost { reason, .. } => return Err(disconnected(&reason)),
+                Connection::Reconnecting { reason, .. } if now != failed => {
+                    return Err(disconnected(&reason));
+                }
+                Connection::Reconnecting { .. } => {
+                    if !std::mem::replace(&mut has_asked, true) {
+                        self.shared.wanted.send_replace(true);
+                    }
+                }
+            }
+            changes.wait().await;
+        }
+    }
+
+    pub(crate) fn company(&self) -> Company {
+        self.shared.replica.company()
     }
 
     /// Asks, and waits for the answer, which has the type that stands beside the request.
@@ -120,6 +176,10 @@ impl Remote {
         self.shared.replica.storage()
     }
 
+    pub(crate) fn is_closing(&self) -> bool {
+        self.shared.replica.is_closing()
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         self.shared.replica.is_closed()
     }
@@ -138,6 +198,12 @@ impl Remote {
 
     pub(crate) fn lost_instance(&self) -> Option<Arc<LostInstance>> {
         self.shared.link.borrow().lost.clone()
+    }
+}
+
+fn disconnected(reason: &str) -> Error {
+    Error::Disconnected {
+        reason: reason.to_owned(),
     }
 }
 

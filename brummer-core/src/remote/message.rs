@@ -7,6 +7,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::company::Company;
 use super::pieces::Piece;
 use super::wire;
 use crate::activity::Activity;
@@ -26,6 +27,8 @@ pub(super) enum FromClient {
     Cancel { number: u64 },
     /// Somebody uses this client.
     Report(Report),
+    /// Say something, if you are there.
+    Ping,
 }
 
 /// A request. What answers it stands beside each.
@@ -126,6 +129,8 @@ pub(super) enum FromHost {
     },
     /// The last message: why nothing more is said.
     Bye(String),
+    /// The answer to a ping.
+    Pong,
 }
 
 /// What of the replica changed. What is none did not.
@@ -139,6 +144,8 @@ pub(super) struct Update {
     pub(super) logs_changed: bool,
     /// Where logs are kept on disk, once something has changed there.
     pub(super) storage: Option<LogStorageReport>,
+    pub(super) company: Option<Company>,
+    pub(super) is_closing: bool,
     pub(super) is_closed: bool,
 }
 

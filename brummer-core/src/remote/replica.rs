@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use tokio::sync::{broadcast, watch};
 
+use super::company::Company;
 use super::message::Update;
 use super::pieces::join;
 use super::wire::invalid;
@@ -52,7 +53,7 @@ pub struct LostInstance {
     pub since: Timestamp,
     /// Why the connection was lost.
     pub reason: Arc<str>,
-    /// Its processes.
+    /// Its processes; if it said that it ends, as they were before.
     pub project: Arc<ProjectSnapshot>,
 }
 
@@ -78,7 +79,11 @@ struct State {
     instance: InstanceId,
     log_end: u64,
     storage: Option<LogStorageReport>,
+    company: Company,
+    is_closing: bool,
     is_closed: bool,
+    /// What was so before it began to end.
+    last: Option<Arc<ProjectSnapshot>>,
 }
 
 impl Replica {
@@ -94,7 +99,10 @@ impl Replica {
                 instance: InstanceId::from_number(0),
                 log_end: 0,
                 storage: None,
+                company: Company::default(),
+                is_closing: false,
                 is_closed: false,
+                last: None,
             }),
         }
     }
@@ -108,6 +116,8 @@ impl Replica {
             let mut state = self.state();
             state.instance = instance;
             state.storage = None;
+            state.last = None;
+            state.is_closing = false;
         }
         self.take(update, true)
     }
@@ -148,6 +158,11 @@ impl Replica {
             None => is_first.then_some(latest),
             Some(pieces) => Some(join(&latest, pieces, MAX_ACTIVITIES)?),
         };
+        if update.is_closing && !is_first {
+            let mut state = self.state();
+            state.is_closing = true;
+            state.last.get_or_insert_with(|| Arc::clone(&before));
+        }
         if let Some((revision, processes)) = project {
             let present = self.publisher.load();
             let next = present.replaced(revision, processes);
@@ -160,6 +175,9 @@ impl Replica {
             // Logs that are kept once are kept from then on.
             if update.storage.is_some() {
                 state.storage = update.storage;
+            }
+            if let Some(company) = update.company {
+                state.company = company;
             }
         }
         if let Some(activities) = activities {
@@ -193,6 +211,20 @@ impl Replica {
 
     pub(super) fn storage(&self) -> Option<LogStorageReport> {
         self.state().storage.clone()
+    }
+
+    /// What was there when the instance was heard of last; when it began to end, if it said so.
+    pub(super) fn last(&self) -> Arc<ProjectSnapshot> {
+        let last = self.state().last.clone();
+        last.unwrap_or_else(|| self.publisher.load())
+    }
+
+    pub(super) fn company(&self) -> Company {
+        self.state().company
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.state().is_closing
     }
 
     pub(super) fn is_closed(&self) -> bool {

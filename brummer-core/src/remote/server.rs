@@ -12,9 +12,11 @@ use tokio::time::timeout;
 
 use self::requests::Requests;
 use self::updates::{Outgoing, Updates};
+use super::company::Watch;
 use super::frame::Frames;
 use super::opening::Opening;
 use super::{ClientFault, MAX_REQUEST, OPENING};
+use crate::instance::{Clients, Stay};
 use crate::supervisor::Supervisor;
 
 /// How many answers may wait to be written; after that the requests wait, and then the client.
@@ -37,13 +39,37 @@ pub async fn serve_client(
     supervisor: &Supervisor,
     stream: impl AsyncRead + AsyncWrite + Send + Unpin,
 ) -> Result<(), ClientFault> {
+    serve(supervisor, stream, Watch::Unknown).await
+}
+
+/// The same for a host that counts its clients, and tells each of the others ([`Supervisor::company`]).
+///
+/// # Errors
+/// As [`serve_client`].
+///
+/// # Panics
+/// As [`serve_client`].
+pub async fn serve_counted(
+    supervisor: &Supervisor,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin,
+    clients: &Clients,
+    stay: Stay,
+) -> Result<(), ClientFault> {
+    serve(supervisor, stream, Watch::of(clients, stay)).await
+}
+
+async fn serve(
+    supervisor: &Supervisor,
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin,
+    company: Watch,
+) -> Result<(), ClientFault> {
     let (mut reader, mut writer) = tokio::io::split(stream);
     match timeout(OPENING, greet(&mut reader, &mut writer)).await {
         Ok(greeted) => greeted?,
         Err(_) => return Err(stranger("it does not say what it is")),
     }
     let (outgoing, answers) = mpsc::channel(WAITING);
-    let updates = Updates::new(supervisor, writer).run(answers);
+    let updates = Updates::new(supervisor, writer, company).run(answers);
     let frames = Frames::new(reader, MAX_REQUEST);
     let requests = Requests::new(supervisor, frames, outgoing.clone()).run();
     tokio::pin!(updates);

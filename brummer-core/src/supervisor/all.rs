@@ -51,6 +51,14 @@ impl Supervisor {
         }
     }
 
+    /// Whether everything is being stopped or has been, and nothing can be started any more.
+    pub fn is_closing(&self) -> bool {
+        match &self.inner.backend {
+            Backend::Here(local) => local.shared.is_closing(),
+            Backend::There(remote) => remote.is_closing(),
+        }
+    }
+
     /// Whether everything has been stopped, and nothing can be started any more.
     pub fn is_closed(&self) -> bool {
         match &self.inner.backend {

@@ -8,7 +8,7 @@ use super::{Backend, Inner, Supervisor};
 use crate::changes::Changes;
 use crate::error::Error;
 use crate::id::InstanceId;
-use crate::remote::{Connection, LostInstance, Reconnect, Remote};
+use crate::remote::{Company, Connection, LostInstance, Reconnect, Remote};
 
 impl Supervisor {
     /// Joins the supervisor that serves clients at the other end of the stream ([`serve_client`](crate::serve_client)), and returns when its
@@ -27,14 +27,46 @@ impl Supervisor {
         reconnect: Reconnect,
     ) -> Result<Self, Error> {
         let remote = Remote::connect(Box::new(stream), reconnect).await?;
-        Ok(Self {
+        Ok(Self::there(remote))
+    }
+
+    /// A handle that is there at once, without processes, and joins the supervisor that the first stream leads to.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with time enabled.
+    pub fn joining(reconnect: Reconnect) -> Self {
+        Self::there(Remote::joining(reconnect))
+    }
+
+    fn there(remote: Remote) -> Self {
+        Self {
             inner: Arc::new(Inner {
                 publisher: remote.publisher(),
                 events: remote.events(),
                 activities: remote.activities(),
                 backend: Backend::There(remote),
             }),
-        })
+        }
+    }
+
+    /// Returns when the processes can be asked for. A connection that is lost is made now, by whatever way [`Reconnect`] has for
+    /// [`Attempt::Asked`](crate::Attempt::Asked).
+    ///
+    /// # Errors
+    /// [`Error::Disconnected`] if it cannot be made.
+    pub async fn reconnected(&self) -> Result<(), Error> {
+        match &self.inner.backend {
+            Backend::Here(_) => Ok(()),
+            Backend::There(remote) => remote.reconnected().await,
+        }
+    }
+
+    /// Who else uses the processes, as far as the host tells; nobody, where they are those of this program.
+    pub fn company(&self) -> Company {
+        match &self.inner.backend {
+            Backend::Here(_) => Company::default(),
+            Backend::There(remote) => remote.company(),
+        }
     }
 
     /// Whose processes these are: it changes when a connection is made again, to another supervisor.
@@ -53,7 +85,7 @@ impl Supervisor {
         }
     }
 
-    /// A signal for changes of the connection; it never comes where the processes are those of this program.
+    /// A signal for changes of the connection and of the company; it never comes where the processes are those of this program.
     pub fn connection_changes(&self) -> Changes {
         match &self.inner.backend {
             Backend::Here(local) => Changes::new(local.shared.unmoved.subscribe()),

@@ -82,13 +82,13 @@ async fn serve<H: ServerHandler + Clone + Sync>(
     let stop = CancellationToken::new();
     // Sessions have tasks of their own, which end with this future, however it ends.
     let _stopped = stop.clone().drop_guard();
-    let (listener, rules) = listener.into_parts();
+    let (listener, rules, visitors) = listener.into_parts();
     let endpoint = Endpoint::new(
         rules,
         service(handler, limits.sessions, stop.clone()),
         limits,
     );
-    let mut connections = connection::accept(listener, endpoint, limits, shutdown).await;
+    let mut connections = connection::accept(listener, endpoint, limits, &visitors, shutdown).await;
     closing.cancel();
     connections.finish(GRACE).await;
     stop.cancel();

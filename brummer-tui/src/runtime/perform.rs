@@ -198,11 +198,16 @@ async fn answer(
     editing: Option<Arc<dyn Editing>>,
     request: Request,
 ) -> Reply {
+    if wants_host(&request)
+        && let Err(error) = supervisor.reconnected().await
+    {
+        return Reply::Said(Err(error.to_string()));
+    }
     match request {
         Request::Start(id) => Reply::Started(start(supervisor, project, &id).await),
         Request::Stop(id) => Reply::Stopped(supervisor.stop(id.as_str()).await),
         Request::Kill(id) => Reply::Stopped(supervisor.kill(id.as_str()).await),
-        Request::Restart(id) => Reply::Restarted(supervisor.restart(id.as_str()).await),
+        Request::Restart(id) => Reply::Restarted(restart(supervisor, project, &id).await),
         Request::StartWith(id, arguments) => {
             Reply::Ran(run_with(supervisor, project, &id, &arguments).await)
         }
@@ -224,6 +229,40 @@ async fn answer(
         Request::RestartAll => Reply::AllRestarted(supervisor.restart_all().await),
         Request::Shutdown => Reply::ShutDown(supervisor.shutdown().await),
         Request::KillAll => Reply::AllKilled(supervisor.kill_all().await),
+    }
+}
+
+/// Whether a request begins something, for which there has to be a host.
+fn wants_host(request: &Request) -> bool {
+    match request {
+        Request::Start(_) | Request::StartWith(..) | Request::Run(_) | Request::Restart(_) => true,
+        Request::Stop(_)
+        | Request::Kill(_)
+        | Request::StopAll
+        | Request::RestartAll
+        | Request::Save(..)
+        | Request::FindFile(_)
+        | Request::OpenUrl(_)
+        | Request::Editors
+        | Request::Plan(_)
+        | Request::Write(..)
+        | Request::Shutdown
+        | Request::KillAll => false,
+    }
+}
+
+/// Restarts a process; one that was lost with its host is started.
+async fn restart(
+    supervisor: &Supervisor,
+    project: Option<&Project>,
+    id: &ProcessId,
+) -> Result<Arc<ProcessSnapshot>, brummer_core::Error> {
+    match supervisor.restart(id.as_str()).await {
+        Err(brummer_core::Error::UnknownProcess { .. }) => {
+            let started = start(supervisor, project, id).await?;
+            Ok(Arc::clone(started.snapshot()))
+        }
+        restarted => restarted,
     }
 }
 

@@ -1,18 +1,15 @@
-//! Leaving: everything is stopped first, in view of the user. A guest, who looks at the processes of another program, leaves them running.
+//! Leaving: everything is stopped first, in view of the user. Where others need the processes as well, they are
+//! left running.
 
 use super::{Effect, Request, redraw, stream};
 use crate::keymap::Action;
 use crate::model::{Host, Leaving, Model};
-use crate::options::{Left, Outcome};
+use crate::options::{End, Left, Outcome};
 
 /// The user wants to leave. Who presses `q` may have meant something else, and is asked if something runs; `ctrl-c` is meant.
 pub(super) fn quit(model: &mut Model, action: Action) -> Vec<Effect> {
     let runs = model.project.is_active();
-    if action == Action::Quit
-        && model.leaving == Leaving::No
-        && runs
-        && model.host == Host::ThisProgram
-    {
+    if action == Action::Quit && model.leaving == Leaving::No && runs && model.host == Host::Ours {
         model.overlay = None;
         model.entry = None;
         model.leaving = Leaving::Asked;
@@ -38,9 +35,13 @@ pub(super) fn answer(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Stops everything; whoever wants to leave a second time does not want to wait, so everything is killed.
 pub(super) fn leave(model: &mut Model, left: Left) -> Vec<Effect> {
     match (model.leaving, left) {
-        _ if model.host == Host::Another => {
+        (Leaving::No | Leaving::Asked, _) if model.host != Host::Ours => {
+            let end = match model.host {
+                Host::GoesOn(company) => End::GoesOn(company),
+                Host::Ours | Host::Coming | Host::Gone(_) => End::Stopped,
+            };
             let reports = Vec::new();
-            vec![Effect::End(Outcome { left, reports })]
+            vec![Effect::End(Outcome { left, end, reports })]
         }
         (Leaving::No | Leaving::Asked, _) => {
             let since = model.now;

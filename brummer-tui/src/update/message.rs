@@ -11,6 +11,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::{Position, Size};
 
+use super::host::Link;
 use crate::editing::{EditorState, FileEdit, Written};
 use crate::model::{CodeFrame, Matches, Seek};
 use crate::options::News;
@@ -76,6 +77,8 @@ pub(crate) enum Msg {
     Reply(Reply),
     /// A request was not made, because too many are under way.
     Refused,
+    /// The connection to the host has changed, or who else uses it.
+    Host(Link),
     /// The program that embeds the user interface wants it to end, or the terminal is gone.
     Shutdown,
 }

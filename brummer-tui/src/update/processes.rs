@@ -7,7 +7,7 @@ use brummer_core::{ProcessId, ProjectSnapshot, Status};
 use super::{Effect, Request, is_leaving, log, redraw, signals, stream};
 use crate::keymap::Action;
 use crate::model::{
-    Entry, Focus, Group, Item, ListRow, LogPane, Model, Position, Purpose, Scope, View, Wide,
+    Entry, Focus, Group, Host, Item, ListRow, LogPane, Model, Position, Purpose, Scope, View, Wide,
 };
 
 /// Shows a new revision. The selection stays with its process, or with its row if the process is gone.
@@ -213,6 +213,14 @@ pub(super) fn keep_in_sight(model: &mut Model) {
 /// Whether the action would do something as things are.
 pub(crate) fn is_offered(model: &Model, action: Action) -> bool {
     let status = model.process().map(|process| process.status());
+    if let Host::Gone(_) = model.host {
+        // What is shown as running is so no longer.
+        match action {
+            Action::Start | Action::Restart => return status.is_some(),
+            Action::Stop | Action::Kill => return false,
+            _ => {}
+        }
+    }
     if let Some(group) = model.group()
         && let Some(is_fit) = fit_for(action)
     {

@@ -6,7 +6,7 @@ use brummer_core::{ProcessId, Started, StopReport};
 
 use super::{Effect, Reply, TerminalEffect, rows, settings};
 use crate::model::{Kind, Leaving, Messages, Model};
-use crate::options::{Left, Outcome};
+use crate::options::{End, Left, Outcome};
 use crate::text::count;
 
 /// The supervisor has answered.
@@ -84,7 +84,8 @@ fn outcome(model: &Model, reports: Vec<StopReport>) -> Outcome {
         Leaving::Stopping { left, .. } | Leaving::Killing { left, .. } => left,
         Leaving::No | Leaving::Asked => Left::Shutdown,
     };
-    Outcome { left, reports }
+    let end = End::Stopped;
+    Outcome { left, end, reports }
 }
 
 fn stopped(messages: &mut Messages, report: &StopReport) {

@@ -214,6 +214,7 @@ fn quitting_stops_everything_then_kills_and_ends_with_the_reports() {
     let effects = update(&mut model, Msg::Reply(Reply::ShutDown(Vec::new())));
     let expected = options::Outcome {
         left: Left::Quit,
+        end: options::End::Stopped,
         reports: Vec::new(),
     };
     assert!(matches!(&effects[..], [Effect::End(outcome)] if *outcome == expected));
@@ -223,7 +224,7 @@ fn quitting_stops_everything_then_kills_and_ends_with_the_reports() {
 fn a_guest_leaves_unasked_and_stops_nothing() {
     for key in ["q", "ctrl-c"] {
         let mut model = shop_model();
-        model.host = crate::model::Host::Another;
+        model.host = crate::model::Host::GoesOn(brummer_core::Company::default());
         let effects = press(&mut model, key);
         assert!(matches!(&effects[..], [Effect::End(outcome)] if outcome.left == Left::Quit));
     }

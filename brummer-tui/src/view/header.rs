@@ -1,12 +1,12 @@
 //! The first row: which project this is, and how it does.
 
-use brummer_core::Status;
+use brummer_core::{Company, Status};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::model::Model;
+use crate::model::{Host, Model};
 use crate::text::cut;
 
 /// The least room for the title, in columns.
@@ -24,14 +24,31 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         format!(" {}", cut(&model.title, room)),
         Style::new().add_modifier(Modifier::BOLD),
     );
-    if let Some(address) = &model.mcp {
-        let shown = Span::styled(format!("  {address}"), model.theme.quiet());
+    if let Host::Gone(_) = model.host {
+        let shown = Span::styled("  no host", model.theme.error());
         if title.width() + shown.width() <= room {
             title.push_span(shown);
+        }
+    } else {
+        let address = model.mcp.as_ref().map(|address| format!("  {address}"));
+        for text in address.into_iter().chain(others(model)) {
+            let shown = Span::styled(text, model.theme.quiet());
+            if title.width() + shown.width() <= room {
+                title.push_span(shown);
+            }
         }
     }
     frame.render_widget(title, area);
     frame.render_widget(counts.right_aligned(), area);
+}
+
+/// Who else uses the processes, so that they go on when the user leaves.
+fn others(model: &Model) -> Option<String> {
+    match model.host {
+        Host::GoesOn(Company { others: 0, .. }) | Host::Ours | Host::Coming | Host::Gone(_) => None,
+        Host::GoesOn(Company { others: 1, .. }) => Some("  1 other client".to_owned()),
+        Host::GoesOn(Company { others, .. }) => Some(format!("  {others} other clients")),
+    }
 }
 
 /// `● 2 running  ✗ 1 failed `: what runs always, the rest where there is any.

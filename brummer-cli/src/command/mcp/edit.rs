@@ -60,19 +60,32 @@ pub(super) fn install(common: &Common, args: &McpInstall) -> Result<ExitCode, Fa
     }
     let address = args.http.then(|| here.address(common)).transpose()?;
     let address = address.map(|address| said(address, scope));
-    let edit = entering(&here, address.as_ref());
+    let how = How {
+        address: address.as_ref(),
+        reach: Reach::of(args.hub),
+    };
+    let edit = entering(&here, how);
     run(&here, &args.edit, &targets, edit, &INSTALL)
 }
 
-/// Enters this server, by that address or else as a command.
+/// How editors come to this server.
+#[derive(Clone, Copy)]
+struct How<'a> {
+    /// By that address, or else as a command.
+    address: Option<&'a Entry>,
+    /// What the command reaches.
+    reach: Reach,
+}
+
+/// Enters this server.
 fn entering(
     here: &Here,
-    address: Option<&Entry>,
+    how: How<'_>,
 ) -> impl Fn(Client, &Found) -> Result<Result<Edit, Fault>, Failure> {
     move |client, found| {
-        let entry = match address {
+        let entry = match how.address {
             Some(address) => address.clone(),
-            None => here.command(client, Reach::of(args.hub))?,
+            None => here.command(client, how.reach)?,
         };
         let edited = install::install(client, found.text.as_deref(), &entry);
         Ok(edited.map(|text| match &found.text {
@@ -86,8 +99,12 @@ fn entering(
 #[cfg(feature = "tui")]
 pub(super) fn installing(here: &Here, names: &[String]) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
+    let how = How {
+        address: None,
+        reach: Reach::Project,
+    };
     for target in target::chosen(here, names, Scope::User)? {
-        plan.add(here, &target, &entering(here, None), &INSTALL)?;
+        plan.add(here, &target, &entering(here, how), &INSTALL)?;
     }
     if plan.problems.is_empty() {
         return Ok(plan);

@@ -5,17 +5,15 @@ use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use brummer_core::config::Settings;
-use brummer_core::instance::{Claimed, Hosting, StartedBy, Stay};
 use brummer_core::project::root_of;
 use brummer_mcp::{Hosted, NotOpened, Opener, Opening};
 
-use crate::args::Common;
-use crate::client::Client;
+use crate::args::{Common, Serve};
 use crate::discovered::Discovered;
 use crate::follow::Followed;
+use crate::join::{Joining, Starts, is_alone};
 use crate::open;
 use crate::report::{self, Failure};
-use crate::shared::{self, Shared};
 
 /// The variable in which Claude Code names the project.
 const PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
@@ -28,23 +26,16 @@ pub(super) struct Finder {
     named: Option<PathBuf>,
     /// The exit code for the first failure, which was said.
     failed: Arc<OnceLock<ExitCode>>,
-    /// Where others join, if this program hosts the project.
-    sharing: Arc<OnceLock<Shared>>,
 }
 
 impl Finder {
-    pub(super) fn new(
-        common: &Common,
-        failed: Arc<OnceLock<ExitCode>>,
-        sharing: Arc<OnceLock<Shared>>,
-    ) -> Self {
+    pub(super) fn new(common: &Common, failed: Arc<OnceLock<ExitCode>>) -> Self {
         let named = std::env::var_os(PROJECT_DIR).map(PathBuf::from);
         Self {
             common: common.clone(),
             // A variable that names no directory was meant for another machine, or is old.
             named: named.filter(|dir| dir.is_absolute() && dir.is_dir()),
             failed,
-            sharing,
         }
     }
 }
@@ -63,12 +54,12 @@ impl Opener for Finder {
 
     fn open(&self, roots: Vec<PathBuf>) -> Opening {
         let (common, named) = (self.common.clone(), self.named.clone());
-        let (failed, sharing) = (Arc::clone(&self.failed), Arc::clone(&self.sharing));
+        let failed = Arc::clone(&self.failed);
         Box::pin(async move {
             let opened = async {
                 let of = common.clone();
                 let root = away(move || root(&of, named, roots)).await?;
-                open(common, root, &sharing).await
+                open(common, root).await
             };
             opened.await.map_err(|failure| {
                 let code = report::print(&failure);
@@ -105,47 +96,26 @@ fn root(common: &Common, named: Option<PathBuf>, roots: Vec<PathBuf>) -> Result<
     open::directory(&dir)
 }
 
-/// Joins the host of the project, or becomes it.
-async fn open(
-    common: Common,
-    root: PathBuf,
-    sharing: &OnceLock<Shared>,
-) -> Result<Hosted, Failure> {
-    let claim = match shared::claim(&root).await {
-        Ok(Claimed::Theirs(entry)) => {
-            let client = Client::staying(*entry, common.clone()).await?;
-            let project = away(move || Ok(discovered(&common, &root)?.0)).await?;
-            return Ok(Hosted {
-                supervisor: client.supervisor,
-                scripts: Arc::new(project),
-            });
-        }
-        Ok(Claimed::Ours(claim)) => Some(claim),
-        Err(error) => {
-            report::say(&format!("warning: others cannot join: {error}"));
-            None
-        }
+/// Joins the host of the project, which is started if there is none; only where that cannot be, hosts here.
+async fn open(common: Common, root: PathBuf) -> Result<Hosted, Failure> {
+    let joining = Joining::new(&root, &common, Serve::default(), Starts::WhenLost);
+    let found = {
+        let root = root.clone();
+        away(move || discovered(&common, &root))
     };
-    let hosted = away(move || host(&common, &root)).await?;
-    if let Some(claim) = claim {
-        let hosting = Hosting {
-            http: None,
-            started_by: StartedBy::Mcp,
-            stay: Stay::Program,
-        };
-        match Shared::open(claim, &hosted.supervisor, hosting) {
-            // It is opened once.
-            Ok(shared) => drop(sharing.set(shared)),
-            Err(error) => report::say(&format!("warning: others cannot join: {error}")),
+    // The host takes its time as well.
+    let (found, joined) = tokio::join!(found, joining.join());
+    let (project, settings) = found?;
+    let supervisor = match joined {
+        Err(failure) if is_alone(&failure) => {
+            let why = report::in_a_line(&failure);
+            report::say(&format!(
+                "warning: no host in the background, so this program hosts, and others cannot join: {why}"
+            ));
+            open::supervisor_with_logs(&settings.logs, &root)?
         }
-    }
-    Ok(hosted)
-}
-
-/// Reads the project, and is ready to run it.
-fn host(common: &Common, dir: &Path) -> Result<Hosted, Failure> {
-    let (project, settings) = discovered(common, dir)?;
-    let supervisor = open::supervisor_with_logs(&settings.logs, dir)?;
+        joined => joined?,
+    };
     Ok(Hosted {
         supervisor,
         scripts: Arc::new(project),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use brummer_core::project::{Project, ProjectChange, Script};
-use brummer_core::{Owner, Spec, Supervisor};
+use brummer_core::project::{Project, ProjectChange, ProjectChanges, Script};
+use brummer_core::{Connection, Owner, Spec, Supervisor};
 use brummer_tui::News;
 use tokio::sync::mpsc;
 
@@ -29,13 +29,27 @@ pub(super) async fn offer(
     }))
 }
 
-/// Keeps the list in step with the project, and tells what has changed, until nobody listens.
+/// Keeps the list in step with the project and with its host, and tells what has changed, until nobody listens.
 pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mpsc::Sender<News>) {
-    let Followed::Watched(watch) = project else {
-        return;
+    let mut changes = match &project {
+        Followed::Watched(watch) => Some(watch.changes()),
+        Followed::Fixed(_) => None,
     };
-    let mut changes = watch.changes();
-    while let Some(change) = changes.next().await {
+    let mut connection = supervisor.connection_changes();
+    let mut instance = supervisor.instance();
+    loop {
+        let change = tokio::select! {
+            change = next(&mut changes) => change,
+            _ = connection.wait() => None,
+            () = news.closed() => return,
+        };
+        // A new host knows of nothing.
+        if supervisor.instance() != instance && supervisor.connection() == Connection::Connected {
+            instance = supervisor.instance();
+            // What cannot be offered is missing in the list, and nothing else.
+            let _ = offer(&supervisor, &project.latest()).await;
+        }
+        let Some(change) = change else { continue };
         apply(&supervisor, &change).await;
         let told = News::Changed {
             text: change.to_string(),
@@ -45,6 +59,17 @@ pub(super) async fn keep_up(supervisor: Supervisor, project: Followed, news: mps
             return;
         }
     }
+}
+
+/// The next change of the project; waits for ever if nobody looks.
+async fn next(changes: &mut Option<ProjectChanges>) -> Option<ProjectChange> {
+    if let Some(all) = changes
+        && let Some(change) = all.next().await
+    {
+        return Some(change);
+    }
+    *changes = None;
+    std::future::pending().await
 }
 
 /// What cannot be done (a process that still runs stays, a list that is full takes no more) is no fault: the list shows it.

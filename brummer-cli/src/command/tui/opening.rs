@@ -9,8 +9,8 @@ use brummer_tui::News;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use super::guest::{Guest, Host};
 use super::offer;
-use super::role::{Beside, Role};
 use crate::args::Common;
 use crate::follow::Followed;
 use crate::open;
@@ -32,7 +32,8 @@ pub(super) struct Wanted {
 
 /// What goes on once it is open.
 struct Opened {
-    beside: Beside,
+    host: Host,
+    guest: Guest,
     starting: JoinHandle<()>,
     following: JoinHandle<()>,
 }
@@ -42,16 +43,16 @@ impl Opening {
     pub(super) fn start(
         supervisor: Supervisor,
         wanted: Wanted,
-        role: Role,
+        guest: Guest,
         tell: mpsc::Sender<News>,
     ) -> Self {
         Self {
-            task: tokio::spawn(open(supervisor, wanted, role, tell)),
+            task: tokio::spawn(open(supervisor, wanted, guest, tell)),
             opened: None,
         }
     }
 
-    /// Waits until it has failed, or the host is gone that was joined: for ever, if neither comes.
+    /// Waits until it has failed: for ever, if it does not.
     pub(super) async fn failure(&mut self) -> Failure {
         let opened = match self.opened.take() {
             Some(opened) => opened,
@@ -62,23 +63,29 @@ impl Opening {
                 Err(error) => std::panic::resume_unwind(error.into_panic()),
             },
         };
-        self.opened.insert(opened).beside.gone().await
+        let opened = self.opened.insert(opened);
+        loop {
+            // Those that come later are told by the connection.
+            if let Ok(host) = opened.guest.next().await {
+                opened.host = host;
+            }
+        }
     }
 
     /// Ends what goes on; what was still being started when the user left has been refused by then.
-    pub(super) async fn end(self, supervisor: &Supervisor) {
+    pub(super) async fn end(self, is_stopped: bool) {
         self.task.abort();
         let Some(opened) = self.opened else { return };
         opened.following.abort();
         opened.starting.abort();
-        opened.beside.end(supervisor).await;
+        opened.host.end(is_stopped).await;
     }
 }
 
 async fn open(
     supervisor: Supervisor,
     wanted: Wanted,
-    role: Role,
+    mut guest: Guest,
     tell: mpsc::Sender<News>,
 ) -> Result<Opened, Failure> {
     let Wanted {
@@ -88,28 +95,30 @@ async fn open(
         names,
     } = wanted;
     let mcp: McpSettings = config.settings.mcp.clone();
-    let discovered = spawn_blocking(move || open::discover(&dir, config)).await;
+    let discovered = spawn_blocking(move || open::discover(&dir, config));
+    let (discovered, host) = tokio::join!(discovered, guest.reached(&supervisor));
     let project = match discovered {
         Ok(project) => project,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     };
+    let mut host = host?;
     let named = open::specs(&project, &names)?;
     let left_out = offer::offer(&supervisor, &project).await?;
     let mut messages: Vec<_> = project.warnings.iter().map(ToString::to_string).collect();
     messages.extend(left_out);
     let found = Arc::new(project.clone());
     let followed = Followed::start(project, &common, |warning| messages.push(warning));
-    let (beside, notes) = Beside::start(role, &mcp, &supervisor, &followed).await?;
-    messages.extend(notes);
+    messages.extend(host.begin(&mcp, &followed).await?);
     let opened = News::Opened {
         project: found,
-        mcp: beside.url(),
+        mcp: host.url(),
         messages,
     };
     // Nobody listens once the user has left.
     let _ = tell.send(opened).await;
     Ok(Opened {
-        beside,
+        host,
+        guest,
         starting: start(&supervisor, named),
         following: tokio::spawn(offer::keep_up(supervisor, followed, tell)),
     })

@@ -31,7 +31,7 @@ fn an_unknown_key_like_no_other_lists_what_there_is() {
        |
      1 | mcp_port = 7777
        | ^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
+       = known keys: package_manager, grace, stop_signal, stdin, linger, logs, mcp, matchers, tui, processes
     "#);
 }
 
@@ -43,7 +43,7 @@ fn an_unknown_table_is_an_unknown_key() {
        |
      1 | [ai_coders]
        |  ^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
+       = known keys: package_manager, grace, stop_signal, stdin, linger, logs, mcp, matchers, tui, processes
     "#);
 }
 
@@ -55,7 +55,7 @@ fn a_key_cannot_move_the_cursor() {
        |
      1 | "\u001b[2J" = 1
        | ^^^^^^^^^^^ there is no such key
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
+       = known keys: package_manager, grace, stop_signal, stdin, linger, logs, mcp, matchers, tui, processes
     "#);
 }
 
@@ -241,7 +241,7 @@ fn text_on_windows_has_the_same_places() {
        |
      2 |  stdni = "pipe"
        |  ^^^^^ did you mean `stdin`?
-       = known keys: package_manager, grace, stop_signal, stdin, logs, mcp, matchers, tui, processes
+       = known keys: package_manager, grace, stop_signal, stdin, linger, logs, mcp, matchers, tui, processes
     "#);
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::{Bytes, BytesMut};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::error::Error;
 use crate::remote::frame::put;
@@ -29,6 +29,7 @@ pub(super) struct Calls {
     outbound: mpsc::UnboundedSender<Outbound>,
     room: Arc<Semaphore>,
     waits: Arc<Semaphore>,
+    asked: Notify,
 }
 
 struct Talk {
@@ -58,6 +59,7 @@ impl Calls {
             outbound,
             room: Arc::new(Semaphore::new(MAX_UNANSWERED - WAITS)),
             waits: Arc::new(Semaphore::new(WAITS)),
+            asked: Notify::new(),
         };
         (calls, sent)
     }
@@ -84,6 +86,7 @@ impl Calls {
             talk.pending.insert(number, Pending { done, pieces });
             // Sent under the lock, so that nothing is sent after the connection was lost.
             self.send(Outbound::Message(message, None));
+            self.asked.notify_one();
             number
         };
         let mut waiting = Waiting {
@@ -109,6 +112,16 @@ impl Calls {
                 room.map_err(|_| overloaded(MAX_UNANSWERED))
             }
         }
+    }
+
+    /// Whether an answer is owed.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.talk().pending.is_empty()
+    }
+
+    /// Waits until something is asked, unless that was so since this was called last.
+    pub(super) async fn asked(&self) {
+        self.asked.notified().await;
     }
 
     pub(super) fn send(&self, outbound: Outbound) {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -18,7 +19,7 @@ use crate::remote::frame::{Frames, parse, put};
 use crate::remote::message::{FromClient, FromHost, Report, Update};
 use crate::remote::reconnect::pause;
 use crate::remote::replica::{Connection, LostInstance};
-use crate::remote::{MAX_REQUEST, Reconnect};
+use crate::remote::{Attempt, LAST_WORD, MAX_REQUEST, NOT_YET, Reconnect, SILENCE};
 
 /// Talks to the host.
 pub(super) struct Line {
@@ -26,6 +27,8 @@ pub(super) struct Line {
     outbound: mpsc::UnboundedReceiver<Outbound>,
     reports: mpsc::Receiver<Report>,
     reconnect: Reconnect,
+    /// Whether it was ever connected.
+    has_begun: bool,
 }
 
 impl Line {
@@ -40,25 +43,36 @@ impl Line {
             outbound,
             reports,
             reconnect,
+            has_begun: false,
+        }
+    }
+
+    /// Connects for the first time, and talks.
+    pub(super) async fn begin_with_first(mut self) {
+        let (since, reason) = (Timestamp::now(), NOT_YET);
+        self.shared.calls.silence(reason);
+        match self.again(Attempt::First, since, reason).await {
+            Ok(conversation) => self.run(conversation).await,
+            Err(error) => self.lost(since, &error.to_string()),
         }
     }
 
     /// Talks, and returns when nobody can be talked to any more.
     pub(super) async fn run(mut self, mut conversation: Conversation) {
+        self.has_begun = true;
         loop {
             let reason = self.talk(conversation).await;
             let since = Timestamp::now();
-            let is_over = self.shared.replica.is_closed();
-            let reason = if is_over {
-                "the instance was shut down"
+            let (attempt, reason) = if self.shared.replica.is_closing() {
+                (Attempt::Ended, "the instance was shut down")
             } else {
-                &*reason
+                (Attempt::Broken, &*reason)
             };
-            if is_over || !self.reconnect.is_tried() {
+            if !self.reconnect.is_tried(attempt) {
                 return self.lost(since, reason);
             }
             self.reconnecting(since, reason);
-            match self.again(since, reason).await {
+            match self.again(attempt, since, reason).await {
                 Ok(next) => conversation = next,
                 Err(error) => return self.lost(since, &error.to_string()),
             }
@@ -69,9 +83,13 @@ impl Line {
     async fn talk(&mut self, conversation: Conversation) -> Arc<str> {
         let Conversation { frames, mut writer } = conversation;
         let shared = Arc::clone(&self.shared);
+        let heard = AtomicU64::new(0);
         let lost = tokio::select! {
-            heard = listen(&shared, frames) => heard,
+            // What has come counts before what did not come in time: it may be we who were stopped.
+            biased;
+            ended = listen(&shared, frames, &heard) => ended,
             said = self.say(&mut writer) => said,
+            hangs = silence(&shared, &heard) => hangs,
         };
         match lost {
             Ok(reason) => reason.into(),
@@ -109,12 +127,17 @@ impl Line {
     ///
     /// # Errors
     /// If that cannot be: the host speaks another version, or nobody wants it.
-    async fn again(&mut self, since: Timestamp, why: &str) -> Result<Conversation, Error> {
+    async fn again(
+        &mut self,
+        attempt: Attempt,
+        since: Timestamp,
+        why: &str,
+    ) -> Result<Conversation, Error> {
         let mut failed = 0;
         loop {
-            sleep(pause(failed)).await;
+            let attempt = next(&self.shared, attempt, failed).await;
             failed = failed.saturating_add(1);
-            let opened = match self.reconnect.open().await {
+            let opened = match self.reconnect.open(attempt).await {
                 Some(Ok(stream)) => Conversation::open(stream).await,
                 Some(Err(error)) => Err(Error::Handshake {
                     reason: error.to_string(),
@@ -132,7 +155,12 @@ impl Line {
                 Err(error @ (Error::Incompatible { .. } | Error::Disconnected { .. })) => {
                     return Err(error);
                 }
-                Err(error) => self.reconnecting(since, &format!("{why}; {error}")),
+                Err(error) => {
+                    if attempt == Attempt::Asked {
+                        self.shared.link.send_modify(|link| link.failed += 1);
+                    }
+                    self.reconnecting(since, &format!("{why}; {error}"));
+                }
             }
         }
     }
@@ -150,7 +178,7 @@ impl Line {
             instance: replica.instance(),
             since,
             reason: why.into(),
-            project: replica.publisher.load(),
+            project: replica.last(),
         };
         // What was asked before, and never sent, is answered already.
         while self.outbound.try_recv().is_ok() {}
@@ -158,9 +186,10 @@ impl Line {
         let begun = replica.begin(instance, update);
         begun.map_err(|error| super::conversation::refused(&error))?;
         self.shared.calls.resume();
+        self.shared.wanted.send_replace(false);
         self.shared.relink(|link| {
             link.connection = Connection::Connected;
-            if before.instance != instance {
+            if self.has_begun && before.instance != instance {
                 link.lost = Some(Arc::new(before));
             }
         });
@@ -193,14 +222,42 @@ impl Line {
     }
 }
 
+/// Waits until it is to be tried once more: a while, unless somebody asks for it.
+async fn next(shared: &Shared, attempt: Attempt, failed: u32) -> Attempt {
+    if (attempt, failed) == (Attempt::First, 0) {
+        return attempt;
+    }
+    let mut wanted = shared.wanted.subscribe();
+    let asked = async {
+        // The sender lives in `shared`. What this returns is a lock, which must be gone before the value is replaced.
+        let _ = wanted.wait_for(|wanted| *wanted).await;
+    };
+    tokio::select! {
+        () = asked => {
+            shared.wanted.send_replace(false);
+            Attempt::Asked
+        }
+        () = sleep(pause(failed)) => attempt,
+    }
+}
+
 /// Takes in what the host says; returns why it says no more.
 async fn listen<R: tokio::io::AsyncRead + Unpin>(
     shared: &Shared,
     mut frames: Frames<R>,
+    heard: &AtomicU64,
 ) -> io::Result<String> {
     while let Some(message) = frames.next().await? {
+        heard.fetch_add(1, Ordering::Relaxed);
         match parse(&message)? {
-            FromHost::Update(update) => shared.replica.apply(*update)?,
+            FromHost::Update(update) => {
+                let is_of_company = update.company.is_some();
+                shared.replica.apply(*update)?;
+                if is_of_company {
+                    shared.link_changes.send_replace(());
+                }
+            }
+            FromHost::Pong => {}
             FromHost::Events(deliveries) => shared.replica.happened(deliveries),
             FromHost::Answer {
                 number,
@@ -215,4 +272,27 @@ async fn listen<R: tokio::io::AsyncRead + Unpin>(
         }
     }
     Ok("the instance is gone".to_owned())
+}
+
+/// Returns when the host owes an answer and does not say that it is there.
+async fn silence(shared: &Shared, heard: &AtomicU64) -> io::Result<String> {
+    let mut ping = Vec::new();
+    put(&mut ping, &FromClient::Ping, MAX_REQUEST)?;
+    loop {
+        if !shared.calls.is_waiting() {
+            shared.calls.asked().await;
+        }
+        let before = heard.load(Ordering::Relaxed);
+        let is_silent = || heard.load(Ordering::Relaxed) == before;
+        sleep(SILENCE).await;
+        if !is_silent() || !shared.calls.is_waiting() {
+            continue;
+        }
+        shared.calls.send(Outbound::Message(ping.clone(), None));
+        sleep(LAST_WORD).await;
+        if is_silent() {
+            let waited = (SILENCE + LAST_WORD).as_secs();
+            return Ok(format!("the instance does not answer for {waited} s"));
+        }
+    }
 }

@@ -100,6 +100,10 @@ impl<'a, R: AsyncRead + Unpin> Requests<'a, R> {
                     (Some(_), ReportEnd::Cancelled) | (None, _) => {}
                 }
             }
+            FromClient::Ping => {
+                // Nobody takes it if the client is gone.
+                let _ = self.outgoing.send(Outgoing::Pong).await;
+            }
         }
     }
 

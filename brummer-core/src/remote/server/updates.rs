@@ -19,6 +19,7 @@ use crate::changes::Changes;
 use crate::event::{Delivery, Events};
 use crate::id::InstanceId;
 use crate::log::LogStorageReport;
+use crate::remote::company::{Company, Watch};
 use crate::remote::frame::put;
 use crate::remote::message::{FromHost, ProjectUpdate, Update};
 use crate::remote::pieces::pieces;
@@ -46,6 +47,8 @@ pub(super) enum Outgoing {
         bytes: Bytes,
         page: Option<OwnedSemaphorePermit>,
     },
+    /// A sign of life.
+    Pong,
     /// The last message.
     Bye(String),
 }
@@ -62,8 +65,11 @@ pub(super) struct Updates<'a, W> {
     lines_from: Instant,
     activity_changes: Changes,
     events: Events,
+    company: Watch,
     known: Known,
     answers: VecDeque<(u64, Bytes, Option<OwnedSemaphorePermit>)>,
+    /// Whether a sign of life is owed.
+    pong: bool,
     bye: Option<String>,
 }
 
@@ -74,6 +80,7 @@ struct Known {
     activities: Vec<Arc<Activity>>,
     log_end: u64,
     storage: Option<LogStorageReport>,
+    company: Option<Company>,
     is_closed: bool,
 }
 
@@ -87,7 +94,7 @@ enum Wake {
 }
 
 impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
-    pub(super) fn new(supervisor: &'a Supervisor, writer: W) -> Self {
+    pub(super) fn new(supervisor: &'a Supervisor, writer: W, company: Watch) -> Self {
         Self {
             // All signals begin before the first look.
             changes: supervisor.changes(),
@@ -96,11 +103,13 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
             events: supervisor.events(),
             instance: supervisor.instance(),
             supervisor,
+            company,
             writer,
             buf: Vec::new(),
             lines_from: Instant::now(),
             known: Known::default(),
             answers: VecDeque::new(),
+            pong: false,
             bye: None,
         }
     }
@@ -139,6 +148,7 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
             Some(outgoing) = outgoing.recv() => Wake::Outgoing(outgoing),
             Some(delivery) = self.events.next() => Wake::Event(delivery),
             _ = self.changes.wait() => Wake::Other,
+            () = self.company.changed() => Wake::Other,
             _ = self.activity_changes.wait() => Wake::Activities,
             _ = lines => Wake::Lines,
         }
@@ -177,6 +187,9 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
             self.put(&FromHost::Events(events))?;
         }
         self.put_answers()?;
+        if std::mem::take(&mut self.pong) {
+            self.put(&FromHost::Pong)?;
+        }
         if self.supervisor.instance() != self.instance {
             self.bye = Some("the instance is another one now".to_owned());
         }
@@ -193,6 +206,7 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
                 bytes,
                 page,
             } => self.answers.push_back((number, bytes, page)),
+            Outgoing::Pong => self.pong = true,
             Outgoing::Bye(reason) => self.bye = Some(reason),
         }
     }
@@ -203,6 +217,7 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
         let mut update = Update {
             log_end: self.supervisor.log_end().line(),
             logs_changed,
+            is_closing: self.supervisor.is_closing(),
             is_closed: self.supervisor.is_closed(),
             ..Update::default()
         };
@@ -232,9 +247,15 @@ impl<'a, W: AsyncWrite + Unpin> Updates<'a, W> {
             known.storage.clone_from(&storage);
             update.storage = storage;
         }
+        let company = self.company.now();
+        if known.company != Some(company) {
+            known.company = Some(company);
+            update.company = Some(company);
+        }
         let is_news = update.project.is_some()
             || update.activities.is_some()
             || update.storage.is_some()
+            || update.company.is_some()
             || logs_changed
             || update.log_end != known.log_end
             || update.is_closed != known.is_closed;

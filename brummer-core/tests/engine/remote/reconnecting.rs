@@ -3,8 +3,12 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use brummer_core::{Connection, Delivery, Error, Reconnect, Supervisor, serve_client};
+use brummer_core::instance::{Clients, Stay};
+use brummer_core::{
+    Attempt, Connection, Delivery, Error, Reconnect, Supervisor, serve_client, serve_counted,
+};
 use tokio::io::DuplexStream;
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use crate::support::{shell, within};
@@ -161,4 +165,117 @@ async fn it_is_tried_for_as_long_as_there_is_a_handle() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_handle_is_there_before_its_host_and_joins_it_when_there_is_one() {
+    let (place, host) = (Place::default(), host());
+    host.add(shell("dev", "exec cat")).await.unwrap();
+    let again = place.clone();
+    let client = Supervisor::joining(Reconnect::always(move |_| {
+        let opened = again.open();
+        async move { opened }
+    }));
+    assert!(is_reconnecting(&client.connection()));
+    let refused = client.start_known("dev").await.unwrap_err();
+    assert!(matches!(refused, Error::Disconnected { .. }));
+    place.move_in(&host);
+    until(&client, is_connected).await;
+    assert!(client.lost_instance().is_none());
+    client.start_known("dev").await.unwrap();
+}
+
+#[tokio::test]
+async fn an_instance_that_ended_is_followed_by_another_one_when_somebody_asks_for_it() {
+    let (place, first, second) = (Place::default(), host(), host());
+    place.move_in(&first);
+    let (again, next) = (place.clone(), second.clone());
+    let client = Supervisor::joining(Reconnect::always(move |attempt| {
+        if attempt == Attempt::Asked {
+            again.move_in(&next);
+        }
+        let opened = again.open();
+        async move { opened }
+    }));
+    client.reconnected().await.unwrap();
+    client.start(shell("dev", "exec cat")).await.unwrap();
+    first.shutdown().await;
+    place.move_out();
+    until(&client, is_reconnecting).await;
+    client.reconnected().await.unwrap();
+    assert_eq!(client.instance(), second.instance());
+    let lost = client.lost_instance().unwrap();
+    let running: Vec<_> = lost.running().map(|process| process.name()).collect();
+    assert_eq!(running, ["dev"]);
+}
+
+#[tokio::test]
+async fn whoever_asks_for_a_host_that_cannot_be_had_is_told() {
+    let client = Supervisor::joining(Reconnect::always(|_| async {
+        Err::<DuplexStream, _>(io::Error::other("there is none"))
+    }));
+    let error = within("the answer", client.reconnected())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("there is none"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_owes_an_answer_and_says_nothing_counts_as_lost() {
+    let host = host();
+    host.start(shell("dev", "exec cat")).await.unwrap();
+    let (ours, mut near) = tokio::io::duplex(64 * 1024);
+    let (mut far, theirs) = tokio::io::duplex(64 * 1024);
+    let stopped = Arc::new(Notify::new());
+    let stop = Arc::clone(&stopped);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+            () = stop.notified() => {}
+        }
+        // Neither end is closed.
+        let _ends = (near, far);
+        std::future::pending::<()>().await;
+    });
+    tokio::spawn(async move { serve_client(&host, theirs).await });
+    let client = Supervisor::connect(ours, Reconnect::never()).await.unwrap();
+    // It owes this answer for long, and says that it is there.
+    let waiting = client.clone();
+    let exit = tokio::spawn(async move { waiting.wait_exit("dev").await });
+    tokio::time::sleep(std::time::Duration::from_mins(1)).await;
+    assert!(is_connected(&client.connection()));
+    stopped.notify_one();
+    let error = exit.await.unwrap().unwrap_err().to_string();
+    assert!(error.contains("does not answer for 6 s"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_knows_how_many_others_there_are() {
+    let (host, clients) = (host(), Clients::default());
+    let join = || async {
+        let (host, clients) = (host.clone(), clients.clone());
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        tokio::spawn(async move {
+            let _visit = clients.visit();
+            serve_counted(&host, theirs, &clients, Stay::Linger).await
+        });
+        Supervisor::connect(ours, Reconnect::never()).await.unwrap()
+    };
+    let is = |client: Supervisor, others| async move {
+        let mut changes = client.connection_changes();
+        within("the others", async {
+            while client.company().others != others {
+                changes.wait().await;
+            }
+        })
+        .await;
+        client
+    };
+    let one = is(join().await, 0).await;
+    assert!(!one.company().goes_on());
+    let other = is(join().await, 1).await;
+    let one = is(one, 1).await;
+    assert!(one.company().goes_on());
+    drop(other);
+    is(one, 0).await;
 }

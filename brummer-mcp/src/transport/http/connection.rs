@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::instance::Clients;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -50,6 +51,7 @@ pub(super) async fn accept<H: ServerHandler + Sync>(
     listener: TcpListener,
     endpoint: Endpoint<H>,
     limits: Limits,
+    visitors: &Clients,
     shutdown: impl Future<Output = ()>,
 ) -> Connections {
     let mut connections = Connections {
@@ -71,7 +73,8 @@ pub(super) async fn accept<H: ServerHandler + Sync>(
                 match room.place() {
                     Some(Place::Served(permit)) => {
                         let served = serve(stream, endpoint.clone(), limits, closing);
-                        connections.tasks.spawn(holding(permit, served));
+                        let held = (permit, visitors.visit());
+                        connections.tasks.spawn(holding(held, served));
                     }
                     Some(Place::Refused(permit)) => {
                         let refused = refuse(stream, limits, closing);
@@ -120,7 +123,7 @@ impl Room {
     }
 }
 
-async fn holding(_permit: OwnedSemaphorePermit, work: impl Future<Output = ()>) {
+async fn holding<T>(_held: T, work: impl Future<Output = ()>) {
     work.await;
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use brummer_core::config::Token;
+use brummer_core::instance::Clients;
 use tokio::net::TcpListener;
 
 use super::admit::Rules;
@@ -19,6 +20,7 @@ pub struct HttpListener {
     wanted: SocketAddr,
     address: SocketAddr,
     rules: Rules,
+    visitors: Clients,
 }
 
 impl HttpListener {
@@ -39,6 +41,7 @@ impl HttpListener {
             listener,
             wanted,
             rules,
+            visitors: Clients::default(),
         })
     }
 
@@ -53,8 +56,14 @@ impl HttpListener {
         (wanted != 0 && wanted != self.address.port()).then_some(wanted)
     }
 
-    pub(super) fn into_parts(self) -> (TcpListener, Rules) {
-        (self.listener, self.rules)
+    /// The same; each connection that is served counts among these clients for as long as it is open.
+    #[must_use]
+    pub fn counting(self, visitors: Clients) -> Self {
+        Self { visitors, ..self }
+    }
+
+    pub(super) fn into_parts(self) -> (TcpListener, Rules, Clients) {
+        (self.listener, self.rules, self.visitors)
     }
 }
 
