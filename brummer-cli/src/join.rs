@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use brummer_core::Attempt;
 use brummer_core::instance::{Entry, InstanceError, Instances, Place};
-use brummer_core::{Attempt, Reconnect, Supervisor};
+#[cfg(feature = "mcp")]
+use brummer_core::{Reconnect, Supervisor};
 use tokio::net::UnixStream;
 use tokio::time::sleep;
 
@@ -66,6 +68,10 @@ impl Starts {
 
 /// A host that can be talked to.
 pub(crate) struct Reached {
+    #[cfg_attr(
+        not(feature = "tui"),
+        expect(dead_code, reason = "nobody is told who it is")
+    )]
     pub(crate) entry: Entry,
     pub(crate) stream: UnixStream,
     /// What its user should know, one warning each.
