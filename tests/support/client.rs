@@ -60,7 +60,7 @@ impl Client {
     }
 
     /// A client whose session was opened by whoever started the server.
-    #[cfg(feature = "tui")]
+    #[cfg(all(feature = "mcp", feature = "tui"))]
     pub(crate) fn of_open(program: Program, era: Era) -> Self {
         Self {
             program,
