@@ -36,6 +36,23 @@ fn cursor(text: &str) -> String {
     cursor.split(' ').next().unwrap().to_owned()
 }
 
+#[test]
+fn a_broken_file_is_told_with_its_place_beside_the_other_scripts() {
+    let project = Project::with_dev(SERVER);
+    std::fs::write(project.path("Makefile"), "all:\n    echo no tab\n").unwrap();
+    let mut client = Client::open(&project, Era::Discover);
+    let list = client.call("scripts_list", &json!({}));
+    let warnings = list["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{list}");
+    let warning = warnings[0].as_str().unwrap();
+    assert!(warning.starts_with("Makefile:2:"), "{warning}");
+    let scripts = list["scripts"].as_array().unwrap();
+    assert!(
+        scripts.iter().any(|script| script["name"] == "dev"),
+        "{list}"
+    );
+}
+
 /// Everything that an agent does with a script, in one session.
 #[track_caller]
 fn check_session(era: Era) {

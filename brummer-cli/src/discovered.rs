@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use brummer_core::config::{Access, Config, ConfigSources, Flags};
+use brummer_core::config::{Access, Config, ConfigSources, Flags, Warning};
 use brummer_core::project::{ProjectChanges, Script};
 use brummer_core::redact::{Redactor, Secrets};
 use brummer_core::{Error, Spec};
@@ -32,6 +32,15 @@ impl Scripts for Discovered {
 
     fn command_spec(&self, line: &str) -> Result<Spec, Error> {
         self.0.latest().command_spec(line)
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let project = self.0.latest();
+        let told = |warning: &Warning| match &warning.origin {
+            Some(origin) => format!("{}: {}", origin.relative_to(&project.dir), warning.message),
+            None => warning.message.clone(),
+        };
+        project.warnings.iter().map(told).collect()
     }
 
     fn changes(&self) -> Option<ProjectChanges> {

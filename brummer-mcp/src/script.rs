@@ -17,6 +17,11 @@ pub trait Scripts: Send + Sync + 'static {
     /// What to run for a command line that is no script. The same line gives the same name.
     fn command_spec(&self, line: &str) -> Result<Spec, brummer_core::Error>;
 
+    /// What is wrong with the files that scripts come from, one sentence each; nothing, unless it says otherwise.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// A signal for changes of the scripts; none if they stay as they are, unless it says otherwise.
     fn changes(&self) -> Option<ProjectChanges> {
         None

@@ -12,6 +12,8 @@ use crate::tools::lines::shortened;
 
 /// The most scripts that one answer lists.
 const MAX_SCRIPTS: usize = 100;
+/// The most warnings that one answer tells.
+const MAX_WARNINGS: usize = 5;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +29,9 @@ struct ListOutput {
     scripts: Vec<Script>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
+    /// Files that could not be read, so that scripts may be missing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -60,6 +65,7 @@ impl Server {
         let mut output = listed(self.scripts.list(), &filter, status);
         let (scripts, left_out) = fitting(output.scripts, Budget::LISTS.or(input.max_tokens));
         output.scripts = scripts;
+        output.warnings = told(self.scripts.warnings());
         if left_out > 0 {
             let note = format!("{left_out} more do not fit; pass filter, or raise max_tokens");
             let earlier = output.note.map(|earlier| format!("; {earlier}"));
@@ -97,7 +103,22 @@ fn listed(
         .into_iter()
         .map(|script| shown(script, &status))
         .collect();
-    ListOutput { scripts, note }
+    ListOutput {
+        scripts,
+        note,
+        warnings: Vec::new(),
+    }
+}
+
+/// As many warnings as one answer tells, and how many more there are.
+fn told(mut warnings: Vec<String>) -> Vec<String> {
+    let more = warnings.len().saturating_sub(MAX_WARNINGS);
+    warnings.truncate(MAX_WARNINGS);
+    let mut told: Vec<_> = warnings.iter().map(|text| shortened(text)).collect();
+    if more > 0 {
+        told.push(format!("{more} more; `brummer scripts` tells all"));
+    }
+    told
 }
 
 /// Whether the text, in lower case, is somewhere in the script.
@@ -166,6 +187,14 @@ mod tests {
             Some("1 more are not shown; narrow it down with filter"),
         );
         check(101, "s99", 1, None);
+    }
+
+    #[test]
+    fn warnings_that_are_left_out_are_counted() {
+        let warnings = |count: usize| (0..count).map(|n| format!("w{n}")).collect();
+        assert_eq!(told(warnings(5)).len(), 5);
+        let seven = told(warnings(7));
+        assert_eq!(seven[4..], ["w4", "2 more; `brummer scripts` tells all"]);
     }
 
     #[test]
