@@ -24,7 +24,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Text;
 
 use self::screen::Screen;
-use self::tree::usage;
+use self::tree::usage_of;
 
 /// What makes this program print lines at a steady rate, and what makes it the least program with a full screen.
 const PACE: &str = "--pace";
@@ -65,7 +65,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
     let project = Project::of(1, "true")?;
-    let scripts = tempfile::tempdir()?;
+    // Discovery takes longer than the first frame may.
+    let large = Project::of_packages(1_000)?;
     let own = std::env::current_exe()?;
     let mut echo = || {
         let mut echo = Command::new("/bin/echo");
@@ -77,13 +78,14 @@ fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
         least.arg(LEAST);
         Screen::start(least)?.until_shown(SHOWN_BY_LEAST)
     };
-    let mut tui = || Screen::start(project.brummer(program, &[]))?.until_shown(SHOWN_BY_TUI);
-    // Discovery takes longer than the first frame may.
-    packages(scripts.path(), 1_000)?;
-    let mut large = || {
-        let mut command = project.brummer(program, &[]);
-        command.current_dir(scripts.path());
-        Screen::start(command)?.until_shown(SHOWN_BY_TUI)
+    // Each time with a host of its own.
+    let cold = |project: &Project| {
+        let mut screen = Screen::start(project.brummer(program, &[]))?;
+        let shown = screen.until_shown(SHOWN_BY_TUI);
+        project.host(program)?;
+        drop(screen);
+        project.end(program)?;
+        shown
     };
     let mut rows = Vec::new();
     for (name, start) in [
@@ -92,8 +94,8 @@ fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
             &mut echo as &mut dyn FnMut() -> io::Result<Duration>,
         ),
         ("floor: an empty program of ratatui", &mut least),
-        ("brummer, a small project", &mut tui),
-        ("brummer, 1,000 packages", &mut large),
+        ("brummer, a small project", &mut || cold(&project)),
+        ("brummer, 1,000 packages", &mut || cold(&large)),
     ] {
         let mut times = (0..starts)
             .map(|_| start())
@@ -116,7 +118,8 @@ fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
     let mut screen = Screen::start(project.brummer(program, &["dev0"]))?;
     screen.until_shown("line of a flood")?;
     screen.watch(Duration::from_secs(1));
-    let before = usage(screen.pid());
+    let parties = [screen.pid(), project.host(program)?];
+    let before = usage_of(&parties);
     let began = Instant::now();
     let mut answers = Vec::new();
     while began.elapsed() < watch {
@@ -124,7 +127,9 @@ fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {
         answers.push(screen.answer("1", "line of a flood")?);
         screen.watch(Duration::from_millis(100));
     }
-    let took = usage(screen.pid()).since(&before).cpu;
+    let took = usage_of(&parties).since(&before).cpu;
+    drop(screen);
+    project.end(program)?;
     let share = took.as_secs_f64() / began.elapsed().as_secs_f64() * 100.0;
     answers.sort_unstable();
     let row = vec![
@@ -162,9 +167,12 @@ fn idle(program: &Path, watch: Duration, settled: Duration) -> Result<(), Box<dy
         } else {
             Duration::from_secs(5)
         });
-        let before = usage(screen.pid());
+        let parties = [screen.pid(), project.host(program)?];
+        let before = usage_of(&parties);
         let bytes = screen.watch(watch);
-        let took = usage(screen.pid()).since(&before);
+        let took = usage_of(&parties).since(&before);
+        drop(screen);
+        project.end(program)?;
         rows.push(vec![
             name.to_owned(),
             ms(took.cpu),
@@ -200,31 +208,57 @@ impl Project {
         Ok(Self(dir))
     }
 
-    fn brummer(&self, program: &Path, args: &[&str]) -> Command {
+    /// A monorepo whose packages have scripts.
+    fn of_packages(count: usize) -> io::Result<Self> {
+        let dir = tempfile::tempdir()?;
+        fs::write(
+            dir.path().join("package.json"),
+            r#"{"name": "root", "workspaces": ["packages/*"]}"#,
+        )?;
+        for number in 0..count {
+            let package = dir.path().join(format!("packages/p{number}"));
+            fs::create_dir_all(&package)?;
+            let text = format!(
+                r#"{{"name": "p{number}", "scripts": {{"dev": "vite", "test": "vitest"}}}}"#
+            );
+            fs::write(package.join("package.json"), text)?;
+        }
+        Ok(Self(dir))
+    }
+
+    fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
-            .arg("--no-mcp")
-            .args(args)
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
+            .env("XDG_RUNTIME_DIR", self.0.path())
             .env("TERM", "xterm-256color");
         command
     }
-}
 
-fn packages(dir: &Path, count: usize) -> io::Result<()> {
-    fs::write(
-        dir.join("package.json"),
-        r#"{"name": "root", "workspaces": ["packages/*"]}"#,
-    )?;
-    for number in 0..count {
-        let package = dir.join(format!("packages/p{number}"));
-        fs::create_dir_all(&package)?;
-        let text =
-            format!(r#"{{"name": "p{number}", "scripts": {{"dev": "vite", "test": "vitest"}}}}"#);
-        fs::write(package.join("package.json"), text)?;
+    fn brummer(&self, program: &Path, args: &[&str]) -> Command {
+        let mut command = self.command(program);
+        command.arg("--no-mcp").args(args);
+        command
     }
-    Ok(())
+
+    /// The process that hosts it, beside the terminal UI, once it does: the first frame does not wait for it.
+    fn host(&self, program: &Path) -> io::Result<u32> {
+        loop {
+            let mut listing = self.command(program);
+            let told = listing.args(["instances", "--json"]).output()?;
+            let instances: serde_json::Value = serde_json::from_slice(&told.stdout)?;
+            if let Some(pid) = instances[0]["pid"].as_u64() {
+                return pid.try_into().map_err(io::Error::other);
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Ends its host; it may have ended already.
+    fn end(&self, program: &Path) -> io::Result<()> {
+        self.command(program).arg("down").output().map(drop)
+    }
 }
 
 /// Prints lines until nobody reads them, so many a second.

@@ -146,8 +146,14 @@ pub(crate) fn tree(root: u32) -> Vec<Member> {
 
 /// What a manager has taken so far, without what it runs.
 pub(crate) fn usage(root: u32) -> Usage {
+    usage_of(&[root])
+}
+
+/// What a manager of several trees has taken so far, without what it runs.
+pub(crate) fn usage_of(roots: &[u32]) -> Usage {
     let mut usage = Usage::default();
-    for member in tree(root).iter().filter(|member| !member.is_task()) {
+    let members = roots.iter().flat_map(|&root| tree(root));
+    for member in members.filter(|member| !member.is_task()) {
         member.add_to(&mut usage);
     }
     usage

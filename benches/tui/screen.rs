@@ -110,10 +110,10 @@ impl Screen {
 
     fn wait_for(&mut self, text: &str) -> io::Result<Instant> {
         loop {
-            let (at, bytes) = self
-                .output
-                .recv_timeout(PATIENCE)
-                .map_err(|_| io::Error::other(format!("no `{text}` is shown")))?;
+            let (at, bytes) = self.output.recv_timeout(PATIENCE).map_err(|_| {
+                let shown = self.parser.screen().contents();
+                io::Error::other(format!("no `{text}` is shown, but:\n{shown}"))
+            })?;
             self.parser.process(&bytes);
             if self.parser.screen().contents().contains(text) {
                 return Ok(at);
