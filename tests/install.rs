@@ -58,6 +58,8 @@ fn brummer(project: &Project, args: &[&str]) -> Command {
         "CLAUDE_CONFIG_DIR",
         "CODEX_HOME",
         "CLINE_MCP_SETTINGS_PATH",
+        "CLINE_DATA_DIR",
+        "CLINE_DIR",
         "CONTINUE_GLOBAL_DIR",
         "APPDATA",
     ] {

@@ -28,7 +28,8 @@ pub enum Entry {
 
 /// The keys that say how a server is reached, in any client. What else an entry holds is the person's. The command is last,
 /// since it tells that the others belong to one.
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
+    "transport",
     "type",
     "args",
     "cwd",
@@ -43,8 +44,8 @@ const OURS: [&str; 12] = [
     "command",
 ];
 
-/// Those of them that name the server; an entry has one of them.
-const WAYS: [&str; 4] = ["command", "url", "serverUrl", "httpUrl"];
+/// Those of them that name the server; an entry has one of them. A transport is what Cline's own program writes: all of it, one level below.
+const WAYS: [&str; 5] = ["transport", "command", "url", "serverUrl", "httpUrl"];
 
 /// The header by which a server knows its clients (RFC 6750), and what stands before the token.
 const HEADER: &str = "Authorization";
@@ -89,6 +90,13 @@ impl Entry {
 
     /// Reads an entry, whichever client's it is; none if it names neither a command nor an address.
     pub(super) fn read(entry: &Map<String, Value>) -> Option<Self> {
+        if let Some(Value::Object(transport)) = entry.get("transport") {
+            return Self::read_flat(transport);
+        }
+        Self::read_flat(entry)
+    }
+
+    fn read_flat(entry: &Map<String, Value>) -> Option<Self> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let url = ["url", "serverUrl", "httpUrl"].map(|key| entry.get(key).and_then(text));
         if let Some(url) = url.into_iter().flatten().next() {

@@ -119,15 +119,9 @@ impl Machine<'_> {
                 let storage = self
                     .code_user()
                     .join("globalStorage/saoudrizwan.claude-dev");
-                let extension = (storage.join("settings/cline_mcp_settings.json"), storage);
-                let program = match self.directory("CLINE_MCP_SETTINGS_PATH") {
-                    Some(file) => (file.clone(), file),
-                    None => (
-                        home.join(".cline/data/settings/cline_mcp_settings.json"),
-                        home.join(".cline"),
-                    ),
-                };
-                vec![extension, program]
+                // Where the extension had it alone, before it shared the file of the program.
+                let earlier = storage.join("settings/cline_mcp_settings.json");
+                vec![self.cline(), (earlier, storage)]
             }
             Client::Continue => {
                 let dir = self.directory("CONTINUE_GLOBAL_DIR");
@@ -162,6 +156,20 @@ impl Machine<'_> {
         let is_used_here = (self.exists)(&sign) || (self.exists)(&file);
         let found = is_used_here || self.user(client).iter().any(|place| place.found);
         Some(Place { file, found })
+    }
+
+    /// Cline's settings, which its program and its extensions share, with what is there if one of them is.
+    fn cline(&self) -> (PathBuf, PathBuf) {
+        const FILE: &str = "settings/cline_mcp_settings.json";
+        if let Some(file) = self.directory("CLINE_MCP_SETTINGS_PATH") {
+            return (file.clone(), file);
+        }
+        if let Some(data) = self.directory("CLINE_DATA_DIR") {
+            return (data.join(FILE), data);
+        }
+        let dir = self.directory("CLINE_DIR");
+        let dir = dir.unwrap_or_else(|| self.home.join(".cline"));
+        (dir.join("data").join(FILE), dir)
     }
 
     /// The first of these files that is there, or the last.

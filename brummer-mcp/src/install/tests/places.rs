@@ -69,3 +69,26 @@ fn variables_name_other_places_if_they_are_absolute() {
     let files = ["/cline.json"];
     insta::assert_snapshot!(listed(Platform::Linux, "/home/me", &variables, &files));
 }
+
+#[test]
+fn cline_is_looked_for_where_its_program_keeps_the_file_that_its_extensions_share() {
+    let place = |variables: &[(&str, &str)], files: &[&str]| {
+        let list = listed(Platform::Linux, "/home/me", variables, files);
+        let lines = list.lines().filter_map(|line| {
+            let (mark, file) = line.split_once("cline")?;
+            Some(format!("{mark}{file}"))
+        });
+        lines
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    let shared = "/home/me/.cline/data/settings/cline_mcp_settings.json";
+    assert_eq!(place(&[], &[]), [format!("- {shared}")]);
+    assert_eq!(place(&[], &["/home/me/.cline"]), [format!("+ {shared}")]);
+    let earlier = "/home/me/.config/Code/User/globalStorage/saoudrizwan.claude-dev";
+    let file = format!("+ {earlier}/settings/cline_mcp_settings.json");
+    assert_eq!(place(&[], &[earlier]), [file]);
+    let named = "- /c/data/settings/cline_mcp_settings.json";
+    assert_eq!(place(&[("CLINE_DIR", "/c")], &[]), [named]);
+    assert_eq!(place(&[("CLINE_DATA_DIR", "/c/data")], &[]), [named]);
+}

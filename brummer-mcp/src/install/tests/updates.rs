@@ -42,6 +42,14 @@ fn what_belongs_to_a_command_goes_with_it() {
 }
 
 #[test]
+fn what_the_program_of_cline_wrote_is_read_and_replaced() {
+    let text = "{\"mcpServers\":{\"brummer\":{\"transport\":{\"type\":\"stdio\",\"command\":\"brummer\",\"args\":[\"mcp\"]},\"disabled\":false}}}";
+    assert_eq!(find(Client::Cline, text).unwrap(), Some(command()));
+    let with_address = "{\"mcpServers\":{\"brummer\":{\"disabled\":false,\"type\":\"streamableHttp\",\"url\":\"http://127.0.0.1:7777/mcp\"}}}";
+    check(Client::Cline, text, &address(), with_address);
+}
+
+#[test]
 fn a_type_that_a_client_added_itself_is_no_difference() {
     let text = "{\"mcpServers\": {\"brummer\": {\"type\": \"stdio\", \"command\": \"brummer\", \"args\": [\"mcp\"], \"env\": {}}}}";
     check(Client::ClaudeCode, text, &command(), text);
