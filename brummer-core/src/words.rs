@@ -50,11 +50,12 @@ pub fn watcher(watcher: &WatcherSummary, now: Timestamp) -> String {
     text
 }
 
-/// `busy`, `clean`, `failed with 2 errors`.
+/// `busy`, `clean`, `updated`, `failed with 2 errors`.
 pub fn state(state: WatcherState) -> String {
     match state {
         WatcherState::Busy => "busy".to_owned(),
         WatcherState::Clean => "clean".to_owned(),
+        WatcherState::Updated => "updated".to_owned(),
         WatcherState::Failed { errors: None } => "failed".to_owned(),
         WatcherState::Failed {
             errors: Some(errors),

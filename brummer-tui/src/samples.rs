@@ -318,6 +318,7 @@ pub(crate) fn with_output(
         tool: "vite",
         lane: None,
         state,
+        on_request: false,
         cycles: 3,
         began: None,
         ended: None,

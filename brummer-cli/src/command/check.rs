@@ -161,6 +161,9 @@ fn said_by(hearing: &Hearing<'_>, now: Timestamp) -> String {
     match (hearing.heard, hearing.watcher) {
         (Heard::Earlier, _) => format!("{who}, began before the change"),
         (Heard::Close, _) => format!("{who}, began with the change"),
+        (Heard::Silent, Some(watcher)) if watcher.on_request => {
+            format!("{who}, compiles only what is asked for")
+        }
         (Heard::Silent, Some(_)) => format!("{who}, does not say when it begins"),
         (Heard::Silent, None) => format!("{who} has no watcher that is known"),
         (Heard::Fresh, None) => format!("{who} was started after the change"),

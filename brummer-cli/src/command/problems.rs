@@ -153,7 +153,9 @@ impl<'a> Printer<'a> {
                 Fact::Cycle(cycle) => match cycle.step {
                     CycleStep::Began => {}
                     // What is still there in the next cycle is said again.
-                    CycleStep::Ended { .. } | CycleStep::Finished => self.printed.clear(),
+                    CycleStep::Ended { .. } | CycleStep::Finished | CycleStep::Updated { .. } => {
+                        self.printed.clear();
+                    }
                 },
                 Fact::Url(url) => self.print_url(&url)?,
                 Fact::Tests(counts) => self.tests = Some(counts),

@@ -230,6 +230,11 @@ pub enum CycleStep {
     },
     /// It is done, and did not say how well: what was printed since it began tells.
     Finished,
+    /// It took notice of the change, and compiles only what is asked for, once somebody asks: errors say something, and silence does not.
+    Updated {
+        /// Whether it complained at once, since somebody asked at once.
+        failed: bool,
+    },
 }
 
 /// The tests of a run.

@@ -256,6 +256,11 @@ impl Out<'_> {
         self.cycle(tool, CycleStep::Finished);
     }
 
+    /// A watcher took notice of a change, and compiles only what is asked for; perhaps it complained at once.
+    pub(crate) fn updated(&mut self, tool: &'static str, failed: bool) {
+        self.cycle(tool, CycleStep::Updated { failed });
+    }
+
     fn cycle(&mut self, tool: &'static str, step: CycleStep) {
         let lane = self.lane.map(str::to_owned);
         self.facts.push(Fact::Cycle(Cycle { tool, lane, step }));

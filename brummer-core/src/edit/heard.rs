@@ -25,7 +25,7 @@ pub enum Heard {
     Close,
     /// It said when it began, and that was before the change.
     Earlier,
-    /// It does not say when it begins.
+    /// It does not tell: it does not say when it begins, or compiles only what is asked for.
     Silent,
     /// It does not run.
     Gone,
@@ -126,13 +126,14 @@ pub fn judge(
 fn of_watcher(process: &ProcessSnapshot, watcher: &WatcherSummary, edit: &Edit) -> Heard {
     match watcher.state {
         WatcherState::Busy => Heard::Working,
+        WatcherState::Updated => Heard::Silent,
         WatcherState::Clean | WatcherState::Failed { .. } => {
             // All that a process does has seen a change from before it was started.
             if is_after(edit, watcher.began) || is_after(edit, process.start_time()) {
                 Heard::Fresh
             } else if is_close(edit, watcher) {
                 Heard::Close
-            } else if watcher.began.is_some() {
+            } else if watcher.began.is_some() && !watcher.on_request {
                 Heard::Earlier
             } else {
                 Heard::Silent

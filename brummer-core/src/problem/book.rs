@@ -207,7 +207,7 @@ impl Chapter {
         match step {
             CycleStep::Began => {}
             // Between the start of the cycle and its end everything was printed that is still there.
-            CycleStep::Ended { .. } | CycleStep::Finished => {
+            CycleStep::Ended { .. } | CycleStep::Finished | CycleStep::Updated { .. } => {
                 self.resolve(at.time, Resolution::Cycle, numbers, |problem| {
                     let finding = &problem.finding;
                     finding.lane == *lane && finding.lines.1 < since && covers(tool, finding.tool)

@@ -252,7 +252,7 @@ impl Sheet {
         for watcher in &mut self.summary.watchers {
             let said = match watcher.state {
                 WatcherState::Busy | WatcherState::Failed { errors: None } => continue,
-                WatcherState::Clean => 0,
+                WatcherState::Clean | WatcherState::Updated => 0,
                 WatcherState::Failed { errors: Some(said) } => said,
             };
             let errors = errors(watcher);
@@ -278,6 +278,7 @@ impl Sheet {
                     tool,
                     lane,
                     state: WatcherState::Busy,
+                    on_request: false,
                     cycles: 0,
                     began: None,
                     ended: None,
@@ -294,18 +295,28 @@ impl Sheet {
                 }
                 watcher.state = WatcherState::Busy;
             }
-            CycleStep::Ended { .. } | CycleStep::Finished => {
+            CycleStep::Ended { .. } | CycleStep::Finished | CycleStep::Updated { .. } => {
                 if watcher.state != WatcherState::Busy {
                     // It did not say that it began.
                     watcher.began = None;
                 }
+                watcher.on_request = matches!(step, CycleStep::Updated { .. });
                 watcher.cycles += 1;
                 watcher.ended = Some(time);
                 watcher.state = match (step, current) {
                     (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, 0) => {
                         WatcherState::Clean
                     }
-                    (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, current) => {
+                    (CycleStep::Updated { failed: false }, 0) => WatcherState::Updated,
+                    (CycleStep::Updated { failed: true }, _) => {
+                        WatcherState::Failed { errors: None }
+                    }
+                    (
+                        CycleStep::Ended { errors: Some(0) }
+                        | CycleStep::Finished
+                        | CycleStep::Updated { .. },
+                        current,
+                    ) => {
                         let errors = Some(current);
                         WatcherState::Failed { errors }
                     }

@@ -37,6 +37,8 @@ pub struct WatcherSummary {
     /// What it does, or what its last cycle came to.
     #[serde(flatten)]
     pub state: WatcherState,
+    /// Whether it compiles only what is asked for: then silence says nothing of a change, whatever the state.
+    pub on_request: bool,
     /// How many cycles it finished.
     pub cycles: u32,
     /// When it said that its present or last cycle began; none if it does not say such things.
@@ -48,8 +50,11 @@ pub struct WatcherSummary {
 }
 
 impl WatcherSummary {
-    /// How long the last cycle took, if it is over and its beginning is known.
+    /// How long the last cycle took, if it is over, its beginning is known, and all was compiled in it.
     pub fn took(&self) -> Option<Duration> {
+        if self.on_request {
+            return None;
+        }
         let took = self.ended?.duration_since(self.began?);
         Duration::try_from(took).ok()
     }
@@ -63,6 +68,8 @@ pub enum WatcherState {
     Busy,
     /// Its last cycle found no errors.
     Clean,
+    /// It took notice of the last change, and compiles only what is asked for: whether the change is good shows when somebody asks.
+    Updated,
     /// Its last cycle found errors.
     Failed {
         /// How many; none if it did not count them.
@@ -71,7 +78,7 @@ pub enum WatcherState {
 }
 
 impl OutputSummary {
-    /// What all watchers together come to: busy if one is, else failed if one did, else clean; none without watchers.
+    /// What all watchers together come to: busy if one is, else failed if one did, else clean if nothing is left open; none without watchers.
     pub fn cycle(&self) -> Option<WatcherState> {
         let states = self.watchers.iter().map(|watcher| watcher.state);
         states.reduce(|one, other| match (one, other) {
@@ -87,8 +94,12 @@ impl OutputSummary {
             (WatcherState::Failed { .. }, WatcherState::Failed { .. }) => {
                 WatcherState::Failed { errors: None }
             }
-            (failed @ WatcherState::Failed { .. }, WatcherState::Clean)
-            | (WatcherState::Clean, failed @ WatcherState::Failed { .. }) => failed,
+            (failed @ WatcherState::Failed { .. }, WatcherState::Clean | WatcherState::Updated)
+            | (WatcherState::Clean | WatcherState::Updated, failed @ WatcherState::Failed { .. }) => {
+                failed
+            }
+            (WatcherState::Updated, WatcherState::Clean | WatcherState::Updated)
+            | (WatcherState::Clean, WatcherState::Updated) => WatcherState::Updated,
             (WatcherState::Clean, WatcherState::Clean) => WatcherState::Clean,
         })
     }
@@ -103,6 +114,7 @@ mod tests {
             tool: "tsc",
             lane: None,
             state,
+            on_request: false,
             cycles: 1,
             began: None,
             ended: None,
@@ -129,6 +141,14 @@ mod tests {
         );
         check(
             &[WatcherState::Clean, failed(Some(2))],
+            Some(failed(Some(2))),
+        );
+        check(
+            &[WatcherState::Clean, WatcherState::Updated],
+            Some(WatcherState::Updated),
+        );
+        check(
+            &[WatcherState::Updated, failed(Some(2))],
             Some(failed(Some(2))),
         );
         check(&[failed(Some(1)), failed(Some(2))], Some(failed(Some(3))));

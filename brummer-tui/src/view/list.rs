@@ -219,7 +219,8 @@ fn badges(process: &ProcessSnapshot, theme: Theme, room: usize) -> Vec<Span<'sta
             Some(WatcherState::Failed { .. }) if output.problems.errors == 0 => {
                 badges.push(Span::styled(theme.either("✗", "x"), theme.error()));
             }
-            Some(WatcherState::Failed { .. }) | None => {}
+            // Nobody knows yet whether the last change is good.
+            Some(WatcherState::Failed { .. } | WatcherState::Updated) | None => {}
         }
         let is_ready = matches!(process.readiness(), Readiness::Ready { .. });
         let style = if is_ready {

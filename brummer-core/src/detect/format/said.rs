@@ -20,6 +20,8 @@ fn in_words(fact: &Fact) -> String {
             CycleStep::Began => format!("{} began", cycle.tool),
             CycleStep::Ended { errors } => format!("{} ended {errors:?}", cycle.tool),
             CycleStep::Finished => format!("{} finished", cycle.tool),
+            CycleStep::Updated { failed: false } => format!("{} updated", cycle.tool),
+            CycleStep::Updated { failed: true } => format!("{} updated, failed", cycle.tool),
         },
         Fact::TestsBegan => "tests began".to_owned(),
         Fact::MoreTests(tests) => format!(

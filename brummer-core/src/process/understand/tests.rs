@@ -101,13 +101,30 @@ fn an_error_behind_the_end_of_a_cycle_is_one_of_that_cycle() {
             "ok",
         ],
         &[
-            (WatcherState::Clean, 0),
-            (WatcherState::Clean, 0),
+            (WatcherState::Updated, 0),
+            (WatcherState::Updated, 0),
             (failed(1), 1),
-            (WatcherState::Clean, 0),
-            (WatcherState::Clean, 0),
+            (WatcherState::Updated, 0),
+            (WatcherState::Updated, 0),
         ],
     );
+}
+
+#[test]
+fn what_compiles_only_what_is_asked_for_is_known_as_such_also_when_it_failed() {
+    const UPDATE: &str = "1:03:37 PM [vite] (client) page reload src/main.js";
+    let at_once = notes(&[UPDATE, "1:03:37 PM [vite] Internal server error: no x"]);
+    let later = notes(&[
+        UPDATE,
+        "ok",
+        "1:03:39 PM [vite] Internal server error: no x",
+    ]);
+    for sheet in [at_once, later] {
+        let watcher = &sheet.summary.watchers[0];
+        assert!(matches!(watcher.state, WatcherState::Failed { .. }));
+        assert!(watcher.on_request);
+    }
+    assert!(!notes(&[STARTS, CLEAN]).summary.watchers[0].on_request);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(in crate::tools) fn lines(events: &[Event], reading: &Readable) -> Vec<Strin
             EventKind::Ended { outcome, .. } => Said::Words(format!("ended: {outcome}")),
             EventKind::Removed => Said::Words("removed".to_owned()),
             EventKind::Cycle { watcher, .. } => {
-                let failed = usize::from(watcher.state != WatcherState::Clean);
+                let failed = usize::from(matches!(watcher.state, WatcherState::Failed { .. }));
                 if let Some(known) = earlier(&mut lines, &event.process, watcher) {
                     let Said::Cycles {
                         watcher: last,

@@ -81,7 +81,7 @@ fn updated(line: &str) -> Option<&'static str> {
     is_update.then_some(TOOL)
 }
 
-/// A change, until the browser had the time to ask for the modules: Vite says only what is wrong with them.
+/// A change, until a browser had the time to ask for the modules: Vite compiles them only then, and says only what is wrong with them.
 struct Update {
     tool: &'static str,
     failed: bool,
@@ -99,7 +99,7 @@ impl Block for Update {
     }
 
     fn end(self: Box<Self>, out: &mut Out<'_>) {
-        out.cycle_ended(self.tool, if self.failed { None } else { Some(0) });
+        out.updated(self.tool, self.failed);
     }
 }
 

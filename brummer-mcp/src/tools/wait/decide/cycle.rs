@@ -1,6 +1,6 @@
 //! Whether watchers have seen the newest change, and what they said of it.
 
-use brummer_core::edit::{Heard, Hearing, Judgement, hear, judge};
+use brummer_core::edit::{Edit, Heard, Hearing, Judgement, hear, judge};
 use brummer_core::{ProcessSnapshot, WatcherState};
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ impl State {
                 .iter()
                 .filter(|hearing| wanted.contains(&hearing.heard));
             heard
-                .map(|hearing| said(hearing, self.now))
+                .map(|hearing| said(hearing, edit, self.now))
                 .collect::<Vec<_>>()
                 .join(", ")
         };
@@ -42,7 +42,8 @@ impl State {
             // Nobody says when work begins, so that all there is to know is that nothing is printed any more.
             Judgement::Silent { quiet, left: None } => {
                 let quiet = shown::duration(quiet);
-                Verdict::Unknown(format!("quiet for {quiet}; {others}; {changed}"))
+                let next = ask_for_it(&heard);
+                Verdict::Unknown(format!("quiet for {quiet}; {others}; {changed}{next}"))
             }
             Judgement::Silent { left, .. } => Verdict::NotYet {
                 stands: format!(
@@ -78,14 +79,41 @@ impl State {
     }
 }
 
+/// What has one that compiles only what is asked for tell.
+fn ask_for_it(heard: &[Hearing<'_>]) -> String {
+    let is_on_request = |hearing: &&Hearing<'_>| {
+        let watcher = hearing.watcher;
+        hearing.heard == Heard::Silent && watcher.is_some_and(|watcher| watcher.on_request)
+    };
+    let Some(hearing) = heard.iter().find(is_on_request) else {
+        return String::new();
+    };
+    let place = match hearing.process.urls().first() {
+        Some(url) => format!(" ({}…)", url.url),
+        None => String::new(),
+    };
+    format!(
+        "; to know: run the build or the type checker, or fetch the changed file{place}, then problems_list (plain .js is served unchecked)"
+    )
+}
+
 /// What one of them has to do with the change, in words.
-fn said(hearing: &Hearing<'_>, now: Timestamp) -> String {
+fn said(hearing: &Hearing<'_>, edit: &Edit, now: Timestamp) -> String {
     let process: &ProcessSnapshot = hearing.process;
     match (hearing.watcher, hearing.heard) {
         (Some(watcher), heard) => {
             let said = format!("{}: {}", process.id(), shown::watcher(watcher, now));
             match heard {
                 Heard::Earlier => format!("{said}, began before the change"),
+                Heard::Silent if watcher.on_request => {
+                    let is_earlier = watcher.ended.is_some_and(|ended| ended < edit.time);
+                    let earlier = if is_earlier {
+                        ", before the change"
+                    } else {
+                        ""
+                    };
+                    format!("{said}{earlier}, compiles only what is asked for")
+                }
                 Heard::Silent => format!("{said}, does not say when it begins"),
                 Heard::Close => format!("{said}, began with the change"),
                 Heard::Fresh | Heard::Working | Heard::Gone => said,

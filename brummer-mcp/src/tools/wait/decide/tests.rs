@@ -48,6 +48,7 @@ fn watching(state: WatcherState, began: Option<i64>, ended: Option<i64>) -> Proc
         tool: "tsc",
         lane: None,
         state,
+        on_request: false,
         cycles: 1,
         began: began.map(at),
         ended: ended.map(at),
@@ -182,6 +183,32 @@ fn a_watcher_that_does_not_say_when_it_begins_is_never_clean() {
         &just_now,
         &format!("not yet, again in 1000 ms: {said}"),
     );
+}
+
+#[test]
+fn a_watcher_that_compiles_only_what_is_asked_for_is_never_clean() {
+    let on_request = |state, began| {
+        let process = watching(state, Some(began), Some(began));
+        let mut output = process.output().clone();
+        output.watchers[0].on_request = true;
+        process.with_output(Arc::new(output))
+    };
+    let next = "to know: run the build or the type checker, or fetch the changed file, then problems_list (plain .js is served unchecked)";
+    // Whether it took notice of the change or did not: of neither anything follows.
+    for (began, ago) in [(11, "9.0 s ago"), (5, "15 s ago, before the change")] {
+        let updated = state(on_request(WatcherState::Updated, began));
+        let expected = format!(
+            "unknown: quiet for 10 s; web: tsc updated {ago}, compiles only what is asked for; src/a.ts changed 10 s ago; {next}"
+        );
+        check(Condition::Cycle, &updated, &expected);
+    }
+    let failed = WatcherState::Failed { errors: Some(1) };
+    let expected = "met: web: tsc failed with 1 error 9.0 s ago; src/a.ts changed 10 s ago";
+    check(Condition::Cycle, &state(on_request(failed, 11)), expected);
+    let expected = format!(
+        "unknown: quiet for 10 s; web: tsc failed with 1 error 15 s ago, before the change, compiles only what is asked for; src/a.ts changed 10 s ago; {next}"
+    );
+    check(Condition::Cycle, &state(on_request(failed, 5)), &expected);
 }
 
 #[test]
