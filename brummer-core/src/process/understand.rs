@@ -303,32 +303,32 @@ impl Sheet {
                 watcher.on_request = matches!(step, CycleStep::Updated { .. });
                 watcher.cycles += 1;
                 watcher.ended = Some(time);
-                watcher.state = match (step, current) {
-                    (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, 0) => {
-                        WatcherState::Clean
-                    }
-                    (CycleStep::Updated { failed: false }, 0) => WatcherState::Updated,
-                    (CycleStep::Updated { failed: true }, _) => {
-                        WatcherState::Failed { errors: None }
-                    }
-                    (
-                        CycleStep::Ended { errors: Some(0) }
-                        | CycleStep::Finished
-                        | CycleStep::Updated { .. },
-                        current,
-                    ) => {
-                        let errors = Some(current);
-                        WatcherState::Failed { errors }
-                    }
-                    (CycleStep::Ended { errors }, _) => WatcherState::Failed { errors },
-                    (CycleStep::Began, _) => WatcherState::Busy,
-                };
+                watcher.state = state(step, current);
                 if let Some(run) = self.run {
                     let watcher = watcher.clone();
                     self.push(EventKind::Cycle { run, watcher });
                 }
             }
         }
+    }
+}
+
+/// What a watcher is after a step, with so many errors that are current.
+fn state(step: CycleStep, current: u32) -> WatcherState {
+    match (step, current) {
+        (CycleStep::Began, _) => WatcherState::Busy,
+        (CycleStep::Ended { errors: Some(0) } | CycleStep::Finished, 0) => WatcherState::Clean,
+        (CycleStep::Updated { failed: false }, 0) => WatcherState::Updated,
+        (CycleStep::Updated { failed: true }, _) => WatcherState::Failed { errors: None },
+        (
+            CycleStep::Ended { errors: Some(0) }
+            | CycleStep::Finished
+            | CycleStep::Updated { failed: false },
+            current,
+        ) => WatcherState::Failed {
+            errors: Some(current),
+        },
+        (CycleStep::Ended { errors }, _) => WatcherState::Failed { errors },
     }
 }
 
