@@ -6,21 +6,33 @@ use crate::client::Client;
 use crate::logs::cursor;
 use crate::project::wait_until_printed;
 
+/// A client of a project with one script, which it has started.
+async fn running(name: &'static str, command: &'static str) -> Client {
+    let mut client = Client::open(&[(name, command)]).await;
+    let run = json!({"name": name, "wait_ms": 0});
+    client.call("scripts_run", run).await;
+    client
+}
+
+/// Has a process print something: it repeats it, or takes it for an order.
+async fn says(client: &Client, process: &str, text: &str) {
+    let written = client.supervisor.write_stdin(process, text.to_owned());
+    written.await.unwrap();
+}
+
+/// The text of an answer that was waited for.
+async fn told(client: &mut Client, id: u64) -> String {
+    let result = client.response(id).await;
+    result["content"][0]["text"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn a_line_ends_a_wait_that_was_begun_before_it() {
-    let mut client = Client::open(&[("cat", "cat")]).await;
-    client
-        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
-        .await;
+    let mut client = running("cat", "cat").await;
     let wait = json!({"name": "cat", "pattern": "^wor(ld)$", "wait_ms": 50_000});
     let id = client.post_call("wait_for", wait).await;
-    client
-        .supervisor
-        .write_stdin("cat", "hello\nworld\n")
-        .await
-        .unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    says(&client, "cat", "hello\nworld\n").await;
+    let text = told(&mut client, id).await;
     assert!(text.contains(": printed: cat | world\n"), "{text}");
     assert!(text.contains("new lines: cat 2\n"), "{text}");
     client.close().await;
@@ -33,11 +45,7 @@ async fn what_came_before_the_wait_counts_from_a_cursor_on() {
     client
         .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
         .await;
-    client
-        .supervisor
-        .write_stdin("cat", "hello\n")
-        .await
-        .unwrap();
+    says(&client, "cat", "hello\n").await;
     wait_until_printed(&client.supervisor, "cat", "hello").await;
     let wait = json!({"pattern": "hello", "after": cursor(&before), "wait_ms": 50_000});
     let text = client.text("wait_for", wait).await;
@@ -47,10 +55,7 @@ async fn what_came_before_the_wait_counts_from_a_cursor_on() {
 
 #[tokio::test]
 async fn a_limit_is_answered_with_where_things_stand_and_a_cursor() {
-    let mut client = Client::open(&[("dev", "sleep 60")]).await;
-    client
-        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
-        .await;
+    let mut client = running("dev", "sleep 60").await;
     let wait = json!({"name": "dev", "until": ["ready"], "wait_ms": 100});
     let text = client.text("wait_for", wait).await;
     assert!(text.starts_with("not met after "), "{text}");
@@ -78,11 +83,22 @@ async fn an_end_ends_a_wait_for_readiness_at_once() {
 }
 
 #[tokio::test]
+async fn an_exit_ends_a_wait_for_it_with_how_it_ended() {
+    let mut client = running("cat", "read line; exit 3").await;
+    let wait = json!({"name": "cat", "until": ["exit"], "wait_ms": 50_000});
+    let id = client.post_call("wait_for", wait).await;
+    says(&client, "cat", "go\n").await;
+    let text = told(&mut client, id).await;
+    assert!(
+        text.starts_with("met after ") && text.contains(": cat: failed (exit code 3)\n"),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
 async fn a_port_that_opens_ends_a_wait() {
-    let mut client = Client::open(&[("cat", "cat")]).await;
-    client
-        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
-        .await;
+    let mut client = running("cat", "cat").await;
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = socket.local_addr().unwrap().port();
     let text = client.text("wait_for", json!({"port": port})).await;
@@ -104,18 +120,14 @@ async fn a_port_that_opens_without_a_word_ends_a_wait() {
     // A call that is answered comes behind the first look of the wait.
     client.text("changes", json!({})).await;
     let _socket = std::net::TcpListener::bind(address).unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    let text = told(&mut client, id).await;
     assert!(text.starts_with("met after "), "{text}");
     client.close().await;
 }
 
 #[tokio::test]
 async fn quiet_is_told_with_how_long() {
-    let mut client = Client::open(&[("dev", "echo x; sleep 60")]).await;
-    client
-        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
-        .await;
+    let mut client = running("dev", "echo x; sleep 60").await;
     let text = client.text("wait_for", json!({"quiet_ms": 150})).await;
     assert!(text.contains(": quiet for "), "{text}");
     client.close().await;
@@ -138,28 +150,16 @@ fn edit(client: &Client, file: &str) {
 
 #[tokio::test]
 async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
-    let mut client = Client::open(&[("check", WATCHER)]).await;
+    let mut client = running("check", WATCHER).await;
     std::fs::create_dir(client.path("src")).unwrap();
-    client
-        .call("scripts_run", json!({"name": "check", "wait_ms": 0}))
-        .await;
-    client
-        .supervisor
-        .write_stdin("check", "good\n")
-        .await
-        .unwrap();
+    says(&client, "check", "good\n").await;
     wait_until_printed(&client.supervisor, "check", "Found 0").await;
 
     edit(&client, "src/a.ts");
     let wait = json!({"until": ["cycle"], "wait_ms": 50_000});
     let id = client.post_call("wait_for", wait.clone()).await;
-    client
-        .supervisor
-        .write_stdin("check", "bad\n")
-        .await
-        .unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    says(&client, "check", "bad\n").await;
+    let text = told(&mut client, id).await;
     assert!(
         text.starts_with("met after ") && text.contains("check: tsc failed with 1 error"),
         "{text}"
@@ -171,13 +171,8 @@ async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
 
     edit(&client, "src/a.ts");
     let id = client.post_call("wait_for", wait).await;
-    client
-        .supervisor
-        .write_stdin("check", "good\n")
-        .await
-        .unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    says(&client, "check", "good\n").await;
+    let text = told(&mut client, id).await;
     assert!(
         text.contains("check: tsc clean") && text.contains("no problems\n"),
         "{text}"
@@ -187,15 +182,8 @@ async fn an_edit_is_good_when_a_cycle_that_began_after_it_is() {
 
 #[tokio::test]
 async fn a_cycle_from_before_the_edit_does_not_end_the_wait() {
-    let mut client = Client::open(&[("check", WATCHER)]).await;
-    client
-        .call("scripts_run", json!({"name": "check", "wait_ms": 0}))
-        .await;
-    client
-        .supervisor
-        .write_stdin("check", "good\n")
-        .await
-        .unwrap();
+    let mut client = running("check", WATCHER).await;
+    says(&client, "check", "good\n").await;
     wait_until_printed(&client.supervisor, "check", "Found 0").await;
     std::fs::write(client.path("a.ts"), "x").unwrap();
     let wait = json!({"files": ["a.ts"], "wait_ms": 200});
@@ -210,10 +198,7 @@ async fn a_cycle_from_before_the_edit_does_not_end_the_wait() {
 
 #[tokio::test]
 async fn a_client_that_asks_for_it_is_told_that_one_still_waits() {
-    let mut client = Client::open(&[("dev", "sleep 60")]).await;
-    client
-        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
-        .await;
+    let mut client = running("dev", "sleep 60").await;
     let params = json!({
         "name": "wait_for",
         "arguments": {"name": "dev", "until": ["exit"], "wait_ms": 50_000},
@@ -222,8 +207,7 @@ async fn a_client_that_asks_for_it_is_told_that_one_still_waits() {
     let id = client.post("tools/call", params).await;
     client.wait_for_progress().await;
     client.supervisor.stop("dev").await.unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    let text = told(&mut client, id).await;
     assert!(text.contains("dev: stopped"), "{text}");
     client.close().await;
 }
@@ -241,21 +225,13 @@ async fn a_wait_for_nothing_is_told_what_one_can_wait_for() {
 
 #[tokio::test]
 async fn logs_can_be_waited_for_too() {
-    let mut client = Client::open(&[("cat", "cat")]).await;
-    client
-        .call("scripts_run", json!({"name": "cat", "wait_ms": 0}))
-        .await;
+    let mut client = running("cat", "cat").await;
     let wait = json!({"name": "cat", "grep": "^b", "wait_ms": 50_000});
     let id = client.post_call("logs_stream", wait).await;
     // Only what comes after the call is new to it.
     client.call("scripts_list", json!({})).await;
-    client
-        .supervisor
-        .write_stdin("cat", "a\nb\n")
-        .await
-        .unwrap();
-    let result = client.response(id).await;
-    let text = result["content"][0]["text"].as_str().unwrap();
+    says(&client, "cat", "a\nb\n").await;
+    let text = told(&mut client, id).await;
     assert!(
         text.starts_with("b\nprocess")
             || text.starts_with("b\naround")

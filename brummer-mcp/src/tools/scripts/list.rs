@@ -1,5 +1,7 @@
 //! `scripts_list`: what can run.
 
+use std::path::Path;
+
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::{tool, tool_router};
@@ -62,7 +64,8 @@ impl Server {
         let snapshot = self.supervisor.snapshot();
         let status = |name: &str| Some(snapshot.process(name)?.status().to_string());
         let filter = input.filter.unwrap_or_default().to_lowercase();
-        let mut output = listed(self.scripts.list(), &filter, status);
+        let scripts = self.scripts.list();
+        let mut output = listed(scripts, &filter, &self.scripts.directory(), status);
         let (scripts, left_out) = fitting(output.scripts, Budget::LISTS.or(input.max_tokens));
         output.scripts = scripts;
         output.warnings = told(self.scripts.warnings());
@@ -79,6 +82,7 @@ impl Server {
 fn listed(
     scripts: Vec<ScriptInfo>,
     filter: &str,
+    project: &Path,
     status: impl Fn(&str) -> Option<String>,
 ) -> ListOutput {
     let total = scripts.len();
@@ -94,7 +98,10 @@ fn listed(
             "none of {total} scripts matches; leave filter out to see them"
         ))
     } else if found.is_empty() {
-        Some("this project has no scripts; scripts_run takes a command".to_owned())
+        Some(format!(
+            "no scripts were found in `{}`; scripts_run takes a command",
+            project.display()
+        ))
     } else {
         None
     };
@@ -170,7 +177,7 @@ mod tests {
     #[track_caller]
     fn check(count: usize, filter: &str, listed_scripts: usize, note: Option<&str>) {
         let scripts = (0..count).map(|n| script(&format!("s{n}"))).collect();
-        let output = listed(scripts, filter, |_| None);
+        let output = listed(scripts, filter, Path::new("/app"), |_| None);
         assert_eq!(
             (output.scripts.len(), output.note.as_deref()),
             (listed_scripts, note)
@@ -203,7 +210,7 @@ mod tests {
             0,
             "",
             0,
-            Some("this project has no scripts; scripts_run takes a command"),
+            Some("no scripts were found in `/app`; scripts_run takes a command"),
         );
         check(
             2,
@@ -215,7 +222,9 @@ mod tests {
 
     #[test]
     fn what_tells_nothing_is_left_out() {
-        let output = listed(vec![script("dev")], "", |_| Some("running".to_owned()));
+        let output = listed(vec![script("dev")], "", Path::new("/app"), |_| {
+            Some("running".to_owned())
+        });
         let expected = serde_json::json!({
             "name": "dev", "command": "npm run dev", "script": "vite", "origin": "", "kind": "", "status": "running",
         });

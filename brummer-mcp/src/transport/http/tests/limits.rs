@@ -12,6 +12,13 @@ use super::client::{PATIENCE, Reply, Served, Session, call, initialize, post, re
 
 const SHORT: Duration = Duration::from_millis(200);
 
+/// A server with other limits.
+async fn limited(change: impl FnOnce(&mut Limits)) -> Served {
+    let mut limits = Limits::DEFAULT;
+    change(&mut limits);
+    Served::with(limits, None).await
+}
+
 /// The head of a request whose body has this length.
 fn head_of(length: usize) -> String {
     format!("{}Content-Length: {length}\r\n\r\n", post(""))
@@ -44,14 +51,7 @@ async fn a_message_that_has_no_end_is_cut_off() {
 
 #[tokio::test]
 async fn half_a_head_is_not_waited_for_long() {
-    let served = Served::with(
-        Limits {
-            head_time: SHORT,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.head_time = SHORT).await;
     let mut stream = served.connect().await;
     stream
         .write_all(b"POST /mcp HTTP/1.1\r\nHost: loc")
@@ -66,14 +66,7 @@ async fn half_a_head_is_not_waited_for_long() {
 
 #[tokio::test]
 async fn half_a_body_is_not_waited_for_long() {
-    let served = Served::with(
-        Limits {
-            body_time: SHORT,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.body_time = SHORT).await;
     let mut stream = served.connect().await;
     stream
         .write_all((head_of(100) + "{\"jsonrpc\"").as_bytes())
@@ -102,14 +95,7 @@ async fn half_a_message_of_a_client_that_goes_is_nothing() {
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_cut_off() {
-    let served = Served::with(
-        Limits {
-            unread_time: SHORT,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.unread_time = SHORT).await;
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(served.address).await.unwrap();
@@ -126,14 +112,7 @@ async fn a_client_that_does_not_read_is_cut_off() {
 
 #[tokio::test]
 async fn a_connection_for_which_there_is_no_room_is_told_so() {
-    let served = Served::with(
-        Limits {
-            connections: 1,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.connections = 1).await;
     let mut first = served.connect().await;
     let (headers, message) = call("scripts_status", &json!({}));
     let asked = request(&post(&headers), &message.to_string());
@@ -163,14 +142,7 @@ async fn a_connection_for_which_there_is_no_room_is_told_so() {
 
 #[tokio::test]
 async fn of_too_many_sessions_the_one_goes_that_was_idle_for_longest() {
-    let served = Served::with(
-        Limits {
-            sessions: 2,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.sessions = 2).await;
     let first = Session::open(&served).await;
     let second = Session::open(&served).await;
     assert_eq!(
@@ -190,14 +162,7 @@ async fn of_too_many_sessions_the_one_goes_that_was_idle_for_longest() {
 
 #[tokio::test]
 async fn sessions_that_nobody_goes_on_with_do_not_pile_up() {
-    let served = Served::with(
-        Limits {
-            sessions: 2,
-            ..Limits::DEFAULT
-        },
-        None,
-    )
-    .await;
+    let served = limited(|limits| limits.sessions = 2).await;
     for _ in 0..20 {
         assert_eq!(served.post("", &initialize()).await.status, 200);
     }
