@@ -103,6 +103,30 @@ async fn a_thousand_calls_at_once_of_a_client_that_reads_later_are_all_answered(
 }
 
 #[tokio::test]
+async fn of_too_many_calls_under_way_the_newest_is_told_to_wait() {
+    let mut client = Client::open(&[("dev", "sleep 60")]).await;
+    client
+        .call("scripts_run", json!({"name": "dev", "wait_ms": 0}))
+        .await;
+    let wait = json!({"name": "dev", "until": ["exit"], "wait_ms": 50_000});
+    for _ in 0..64 {
+        client.post_call("wait_for", wait.clone()).await;
+    }
+    let error = client.error("scripts_status", json!({})).await;
+    assert!(
+        error.starts_with("busy: too many calls are under way"),
+        "{error}"
+    );
+    client.supervisor.stop("dev").await.unwrap();
+    for _ in 0..64 {
+        let answer = client.message().await;
+        assert_eq!(answer["result"]["isError"], false, "{answer}");
+    }
+    client.call("scripts_status", json!({})).await;
+    client.close().await;
+}
+
+#[tokio::test]
 async fn a_client_that_never_reads_does_not_hold_up_the_end() {
     let mut client = Client::open(&[]).await;
     for _ in 0..300 {

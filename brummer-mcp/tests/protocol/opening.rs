@@ -28,11 +28,13 @@ enum Way {
     WithFile,
     /// It works, with the roots of the client.
     WithRoots,
+    /// It panics, once a client asks for it.
+    Panics,
 }
 
 impl Opener for Opens {
     fn asks_client(&self) -> bool {
-        self.way == Way::WithRoots
+        matches!(self.way, Way::WithRoots | Way::Panics)
     }
 
     fn open(&self, roots: Vec<PathBuf>) -> Opening {
@@ -41,6 +43,7 @@ impl Opener for Opens {
         Box::pin(async move {
             match way {
                 Way::Never => std::future::pending().await,
+                Way::Panics => panic!("a bug that a test put there"),
                 Way::WithFile if hosted.scripts.list().is_empty() => {
                     Err(NotOpened("`.brum.toml` is broken".to_owned()))
                 }
@@ -87,6 +90,53 @@ async fn the_tools_are_told_while_the_project_is_being_opened() {
         assert_eq!(waited["isError"], true, "{waited}");
         client.served().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_is_asked_while_the_project_is_being_opened_is_answered_at_the_end() {
+    let (mut client, _) = client(Way::Never, &[]).await;
+    client.begin(Era::Initialize).await;
+    let mut asked = Vec::new();
+    for (method, params) in beside_tools() {
+        asked.push(client.post(method, params).await);
+    }
+    client.end_input().await;
+    for id in asked {
+        let answer = client.any_response(id).await;
+        let said = answer["error"]["message"].as_str().unwrap_or_default();
+        assert!(said.starts_with("closing: "), "{answer}");
+    }
+    client.served().await.unwrap();
+}
+
+#[tokio::test]
+async fn whatever_panics_is_answered() {
+    let (mut client, _) = client(Way::Panics, &[]).await;
+    client.begin(Era::Initialize).await;
+    for (method, params) in beside_tools() {
+        let id = client.post(method, params).await;
+        let answer = client.any_response(id).await;
+        let said = answer["error"]["message"].as_str().unwrap_or_default();
+        assert!(said.starts_with("internal: "), "{method}: {answer}");
+    }
+    let error = client.error("scripts_status", json!({})).await;
+    assert!(error.starts_with("internal: "), "{error}");
+    client.request("tools/list", json!({})).await;
+    client.close().await;
+}
+
+/// Requests that need the project and are no calls of tools.
+fn beside_tools() -> [(&'static str, Value); 3] {
+    let reference = json!({"type": "ref/prompt", "name": "debug_error"});
+    let argument = json!({"name": "process", "value": ""});
+    [
+        ("resources/list", json!({})),
+        ("resources/read", json!({"uri": "brummer://config"})),
+        (
+            "completion/complete",
+            json!({"ref": reference, "argument": argument}),
+        ),
+    ]
 }
 
 #[tokio::test]
