@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use brummer_core::config::{Access, Origin, Resolved};
+use brummer_core::{Command, Spec};
 use serde_json::{Value, json};
 
 use crate::client::{Client, Era};
@@ -84,6 +85,10 @@ async fn no_tool_and_no_resource_and_no_prompt_tells_a_secret_in_either_era() {
             "resources/read",
             json!({"uri": format!("brummer://logs/{SECRET}")}),
         ));
+        requests.push((
+            "resources/subscribe",
+            json!({"uri": format!("brummer://{SECRET}")}),
+        ));
         let prompts = client.request("prompts/list", json!({})).await;
         for prompt in prompts["prompts"].as_array().unwrap() {
             requests.push(("prompts/get", json!({"name": prompt["name"]})));
@@ -150,6 +155,48 @@ async fn a_secret_is_masked_also_where_a_page_ends_in_it() {
 }
 
 #[tokio::test]
+async fn what_is_left_of_a_secret_where_a_line_is_cut_is_masked() {
+    let mut client = planted(Era::Initialize).await;
+    let question = json!({"name": "leak", "lines": 1, "raw": true, "max_tokens": 800});
+    let write = async |client: &Client, line: String| {
+        let line = format!("\n{line}\n");
+        client.supervisor.write_stdin("leak", line).await.unwrap();
+    };
+    write(&client, format!("{}first", "x".repeat(5_000))).await;
+    wait_until_printed(&client.supervisor, "leak", "first").await;
+    let text = client.text("logs_stream", question.clone()).await;
+    let runs = text.split(|letter| letter != 'x').map(str::len);
+    let shown = runs.max().unwrap();
+    assert!((100..5_000).contains(&shown), "{text}");
+
+    // So that a bit more than half of it is still shown.
+    let start = "x".repeat(shown - SECRET.len() / 2 - 1);
+    let end = "y".repeat(5_000);
+    write(&client, format!("{start}{SECRET}{end}second")).await;
+    wait_until_printed(&client.supervisor, "leak", "second").await;
+    let text = client.text("logs_stream", question).await;
+    assert!(
+        text.contains("x[masked: API_SECRET]") && !text.contains("kx81"),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_private_key_is_masked_over_all_its_lines() {
+    const KEY: &str = "printf 'a\\n-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0B\\nAQEFAASCBKcwggSjAgEAAoIB\\n-----END PRIVATE KEY-----\\nb\\n'";
+    let mut client = Client::open(&[("key", KEY)]).await;
+    client.call("scripts_run", json!({"name": "key"})).await;
+    let text = client.text("logs_stream", json!({"name": "key"})).await;
+    assert!(
+        text.starts_with("a\n") && text.contains("\nb\n") && text.contains("[masked: private key]"),
+        "{text}"
+    );
+    assert!(!text.contains("MII") && !text.contains("AQEF"), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
 async fn a_new_secret_is_known_to_the_next_answer() {
     let mut client = Client::open(&[("cat", "cat")]).await;
     client
@@ -166,6 +213,21 @@ async fn a_new_secret_is_known_to_the_next_answer() {
     std::fs::write(client.path(".env.local"), "A_TOKEN=first-v4lue\n").unwrap();
     let text = client.text("logs_stream", json!({"name": "cat"})).await;
     assert!(text.starts_with("[masked: A_TOKEN]\n"), "{text}");
+    client.close().await;
+}
+
+#[tokio::test]
+async fn a_secret_of_the_directory_that_a_process_runs_in_is_masked() {
+    let mut client = Client::open(&[]).await;
+    let package = client.path("packages/api");
+    std::fs::create_dir_all(&package).unwrap();
+    std::fs::write(package.join(".env"), "API_TOKEN=sub-s3cret-v4lue\n").unwrap();
+    let line = Command::shell("echo with sub-s3cret-v4lue");
+    let spec = Spec::new("api", line, &package).unwrap();
+    client.supervisor.start(spec).await.unwrap();
+    wait_until_printed(&client.supervisor, "api", "with").await;
+    let text = client.text("logs_stream", json!({"name": "api"})).await;
+    assert!(text.starts_with("with [masked: API_TOKEN]\n"), "{text}");
     client.close().await;
 }
 

@@ -142,11 +142,12 @@ impl Server {
                 let spec = self.scripts.command_spec(&line)?;
                 Ok(Wanted::Command(Spec { owner, ..spec }))
             }
-            (None, None) | (Some(_), Some(_)) => Err(Failure::new(
-                "bad_arguments",
-                "scripts_run takes either `name` or `command`, and one of them",
-            )
-            .next("call scripts_run with a name from scripts_list, or with a command line")),
+            (name, _) => {
+                let which = if name.is_some() { "both" } else { "neither" };
+                let what = format!("scripts_run takes `name` or `command`, and was given {which}");
+                Err(Failure::new("bad_arguments", what)
+                    .next("call scripts_run with a name from scripts_list, or with a command line"))
+            }
         }
     }
 

@@ -105,10 +105,12 @@ async fn the_end_of_the_server_ends_streams_that_listen() {
     stream.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
     served.end().await;
-    timeout(PATIENCE, stream.read_to_end(&mut Vec::new()))
+    let mut rest = Vec::new();
+    timeout(PATIENCE, stream.read_to_end(&mut rest))
         .await
         .expect("an end of the stream")
         .unwrap();
+    assert!(rest.ends_with(b"0\r\n\r\n"), "it is not cut off");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 use super::super::Limits;
@@ -137,6 +137,36 @@ async fn a_connection_for_which_there_is_no_room_is_told_so() {
     };
     let status = timeout(PATIENCE, served_again).await.expect("room again");
     assert_eq!(status, 200);
+    served.end().await;
+}
+
+#[tokio::test]
+async fn who_does_not_ask_why_there_is_no_room_is_not_waited_for_long_and_others_are_cut_off() {
+    let served = limited(|limits| {
+        limits.connections = 1;
+        limits.refusals = 1;
+    })
+    .await;
+    let mut first = served.connect().await;
+    let (headers, message) = call("scripts_status", &json!({}));
+    let asked = request(&post(&headers), &message.to_string());
+    let kept = asked.replace("Connection: close\r\n", "");
+    first.write_all(kept.as_bytes()).await.unwrap();
+    first.read_exact(&mut [0]).await.unwrap();
+
+    let mut silent = served.connect().await;
+    let mut third = served.connect().await;
+    let read = async |stream: &mut TcpStream| {
+        let mut rest = Vec::new();
+        // One that is cut off may be reset.
+        let _ = timeout(PATIENCE, stream.read_to_end(&mut rest))
+            .await
+            .expect("an end of the connection");
+        rest
+    };
+    assert!(read(&mut third).await.is_empty());
+    assert!(read(&mut silent).await.is_empty());
+    drop(first);
     served.end().await;
 }
 
