@@ -225,27 +225,75 @@ async fn what_never_changes_or_is_not_there_cannot_be_watched() {
     client.close().await;
 }
 
+/// One of many addresses of one resource: each letter may stand for itself or be encoded.
+fn address(n: usize) -> String {
+    let letters = "watched".bytes().enumerate();
+    let letters = letters.map(|(bit, letter)| match n >> bit & 1 {
+        0 => char::from(letter).to_string(),
+        _ => format!("%{letter:02X}"),
+    });
+    format!("brummer://logs/{}", letters.collect::<String>())
+}
+
+#[tokio::test]
+async fn what_a_stream_tells_of_has_a_bound() {
+    let mut client = Client::silent(&[("watched", "exec cat")]).await;
+    client.begin(Era::Discover).await;
+    client
+        .call("scripts_run", json!({"name": "watched", "wait_ms": 0}))
+        .await;
+    let all: Vec<_> = (0..120).map(address).collect();
+    let wanted = json!({"resourceSubscriptions": all});
+    client
+        .post("subscriptions/listen", json!({ "notifications": wanted }))
+        .await;
+    let acknowledged = next(&mut client, "notifications/subscriptions/acknowledged").await;
+    let accepted = &acknowledged["params"]["notifications"]["resourceSubscriptions"];
+    assert_eq!(accepted.as_array().unwrap().len(), 100);
+    client.close().await;
+}
+
+#[tokio::test]
+async fn streams_have_a_bound_and_one_that_is_cancelled_makes_room() {
+    let mut client = started(Era::Discover).await;
+    let wanted = json!({"notifications": {"resourceSubscriptions": ["brummer://processes/web"]}});
+    let mut streams = Vec::new();
+    for _ in 0..64 {
+        let id = client.post("subscriptions/listen", wanted.clone()).await;
+        next(&mut client, "notifications/subscriptions/acknowledged").await;
+        streams.push(id);
+    }
+    let error = client.refusal("subscriptions/listen", wanted.clone()).await;
+    let said = error["message"].as_str().unwrap();
+    assert!(said.starts_with("too many streams are open"), "{error}");
+
+    let cancelled = json!({"requestId": streams[0]});
+    client
+        .send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": cancelled}))
+        .await;
+    client.call("scripts_status", json!({})).await;
+    let id = client.post("subscriptions/listen", wanted).await;
+    client.call("scripts_status", json!({})).await;
+    client.supervisor.stop("web").await.unwrap();
+    loop {
+        let notice = next(&mut client, "notifications/resources/updated").await;
+        if notice["params"]["_meta"]["io.modelcontextprotocol/subscriptionId"] == id {
+            break;
+        }
+    }
+    client.close().await;
+}
+
 #[tokio::test]
 async fn what_a_client_watches_has_a_bound() {
     let mut client = Client::open(&[("watched", "exec cat")]).await;
-    // Each letter may stand for itself or be encoded, so that one resource has addresses enough.
-    let uri = |n: usize| {
-        let letters = "watched"
-            .bytes()
-            .enumerate()
-            .map(|(bit, letter)| match n >> bit & 1 {
-                0 => char::from(letter).to_string(),
-                _ => format!("%{letter:02X}"),
-            });
-        format!("brummer://logs/{}", letters.collect::<String>())
-    };
     for n in 0..100 {
         client
-            .request("resources/subscribe", json!({"uri": uri(n)}))
+            .request("resources/subscribe", json!({"uri": address(n)}))
             .await;
     }
     let error = client
-        .refusal("resources/subscribe", json!({"uri": uri(100)}))
+        .refusal("resources/subscribe", json!({"uri": address(100)}))
         .await;
     assert!(
         error["message"]
@@ -255,10 +303,10 @@ async fn what_a_client_watches_has_a_bound() {
         "{error}"
     );
     client
-        .request("resources/unsubscribe", json!({"uri": uri(0)}))
+        .request("resources/unsubscribe", json!({"uri": address(0)}))
         .await;
     client
-        .request("resources/subscribe", json!({"uri": uri(100)}))
+        .request("resources/subscribe", json!({"uri": address(100)}))
         .await;
     client.close().await;
 }
