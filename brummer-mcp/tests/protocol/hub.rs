@@ -311,6 +311,20 @@ async fn a_chosen_project_that_is_gone_is_not_replaced_by_another_one() {
 }
 
 #[tokio::test]
+async fn what_is_no_name_of_a_project_starts_nothing() {
+    let mut fixture = Fixture::new().await;
+    let run = json!({"name": "said", "project": 5});
+    let error = fixture.client.error("scripts_run", run).await;
+    assert!(
+        error.starts_with("bad_arguments: ") && error.contains("`project` must be"),
+        "{error}"
+    );
+    let home = fixture.client.supervisor.snapshot();
+    assert!(home.processes().is_empty());
+    fixture.close().await;
+}
+
+#[tokio::test]
 async fn a_name_that_nobody_has_is_told_those_that_look_like_it() {
     let mut fixture = Fixture::new().await;
     let error = fixture

@@ -144,7 +144,7 @@ async fn a_connection_for_which_there_is_no_room_is_told_so() {
 async fn who_does_not_ask_why_there_is_no_room_is_not_waited_for_long_and_others_are_cut_off() {
     let served = limited(|limits| {
         limits.connections = 1;
-        limits.refusals = 1;
+        limits.refusals = 2;
     })
     .await;
     let mut first = served.connect().await;
@@ -154,8 +154,9 @@ async fn who_does_not_ask_why_there_is_no_room_is_not_waited_for_long_and_others
     first.write_all(kept.as_bytes()).await.unwrap();
     first.read_exact(&mut [0]).await.unwrap();
 
+    let mut asks = served.connect().await;
     let mut silent = served.connect().await;
-    let mut third = served.connect().await;
+    let mut surplus = served.connect().await;
     let read = async |stream: &mut TcpStream| {
         let mut rest = Vec::new();
         // One that is cut off may be reset.
@@ -164,7 +165,10 @@ async fn who_does_not_ask_why_there_is_no_room_is_not_waited_for_long_and_others
             .expect("an end of the connection");
         rest
     };
-    assert!(read(&mut third).await.is_empty());
+    assert!(read(&mut surplus).await.is_empty());
+    // That was at once: for those before it there is still time to ask.
+    asks.write_all(asked.as_bytes()).await.unwrap();
+    assert_eq!(Reply::read(&mut asks).await.status, 503);
     assert!(read(&mut silent).await.is_empty());
     drop(first);
     served.end().await;
