@@ -62,6 +62,13 @@ fn calls(tool: &str) -> Vec<Value> {
     }
 }
 
+/// Requests with a secret in the address, which errors repeat.
+fn of_addresses() -> [(&'static str, Value); 2] {
+    let read = json!({"uri": format!("brummer://logs/{SECRET}")});
+    let watched = json!({"uri": format!("brummer://{SECRET}")});
+    [("resources/read", read), ("resources/subscribe", watched)]
+}
+
 #[tokio::test]
 async fn no_tool_and_no_resource_and_no_prompt_tells_a_secret_in_either_era() {
     for era in [Era::Initialize, Era::Discover] {
@@ -81,14 +88,7 @@ async fn no_tool_and_no_resource_and_no_prompt_tells_a_secret_in_either_era() {
         for resource in resources["resources"].as_array().unwrap() {
             requests.push(("resources/read", json!({"uri": resource["uri"]})));
         }
-        requests.push((
-            "resources/read",
-            json!({"uri": format!("brummer://logs/{SECRET}")}),
-        ));
-        requests.push((
-            "resources/subscribe",
-            json!({"uri": format!("brummer://{SECRET}")}),
-        ));
+        requests.extend(of_addresses());
         let prompts = client.request("prompts/list", json!({})).await;
         for prompt in prompts["prompts"].as_array().unwrap() {
             requests.push(("prompts/get", json!({"name": prompt["name"]})));
