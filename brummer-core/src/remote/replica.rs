@@ -44,7 +44,7 @@ pub enum Connection {
     },
 }
 
-/// An instance that is no longer there, as it was when it was heard of last.
+/// An instance that is not followed any more, as it was when it was heard of last.
 #[derive(Clone, Debug)]
 pub struct LostInstance {
     /// Which one.

@@ -93,8 +93,8 @@ impl Supervisor {
         }
     }
 
-    /// The instance that was there before, with its processes, if the connection was made again and another one answered. Its processes
-    /// have ended, or nobody knows of them.
+    /// The latest instance that this handle followed and does not any more, with its processes: because another one answers, because it said
+    /// that it ends, or because the connection is lost for good. Its processes have ended, or nobody knows of them.
     pub fn lost_instance(&self) -> Option<Arc<LostInstance>> {
         match &self.inner.backend {
             Backend::Here(_) => None,

@@ -37,7 +37,9 @@ pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
             model.messages.add(Kind::Warning, "the host answers");
         }
         (before, Host::Gone(reason), _) if !matches!(before, Host::Gone(_)) => {
-            let all = model.project.processes().iter();
+            // One that said that it ends has stopped them before.
+            let last = lost.map_or(&model.project, |lost| &lost.project);
+            let all = last.processes().iter();
             let ran = names(all.filter(|process| process.is_running()));
             let start = model.keymap.key_for(Action::Start);
             let text = format!("no host: {reason}; {ran}; {start} starts with a new one");

@@ -9,9 +9,9 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use super::Shared;
 use super::calls::Outbound;
 use super::conversation::Conversation;
+use super::{Link, Shared};
 use crate::error::Error;
 use crate::event::Delivery;
 use crate::id::InstanceId;
@@ -71,7 +71,7 @@ impl Line {
             if !self.reconnect.is_tried(attempt) {
                 return self.lost(since, reason);
             }
-            self.reconnecting(since, reason);
+            self.reconnecting(since, reason, attempt);
             match self.again(attempt, since, reason).await {
                 Ok(next) => conversation = next,
                 Err(error) => return self.lost(since, &error.to_string()),
@@ -159,7 +159,7 @@ impl Line {
                     if attempt == Attempt::Asked {
                         self.shared.link.send_modify(|link| link.failed += 1);
                     }
-                    self.reconnecting(since, &format!("{why}; {error}"));
+                    self.reconnecting(since, &format!("{why}; {error}"), Attempt::Broken);
                 }
             }
         }
@@ -174,12 +174,7 @@ impl Line {
         update: Update,
     ) -> Result<(), Error> {
         let replica = &self.shared.replica;
-        let before = LostInstance {
-            instance: replica.instance(),
-            since,
-            reason: why.into(),
-            project: replica.last(),
-        };
+        let before = self.before(since, why);
         // What was asked before, and never sent, is answered already.
         while self.outbound.try_recv().is_ok() {}
         while self.reports.try_recv().is_ok() {}
@@ -189,9 +184,7 @@ impl Line {
         self.shared.wanted.send_replace(false);
         self.shared.relink(|link| {
             link.connection = Connection::Connected;
-            if self.has_begun && before.instance != instance {
-                link.lost = Some(Arc::new(before));
-            }
+            lose(link, before.filter(|before| before.instance != instance));
         });
         // Nobody knows what happened meanwhile.
         self.shared
@@ -200,25 +193,54 @@ impl Line {
         Ok(())
     }
 
-    fn reconnecting(&self, since: Timestamp, reason: &str) {
+    /// The instance that is followed, or was until now, as it was when it was heard of last; none before the first one.
+    fn before(&self, since: Timestamp, why: &str) -> Option<LostInstance> {
+        let replica = &self.shared.replica;
+        self.has_begun.then(|| LostInstance {
+            instance: replica.instance(),
+            since,
+            reason: why.into(),
+            project: replica.last(),
+        })
+    }
+
+    fn reconnecting(&self, since: Timestamp, reason: &str, attempt: Attempt) {
         self.shared.calls.silence(reason);
+        // One that said that it ends does not come back; of another it shows when somebody answers.
+        let ended = match attempt {
+            Attempt::Ended => self.before(since, reason),
+            Attempt::First | Attempt::Broken | Attempt::Asked => None,
+        };
         let reason = reason.into();
-        self.shared
-            .relink(|link| link.connection = Connection::Reconnecting { since, reason });
+        self.shared.relink(|link| {
+            link.connection = Connection::Reconnecting { since, reason };
+            lose(link, ended);
+        });
         self.wake_followers();
     }
 
     fn lost(&self, since: Timestamp, reason: &str) {
         self.shared.calls.silence(reason);
+        let gone = self.before(since, reason);
         let reason = reason.into();
-        self.shared
-            .relink(|link| link.connection = Connection::Lost { since, reason });
+        self.shared.relink(|link| {
+            link.connection = Connection::Lost { since, reason };
+            lose(link, gone);
+        });
         self.wake_followers();
     }
 
     /// Those that wait for lines ask again, and are told that there is no connection.
     fn wake_followers(&self) {
         self.shared.replica.logs.send_replace(());
+    }
+}
+
+/// Takes note of an instance that is not followed any more; what is known of it already stays.
+fn lose(link: &mut Link, gone: Option<LostInstance>) {
+    let known = link.lost.as_ref().map(|lost| lost.instance);
+    if let Some(gone) = gone.filter(|gone| Some(gone.instance) != known) {
+        link.lost = Some(Arc::new(gone));
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use brummer_core::instance::{Clients, Stay};
 use brummer_core::{
-    Attempt, Connection, Delivery, Error, Reconnect, Supervisor, serve_client, serve_counted,
+    Attempt, Connection, Delivery, Error, InstanceId, Reconnect, Supervisor, serve_client,
+    serve_counted,
 };
 use tokio::io::DuplexStream;
 use tokio::sync::Notify;
@@ -121,10 +122,7 @@ async fn another_instance_is_followed_and_says_what_was_lost() {
     until(&client, is_connected).await;
     assert_ne!(client.instance(), before);
     assert!(reader.load().processes().len() < 2);
-    let lost = client.lost_instance().unwrap();
-    assert_eq!(lost.instance, before);
-    let running: Vec<_> = lost.running().map(|process| process.name()).collect();
-    assert_eq!(running, ["dev"]);
+    check_lost(&client, before, &["dev"]);
     let news = client.news(cursor).await.unwrap();
     assert_eq!(news.gap, brummer_core::LogGap::OtherInstance);
 }
@@ -141,6 +139,59 @@ async fn an_instance_that_was_shut_down_is_not_looked_for() {
         matches!(connection, Connection::Lost { reason, .. } if &**reason == "the instance was shut down")
     })
     .await;
+}
+
+/// What ran of the instance that a handle has lost.
+#[track_caller]
+fn check_lost(client: &Supervisor, instance: InstanceId, ran: &[&str]) {
+    let lost = client.lost_instance().expect("it is known to be lost");
+    assert_eq!(lost.instance, instance);
+    let running: Vec<_> = lost.running().map(|process| process.name()).collect();
+    assert_eq!(running, ran);
+}
+
+#[tokio::test]
+async fn what_ran_of_an_instance_that_ended_is_known_before_there_is_another_one() {
+    for again in [false, true] {
+        let (place, host) = (Place::default(), host());
+        place.move_in(&host);
+        let again = if again {
+            Reconnect::always(|_| async { Err::<DuplexStream, _>(io::Error::other("no other")) })
+        } else {
+            Reconnect::never()
+        };
+        let client = Supervisor::connect(place.open().unwrap(), again)
+            .await
+            .unwrap();
+        client.start(shell("dev", "exec cat")).await.unwrap();
+        host.shutdown().await;
+        place.move_out();
+        until(&client, |connection| !is_connected(connection)).await;
+        check_lost(&client, host.instance(), &["dev"]);
+    }
+}
+
+#[tokio::test]
+async fn what_ran_when_a_connection_broke_for_good_is_known() {
+    let (place, host) = (Place::default(), host());
+    place.move_in(&host);
+    let client = Supervisor::connect(place.open().unwrap(), Reconnect::never())
+        .await
+        .unwrap();
+    client.start(shell("dev", "exec cat")).await.unwrap();
+    place.move_out();
+    until(&client, |connection| !is_connected(connection)).await;
+    check_lost(&client, host.instance(), &["dev"]);
+}
+
+#[tokio::test]
+async fn an_instance_that_may_come_back_is_not_lost() {
+    let (place, host) = (Place::default(), host());
+    place.move_in(&host);
+    let client = place.join().await;
+    place.move_out();
+    until(&client, is_reconnecting).await;
+    assert!(client.lost_instance().is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -204,9 +255,7 @@ async fn an_instance_that_ended_is_followed_by_another_one_when_somebody_asks_fo
     until(&client, is_reconnecting).await;
     client.reconnected().await.unwrap();
     assert_eq!(client.instance(), second.instance());
-    let lost = client.lost_instance().unwrap();
-    let running: Vec<_> = lost.running().map(|process| process.name()).collect();
-    assert_eq!(running, ["dev"]);
+    check_lost(&client, first.instance(), &["dev"]);
 }
 
 #[tokio::test]
