@@ -40,6 +40,7 @@ pub(crate) use self::client::Remote;
 pub use self::company::Company;
 pub use self::fault::ClientFault;
 pub(crate) use self::message::{Ask, Report, ReportEnd};
+pub(crate) use self::opening::answers;
 pub use self::reconnect::{Attempt, Reconnect, RemoteStream};
 pub use self::replica::{Connection, LostInstance};
 pub use self::server::{serve_client, serve_counted};

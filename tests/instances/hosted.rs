@@ -87,6 +87,22 @@ fn a_host_that_is_told_to_end_takes_everything_with_it() {
 }
 
 #[test]
+fn a_host_that_is_suspended_is_ended_with_all_its_processes() {
+    let project = Project::with_dev(DEV);
+    host(&project, &["dev"]);
+    wait_for_process(&project, "sleep 1000");
+    signal(pid(&project), Signal::STOP);
+    let ended = project.run(&["down"]).check(0);
+    assert!(
+        ended.text().contains("is not hosted any more"),
+        "{}",
+        ended.text()
+    );
+    project.mark.assert_gone();
+    assert_eq!(files(&project), [""; 0]);
+}
+
+#[test]
 fn a_host_that_is_killed_leaves_nothing_and_the_next_one_starts() {
     let project = Project::with_dev(DEV);
     for _ in 0..3 {

@@ -4,11 +4,8 @@ use std::fs::Permissions;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use rustix::process::Signal;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::time::timeout;
 
 use super::entry::Entry;
 use super::fault::InstanceError;
@@ -42,15 +39,6 @@ pub(super) fn is_of_user(stream: &UnixStream) -> io::Result<bool> {
     Ok(stream.peer_cred()?.uid() == rustix::process::geteuid().as_raw())
 }
 
-/// How a request to end came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// It has ended.
-    Ended,
-    /// It still lives.
-    StillThere,
-}
-
 impl Entry {
     /// Connects to the instance, and makes sure that it is the one: the process that listens there is that of the entry, and of this user.
     ///
@@ -72,36 +60,6 @@ impl Entry {
             entry: Box::new(self.clone()),
             source,
         })
-    }
-
-    /// Asks the host to end with all its processes, as Ctrl-C would, and waits for that for so long. It is a signal rather than a message,
-    /// so that a host of any version, and one that hangs, is reached; whom it goes to is known from the socket.
-    ///
-    /// # Errors
-    /// [`InstanceError::Deaf`] if another process listens on the socket, or the system refuses.
-    pub async fn end(&self, within: Duration) -> Result<Ending, InstanceError> {
-        let connected = self.connect().await;
-        let deaf = |source| InstanceError::Deaf {
-            entry: Box::new(self.clone()),
-            source,
-        };
-        let Some(host) = Known::find(self.pid, self.began).map_err(deaf)? else {
-            return Ok(Ending::Ended);
-        };
-        match connected {
-            Ok(_stream) => host.signal(Signal::TERM).map_err(deaf)?,
-            // It ends already: nobody is let in any more.
-            Err(InstanceError::Deaf { source, .. })
-                if matches!(
-                    source.kind(),
-                    io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound
-                ) => {}
-            Err(error) => return Err(error),
-        }
-        match timeout(within, host.ended()).await {
-            Ok(ended) => ended.map(|()| Ending::Ended).map_err(deaf),
-            Err(_) => Ok(Ending::StillThere),
-        }
     }
 
     /// Waits until its process has ended.

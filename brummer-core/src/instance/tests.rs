@@ -1,6 +1,7 @@
 //! The directory of instances, as it may be found.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +12,10 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{UnixListener, UnixStream};
 
 use super::*;
+use crate::process::known;
+
+#[path = "../../tests/engine/support/tool.rs"]
+mod tool;
 
 struct Fixture {
     temp: TempDir,
@@ -262,6 +267,116 @@ async fn a_socket_at_which_another_process_listens_is_not_trusted() {
         format!("{error:?}").contains("another process"),
         "{error:?}"
     );
+}
+
+/// A process that listens as the host of an instance, and ends only when it is killed; it says this to whoever connects, or nothing.
+fn stubborn(fixture: &Fixture, entry: &Entry, says: &str) -> Option<(std::process::Child, Entry)> {
+    const LISTEN: &str = "
+import signal, socket, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(sys.argv[1])
+listener.listen()
+print('listening', flush=True)
+streams = []
+while sys.argv[2]:
+    streams.append(listener.accept()[0])
+    streams[-1].sendall(sys.argv[2].encode())
+time.sleep(1000)
+";
+    if !tool::has("python3") {
+        return None;
+    }
+    let socket = fixture.path(&entry.key().socket());
+    let mut child = Command::new("python3")
+        .args(["-c", LISTEN])
+        .arg(&socket)
+        .arg(says)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = [0; "listening\n".len()];
+    child.stdout.take().unwrap().read_exact(&mut said).unwrap();
+    let entry = Entry {
+        pid: child.id(),
+        began: known::began(child.id()).unwrap().unwrap(),
+        ..entry.clone()
+    };
+    Some((child, entry))
+}
+
+/// An instance whose host is a process that ends only when it is killed, and how it comes out that it is told to end.
+async fn ended(says: &str) -> Option<(Ending, bool, std::process::Child)> {
+    const SHORT: Duration = Duration::from_millis(100);
+    let fixture = Fixture::new();
+    let entry = {
+        let (registration, _listener) = fixture.hosted().await;
+        registration.entry().clone()
+    };
+    let (child, entry) = stubborn(&fixture, &entry, says)?;
+    let patience = Patience {
+        answer: if says.is_empty() {
+            SHORT
+        } else {
+            Duration::from_mins(1)
+        },
+        hanging: SHORT,
+        end: SHORT,
+    };
+    let mut has_hung = false;
+    let ending = entry.end(patience, || has_hung = true).await.unwrap();
+    Some((ending, has_hung, child))
+}
+
+#[tokio::test]
+async fn a_host_that_gives_no_sign_of_life_is_killed() {
+    let Some((ending, has_hung, mut child)) = ended("").await else {
+        return;
+    };
+    assert_eq!((ending, has_hung), (Ending::Killed, true));
+    let status = child.wait().unwrap();
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&status),
+        Some(9)
+    );
+}
+
+#[tokio::test]
+async fn a_host_that_answers_is_not_killed() {
+    let Some((ending, has_hung, mut child)) = ended("brummer").await else {
+        return;
+    };
+    assert_eq!((ending, has_hung), (Ending::StillThere, false));
+    assert!(child.try_wait().unwrap().is_none());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_process_that_took_the_pid_of_a_host_is_not_signalled() {
+    let fixture = Fixture::new();
+    let (registration, _listener) = fixture.hosted().await;
+    let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
+    let began = known::began(child.id()).unwrap().unwrap();
+    let entry = registration.entry();
+    let patience = Patience {
+        answer: Duration::ZERO,
+        hanging: Duration::ZERO,
+        end: Duration::ZERO,
+    };
+    // It began at another moment; and where it did not, another process listens.
+    for (began, is_ended) in [(began + 1, true), (began, false)] {
+        let entry = Entry {
+            pid: child.id(),
+            began,
+            ..entry.clone()
+        };
+        let ended = entry.end(patience, || {}).await;
+        assert_eq!(ended.is_ok_and(|ended| ended == Ending::Ended), is_ended);
+        assert!(child.try_wait().unwrap().is_none());
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// The streams of clients, each of which is served until it closes.

@@ -54,6 +54,13 @@ impl Opening {
     }
 }
 
+/// Returns when whoever is at the other end gives a sign of life: says something, or hangs up.
+pub(crate) async fn answers(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
+    // It says nothing before it has heard who is there; what cannot be written was hung up on.
+    let _ = Opening::ours().write(&mut stream).await;
+    let _ = stream.read(&mut [0]).await;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
