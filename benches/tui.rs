@@ -1,4 +1,4 @@
-//! The terminal UI on a real terminal: the time to its first frame, the answer to a key while a process floods it, and what it
+//! The terminal UI on a real terminal: the time to its first frame, and to the first that shows what a host runs, the answer to a key while a process floods it, and what it
 //! takes then and when nothing happens.
 //!
 //! `cargo bench --bench tui`, or with `-- --quick`; `-- --program PATH` measures another build. What frames cost by view is
@@ -59,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (watch, settled) = (Duration::from_secs(watch), Duration::from_secs(settled));
     first_frame(&program, starts)?;
+    attached(&program, starts)?;
     flooded(&program, watch)?;
     idle(&program, watch, settled)
 }
@@ -87,29 +88,91 @@ fn first_frame(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
         project.end(program)?;
         shown
     };
-    let mut rows = Vec::new();
-    for (name, start) in [
-        (
-            "floor: `echo`",
-            &mut echo as &mut dyn FnMut() -> io::Result<Duration>,
-        ),
-        ("floor: an empty program of ratatui", &mut least),
-        ("brummer, a small project", &mut || cold(&project)),
-        ("brummer, 1,000 packages", &mut || cold(&large)),
-    ] {
-        let mut times = (0..starts)
-            .map(|_| start())
-            .collect::<io::Result<Vec<_>>>()?;
+    compare(
+        "From the start to the first whole frame",
+        starts,
+        &mut [
+            ("floor: `echo`", &mut echo),
+            ("floor: an empty program of ratatui", &mut least),
+            ("brummer, a small project", &mut || cold(&project)),
+            ("brummer, 1,000 packages", &mut || cold(&large)),
+        ],
+    )
+}
+
+/// Starts a program, and says how long it took until it showed what is wanted.
+type Start<'a> = &'a mut dyn FnMut() -> io::Result<Duration>;
+
+/// Prints how long each takes; they take turns.
+fn compare(title: &str, starts: usize, ways: &mut [(&str, Start)]) -> Result<(), Box<dyn Error>> {
+    let mut times = vec![Vec::new(); ways.len()];
+    for _ in 0..starts {
+        for ((_, start), times) in ways.iter_mut().zip(&mut times) {
+            times.push(start()?);
+        }
+    }
+    let rows = ways.iter().zip(&mut times).map(|((name, _), times)| {
         times.sort_unstable();
-        rows.push(vec![
-            name.to_owned(),
+        vec![
+            (*name).to_owned(),
             ms(times[starts / 2]),
             ms(times[starts - 1]),
-        ]);
-    }
-    let columns = ["", "median, ms", "worst, ms"];
-    table::print("From the start to the first whole frame", &columns, &rows);
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    table::print(title, &["", "median, ms", "worst, ms"], &rows);
     Ok(())
+}
+
+/// From the start until all processes and a line that one of them printed are on the screen: what a host runs, and what is still to be
+/// started, with its host.
+fn attached(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
+    const PROCESSES: usize = 10;
+    let names: Vec<_> = (0..PROCESSES)
+        .map(|number| format!("dev{number}"))
+        .collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let script = format!("echo {SHOWN_BY_LEAST}; exec sleep 1000");
+    let shown = [&names[..], &[SHOWN_BY_LEAST, SHOWN_BY_TUI]].concat();
+    let (hosted, cold) = (
+        Project::of(PROCESSES, &script)?,
+        Project::of(PROCESSES, &script)?,
+    );
+    let mut serve = hosted.command(program);
+    let served = serve.args(["serve", "-d", "--no-mcp"]).args(&names);
+    let served = served.output()?;
+    if !served.status.success() {
+        return Err(String::from_utf8_lossy(&served.stderr).into());
+    }
+    let own = std::env::current_exe()?;
+    let mut least = || {
+        let mut least = Command::new(&own);
+        least.arg(LEAST);
+        Screen::start(least)?.until_shown(SHOWN_BY_LEAST)
+    };
+    let mut attach = || {
+        let mut attach = hosted.command(program);
+        attach.arg("attach");
+        Screen::start(attach)?.until_all_shown(&shown)
+    };
+    let mut start = || {
+        let mut screen = Screen::start(cold.brummer(program, &names))?;
+        let took = screen.until_all_shown(&shown);
+        drop(screen);
+        cold.end(program)?;
+        took
+    };
+    let compared = compare(
+        "From the start until ten processes and a line of a log are shown",
+        starts,
+        &mut [
+            ("floor: an empty program of ratatui", &mut least),
+            ("brummer attach, to what a host runs", &mut attach),
+            ("brummer NAME…, with a host of its own", &mut start),
+        ],
+    );
+    hosted.end(program)?;
+    compared
 }
 
 fn flooded(program: &Path, watch: Duration) -> Result<(), Box<dyn Error>> {

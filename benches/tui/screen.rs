@@ -80,7 +80,12 @@ impl Screen {
 
     /// When, since the start, a text was shown.
     pub(crate) fn until_shown(&mut self, text: &str) -> io::Result<Duration> {
-        let shown = self.wait_for(text)?;
+        self.until_all_shown(&[text])
+    }
+
+    /// When, since the start, all of these texts were shown.
+    pub(crate) fn until_all_shown(&mut self, texts: &[&str]) -> io::Result<Duration> {
+        let shown = self.wait_for(texts)?;
         Ok(shown.saturating_duration_since(self.began))
     }
 
@@ -88,7 +93,7 @@ impl Screen {
     pub(crate) fn answer(&mut self, keys: &str, text: &str) -> io::Result<Duration> {
         let pressed = Instant::now();
         self.keys.write_all(keys.as_bytes())?;
-        let shown = self.wait_for(text)?;
+        let shown = self.wait_for(&[text])?;
         Ok(shown.saturating_duration_since(pressed))
     }
 
@@ -108,14 +113,15 @@ impl Screen {
         }
     }
 
-    fn wait_for(&mut self, text: &str) -> io::Result<Instant> {
+    fn wait_for(&mut self, texts: &[&str]) -> io::Result<Instant> {
         loop {
             let (at, bytes) = self.output.recv_timeout(PATIENCE).map_err(|_| {
                 let shown = self.parser.screen().contents();
-                io::Error::other(format!("no `{text}` is shown, but:\n{shown}"))
+                io::Error::other(format!("no {texts:?} is shown, but:\n{shown}"))
             })?;
             self.parser.process(&bytes);
-            if self.parser.screen().contents().contains(text) {
+            let shown = self.parser.screen().contents();
+            if texts.iter().all(|text| shown.contains(text)) {
                 return Ok(at);
             }
         }
