@@ -28,6 +28,7 @@ pub(crate) use self::access::check as check_access;
 pub(crate) use self::arguments::check as check_arguments;
 pub(crate) use self::budget::fill;
 pub(crate) use self::failure::Failure;
+use self::instances::ONE_PROJECT;
 pub(crate) use self::instances::{HUB_LIST, INSTANCES, PROJECT, find_of_hub};
 use self::near::near;
 use crate::server::Server;
@@ -60,9 +61,14 @@ fn acts(action: &str) -> bool {
     looks != Some(true)
 }
 
-/// The tool of this name.
+/// The tool of this name, where there is one project.
 pub(crate) fn find(name: &str) -> Result<&'static Tool, Failure> {
     ROUTER.get(name).ok_or_else(|| {
+        if INSTANCES.has_route(name) {
+            let what = format!("there is no tool `{name}`: {ONE_PROJECT}");
+            return Failure::new("unknown_tool", what)
+                .next("call the other tools, which are about this project");
+        }
         let tools = ROUTER.list_all();
         let known = tools.iter().map(|tool| &*tool.name);
         Failure::new("unknown_tool", format!("there is no tool `{name}`"))

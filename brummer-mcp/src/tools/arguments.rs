@@ -6,6 +6,7 @@ use rmcp::model::{JsonObject, Tool};
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::instances::{ONE_PROJECT, PROJECT};
 use super::near::near;
 
 /// The arguments without those that are null, or everything that is wrong with them.
@@ -42,6 +43,9 @@ fn required(tool: &Tool) -> impl Iterator<Item = &str> {
 }
 
 fn unknown(name: &str, properties: &JsonObject) -> String {
+    if name == PROJECT {
+        return format!("there is no argument `{PROJECT}`: {ONE_PROJECT}");
+    }
     let shown: String = name.chars().take(40).collect();
     match near(name, properties.keys().map(String::as_str)).first() {
         Some(near) => format!("there is no argument `{shown}`, did you mean `{near}`?"),

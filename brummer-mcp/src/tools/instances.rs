@@ -20,6 +20,9 @@ use crate::server::Server;
 /// The argument that names a project.
 pub(crate) const PROJECT: &str = "project";
 
+/// Why a server that is not for all projects knows nothing of others.
+pub(super) const ONE_PROJECT: &str = "this server is for one project; `brummer --mcp`, which is no address but a command, serves all that are hosted";
+
 /// The tools that are about projects.
 pub(crate) static INSTANCES: LazyLock<ToolRouter<Server>> = LazyLock::new(|| {
     let mut router = Server::instances_router();
@@ -170,7 +173,7 @@ impl Server {
     /// What runs of a project, if that is known without asking.
     fn project_of(&self, hub: &Hub, entry: &Entry) -> Option<Arc<brummer_core::ProjectSnapshot>> {
         if self.home().as_ref() == Some(&entry.root) {
-            return Some(self.supervisor.snapshot());
+            return self.present_project();
         }
         Some(hub.present(entry)?.supervisor.snapshot())
     }

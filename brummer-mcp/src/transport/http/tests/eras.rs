@@ -67,3 +67,19 @@ async fn a_session_that_was_idle_for_hours_is_still_there() {
     assert_eq!(reply.status, 200, "{reply:?}");
     served.end().await;
 }
+
+#[tokio::test]
+async fn an_address_is_that_of_one_project_in_both_eras() {
+    let served = Served::start().await;
+    let arguments = json!({"project": "web"});
+    let session = Session::open(&served).await;
+    for tool in ["scripts_status", "instances_list"] {
+        let alone = served.call(tool, &arguments).await;
+        let in_session = session.call(&served, tool, &arguments).await.json();
+        for answer in [&alone, &in_session["result"]] {
+            let text = answer["content"][0]["text"].as_str().unwrap();
+            assert!(text.contains("this server is for one project"), "{text}");
+        }
+    }
+    served.end().await;
+}
