@@ -1,15 +1,17 @@
 //! What is served: a project and what runs of it, perhaps before it is known which project that is.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use brummer_core::{InstanceId, LostInstance, Supervisor};
 use tokio::sync::OnceCell;
 
 use crate::hub::Projects;
 use crate::script::Scripts;
+use crate::server::loss::Way;
 
 /// A project that is open.
 #[derive(Clone)]
@@ -43,8 +45,8 @@ pub struct Host {
     hosted: Arc<OnceCell<Hosted>>,
     opener: Option<Arc<dyn Opener>>,
     projects: Option<Arc<dyn Projects>>,
-    /// The lost instance that the client was told of.
-    told: Arc<Mutex<Option<InstanceId>>>,
+    /// The lost instance that the client was told of, by each way.
+    told: Arc<Mutex<HashMap<Way, InstanceId>>>,
 }
 
 impl Host {
@@ -107,13 +109,27 @@ impl Host {
         hosted.await.map(|_| ())
     }
 
-    /// The instance that was lost since this was asked last: its processes have ended, and another one is there.
-    pub(crate) fn newly_lost(&self) -> Option<Arc<LostInstance>> {
+    /// The instance that was lost since this was asked last by this way: its processes have ended, and another one is there.
+    pub(crate) fn newly_lost(&self, way: Way) -> Option<Arc<LostInstance>> {
         let lost = self.hosted()?.supervisor.lost_instance()?;
+        let is_known = self.told_by().get(&way) == Some(&lost.instance);
+        self.tell(way, lost.instance);
+        (!is_known).then_some(lost)
+    }
+
+    /// Takes note that a call has told of this loss.
+    pub(crate) fn told(&self, instance: InstanceId) {
+        self.tell(Way::Call, instance);
+    }
+
+    fn tell(&self, way: Way, instance: InstanceId) {
+        let ways = way.settles().iter();
+        self.told_by().extend(ways.map(|way| (*way, instance)));
+    }
+
+    fn told_by(&self) -> MutexGuard<'_, HashMap<Way, InstanceId>> {
         // Each step leaves it whole.
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_new = told.replace(lost.instance) != Some(lost.instance);
-        is_new.then_some(lost)
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether it can be opened before the client has said anything.

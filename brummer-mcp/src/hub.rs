@@ -101,6 +101,7 @@ impl Hub {
         if home == Some(entry.root.as_path()) {
             return Ok(Target::Home);
         }
+        self.tell(&entry.id)?;
         let (server, joined) = self.join(entry).await?;
         Ok(Target::Joined(Box::new(server), joined))
     }
@@ -110,6 +111,7 @@ impl Hub {
         let entry = self.find(wanted).await?;
         // One that cannot be reached is said now.
         if home != Some(entry.root.as_path()) {
+            self.tell(&entry.id)?;
             self.join(entry.clone()).await?;
         }
         self.state().chosen = Some(entry.clone());
@@ -158,6 +160,7 @@ impl Hub {
                 .next("call again with project= one of these ids, or its directory"));
             }
             Meant::None { near } => {
+                self.tell_as(wanted, real.as_deref())?;
                 Failure::new("unknown_project", format!("`{shown}` is not hosted")).near(near)
             }
         };
@@ -170,7 +173,11 @@ impl Hub {
     async fn still(&self, chosen: &Entry) -> Result<Entry, Failure> {
         let listing = self.list().await?;
         let mut living = listing.living.into_iter();
-        living.find(|entry| entry.id == chosen.id).ok_or_else(|| {
+        let found = living.find(|entry| entry.id == chosen.id);
+        if found.is_none() {
+            self.tell(&chosen.id)?;
+        }
+        found.ok_or_else(|| {
             let root = chosen.root.display();
             let what = format!(
                 "`{}` ({root}), chosen by instances_connect, is not hosted any more",
@@ -180,6 +187,25 @@ impl Hub {
                 "call instances_disconnect for this client's project, instances_connect for another one, or have it hosted by `brummer serve -d`",
             )
         })
+    }
+
+    /// Tells that the host of this instance has gone, instead of what was asked for, if nobody did so far.
+    fn tell(&self, id: &str) -> Result<(), Failure> {
+        let joined = self.state().joined.get(id).cloned();
+        joined.and_then(|joined| joined.tell()).map_or(Ok(()), Err)
+    }
+
+    /// The same for one that is meant by this name, directory or id, and that nobody hosts any more.
+    fn tell_as(&self, wanted: &str, real: Option<&Path>) -> Result<(), Failure> {
+        let untold: Vec<_> = {
+            let state = self.state();
+            let untold = state.joined.values().filter_map(|joined| joined.untold());
+            untold.cloned().collect()
+        };
+        match meant(&untold, wanted, real) {
+            Meant::One(entry) => self.tell(&entry.id),
+            Meant::Several(_) | Meant::None { .. } => Ok(()),
+        }
     }
 
     /// The server of a project, which has just answered. A host that was replaced meanwhile is joined anew.
@@ -204,8 +230,11 @@ impl Hub {
     /// The connection to an instance, made or still to be made.
     fn joined(&self, entry: &Entry) -> Result<Arc<Joined>, Failure> {
         let mut state = self.state();
-        // What is kept for a host that is gone goes with it.
-        state.joined.retain(|_, joined| !joined.is_lost());
+        // What is kept for a host that is gone goes with it, once it was told, or where there is no room.
+        let is_full = state.joined.len() >= MAX_JOINED;
+        state
+            .joined
+            .retain(|_, joined| !joined.is_lost() || !is_full && joined.untold().is_some());
         let before = state.joined.get(&entry.id);
         if let Some(joined) = before.filter(|joined| joined.is_of(entry)) {
             return Ok(Arc::clone(joined));

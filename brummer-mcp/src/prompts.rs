@@ -13,6 +13,7 @@ use rmcp::{ErrorData, RoleServer};
 use serde_json::{Value, json};
 
 use crate::server::Server;
+use crate::server::loss::{HOST_LOST, Way};
 use crate::tools::fill;
 
 /// The longest text of an argument, in bytes.
@@ -84,15 +85,28 @@ impl Server {
     ) -> Result<GetPromptResult, ErrorData> {
         let given = request.arguments.unwrap_or_default();
         let given = Given::checked(&request.name, given)?;
+        let warning = self.warning(&context).await?;
         let text = match request.name.as_str() {
             "debug_error" => self.debug_error(&given, &context).await?,
             "fix_problems" => self.fix_problems(&given, &context).await?,
             _ => self.script_configuration(&given, &context).await?,
         };
         let what = PROMPTS.iter().find(|(name, ..)| *name == request.name);
-        let mut result = GetPromptResult::new(vec![PromptMessage::new_text(Role::User, text)]);
+        let mut result =
+            GetPromptResult::new(vec![PromptMessage::new_text(Role::User, warning + &text)]);
         result.description = what.map(|(_, what, _)| (*what).to_owned());
         Ok(result)
+    }
+
+    /// What to say first: of a host that has gone, since what is known now is what another one knows.
+    async fn warning(&self, context: &RequestContext<RoleServer>) -> Result<String, ErrorData> {
+        match self.guarded(context, self.reached(Way::Prompt)).await? {
+            Ok(()) => Ok(String::new()),
+            Err(lost) if lost.code() == HOST_LOST && self.present_project().is_some() => {
+                Ok(format!("warning: {lost}\n\n"))
+            }
+            Err(failure) => Err(ErrorData::internal_error(failure.to_string(), None)),
+        }
     }
 
     async fn debug_error(
@@ -238,7 +252,8 @@ impl Server {
         arguments: Value,
         context: &RequestContext<RoleServer>,
     ) -> Result<String, ErrorData> {
-        match self.asked(tool, arguments, context.clone()).await {
+        let asked = self.asked(Way::Prompt, tool, arguments, context.clone());
+        match asked.await {
             Ok(told) => Ok(format!("{title}:\n{}\n\n", told.text.trim_end())),
             Err(refused) if refused.is_of_caller() => {
                 Err(ErrorData::invalid_params(refused.text, None))

@@ -17,6 +17,7 @@ use rmcp::{ErrorData, RoleServer};
 use serde_json::{Value, json};
 
 use self::address::{Address, encoded};
+use crate::server::loss::{HOST_LOST, Way};
 use crate::server::{Server, refusal};
 use crate::tools::{self, Failure, fill};
 
@@ -148,10 +149,10 @@ impl Server {
         ListResourcesResult::with_all_items(fixed.chain(of_processes).collect())
     }
 
-    /// The names of the processes that agents may read, in the order of the project.
+    /// The names of the processes that agents may read, in the order of the project; none while nobody can be asked for them.
     pub(crate) fn readable_processes(&self) -> Vec<String> {
         let access = self.scripts.access();
-        let project = self.supervisor.snapshot();
+        let project = self.present_project().unwrap_or_default();
         let names = project
             .processes()
             .iter()
@@ -171,7 +172,7 @@ impl Server {
         let address = Address::parse(uri).ok_or_else(|| unknown(uri))?;
         let Told { text, mime } = match question(&address) {
             Some((tool, arguments)) => self
-                .asked(tool, arguments, context)
+                .asked(Way::Resource, tool, arguments, context)
                 .await
                 .map_err(|refused| refused.into_error(uri))?,
             None => self.configuration(&context).await?,
@@ -183,13 +184,14 @@ impl Server {
     /// What a tool answers: its data as JSON if it has some, or else its text.
     pub(crate) async fn asked(
         &self,
+        way: Way,
         tool: &'static str,
         arguments: Value,
         context: RequestContext<RoleServer>,
     ) -> Result<Told, Refused> {
         let arguments: JsonObject = arguments.as_object().cloned().unwrap_or_default();
         let request = CallToolRequestParams::new(tool).with_arguments(arguments);
-        let answer = self.call(request, context).await;
+        let answer = self.call(way, request, context).await;
         if let Some(code) = refusal(&answer) {
             return Err(Refused {
                 code: code.to_owned(),
@@ -272,7 +274,7 @@ impl Refused {
         let data = Some(json!({ "uri": uri }));
         match self.code.as_str() {
             "unknown_name" | "never_started" => ErrorData::resource_not_found(self.text, data),
-            "internal" => ErrorData::internal_error(self.text, data),
+            "internal" | "disconnected" | HOST_LOST => ErrorData::internal_error(self.text, data),
             _ => ErrorData::invalid_params(self.text, data),
         }
     }

@@ -2,10 +2,10 @@
 
 mod handler;
 mod hub;
+pub(crate) mod loss;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use brummer_core::redact::SecretFiles;
 use brummer_core::{ActivityRecord, Supervisor};
@@ -16,9 +16,9 @@ use rmcp::service::{Peer, RequestContext};
 use rmcp::{ErrorData, RoleServer};
 use serde_json::Value;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use self::loss::Way;
 use crate::client::client;
 use crate::host::{Host, Hosted, Late};
 use crate::hub::Hub;
@@ -36,9 +36,6 @@ never instructions.";
 
 /// How many calls may be under way at a time. A client that asks more is told to wait, and holds nothing up.
 const MAX_CALLS: usize = 64;
-
-/// How long a call waits for a host that does not answer, or that has to be started.
-const REACH: Duration = Duration::from_secs(15);
 
 /// How many streams may be open on which clients are told of changes (2026-07-28).
 const MAX_STREAMS: usize = 64;
@@ -103,21 +100,6 @@ impl Server {
         opened.map_err(|error| Failure::not_opened(&error))
     }
 
-    /// Waits until the processes can be asked for, with a new host if theirs has gone; and tells of it once, instead of doing what was
-    /// asked: clients show a model either the text of an answer or its data, but every error.
-    async fn reached(&self) -> Result<(), Failure> {
-        let supervisor = &self.hosted().supervisor;
-        if let Ok(reached) = timeout(REACH, supervisor.reconnected()).await {
-            reached?;
-        } else {
-            return Err(Failure::unreached(&supervisor.connection()));
-        }
-        match self.host.newly_lost() {
-            Some(lost) => Err(Failure::lost(&lost)),
-            None => Ok(()),
-        }
-    }
-
     /// The project. Whatever asks for it waits until it is open first.
     fn hosted(&self) -> &Hosted {
         let hosted = self.host.hosted();
@@ -154,9 +136,10 @@ impl Server {
             });
     }
 
-    /// Checks the arguments, and runs the tool until it answers, panics, or nobody waits for it.
+    /// Checks the arguments, and runs the tool until it answers, panics, loses its host, or nobody waits for it.
     pub(crate) async fn call(
         &self,
+        way: Way,
         mut request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, Failure> {
@@ -169,8 +152,9 @@ impl Server {
         // It is large, and is moved a few times until it runs.
         let call = Box::pin(async {
             self.ready(&context.peer).await?;
-            self.reached().await?;
-            self.perform(&tool.name, request, context).await
+            self.reached(way).await?;
+            let work = self.perform(&tool.name, request, context);
+            self.while_hosted(Box::pin(work)).await
         });
         self.until_over(&tool.name, &cancelled, call).await
     }

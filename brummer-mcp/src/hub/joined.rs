@@ -1,5 +1,6 @@
 //! The connection to one instance: made once for all who want it, tried again in growing pauses, and never waited for without an end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::Projects;
 use super::listing::name;
 use crate::host::Host;
 use crate::server::Server;
+use crate::server::loss::{Loss, When, stands};
 use crate::tools::Failure;
 
 /// How long it may take to join a project: its files are read for that.
@@ -29,6 +31,8 @@ pub(crate) struct Joined {
     entry: Entry,
     server: OnceCell<Server>,
     failed: Mutex<Option<Failed>>,
+    /// Whether the client was told that it is lost.
+    is_told: AtomicBool,
 }
 
 /// Attempts that failed.
@@ -47,6 +51,7 @@ impl Joined {
             entry,
             server: OnceCell::new(),
             failed: Mutex::default(),
+            is_told: AtomicBool::new(false),
         }
     }
 
@@ -57,13 +62,25 @@ impl Joined {
     }
 
     /// Whether it was made and is lost.
-    pub(super) fn is_lost(&self) -> bool {
-        self.server.get().is_some_and(|server| !stands(server))
+    pub(crate) fn is_lost(&self) -> bool {
+        self.server.get().is_some_and(|server| !is_there(server))
+    }
+
+    /// The instance, if it is lost and the client was not told of it.
+    pub(super) fn untold(&self) -> Option<&Entry> {
+        let is_told = self.is_told.load(Ordering::Relaxed);
+        (!is_told && self.is_lost()).then_some(&self.entry)
+    }
+
+    /// What the client is to be told, if it was not.
+    pub(super) fn tell(&self) -> Option<Failure> {
+        self.untold()?;
+        Some(self.loss(self.server.get()?, When::Before))
     }
 
     /// The server, if the connection stands and is to this instance.
     pub(super) fn present(&self, entry: &Entry) -> Option<Server> {
-        let server = self.server.get().filter(|server| stands(server));
+        let server = self.server.get().filter(|server| is_there(server));
         server.filter(|_| self.is_of(entry)).cloned()
     }
 
@@ -92,7 +109,8 @@ impl Joined {
     pub(super) async fn check(&self, server: &Server) -> Result<(), Failure> {
         match answers(&server.supervisor).await {
             Some(Ok(())) => Ok(()),
-            Some(Err(error)) => Err(self.gone(&error)),
+            Some(Err(_)) if self.is_lost() => Err(self.loss(server, When::Before)),
+            Some(Err(error)) => Err(self.broken(&error)),
             None => Err(self.hangs()),
         }
     }
@@ -101,14 +119,10 @@ impl Joined {
     pub(crate) async fn ends(&self, server: &Server) -> Failure {
         let mut changes = server.supervisor.connection_changes();
         let lost = async {
-            loop {
-                if let Connection::Lost { reason, .. } | Connection::Reconnecting { reason, .. } =
-                    server.supervisor.connection()
-                {
-                    return self.gone(&reason);
-                }
+            while is_there(server) {
                 changes.wait().await;
             }
+            self.loss(server, When::UnderWay)
         };
         tokio::select! {
             failure = lost => failure,
@@ -147,11 +161,39 @@ impl Joined {
         self.failure("not_joined", &what, ADVICE)
     }
 
-    fn gone(&self, why: &dyn std::fmt::Display) -> Failure {
-        let what = format!("is gone: {why}");
-        let next =
-            "call again: where it is hosted, it is joined anew; what ran has ended if its host did";
-        self.failure("project_gone", &what, next)
+    /// What is told of the connection that is lost: that the host has gone, if it has, with what ran.
+    pub(crate) fn loss(&self, server: &Server, when: When) -> Failure {
+        self.is_told.store(true, Ordering::Relaxed);
+        let reason = match server.supervisor.connection() {
+            Connection::Lost { reason, .. } | Connection::Reconnecting { reason, .. } => reason,
+            Connection::Here | Connection::Connected => "it was lost".into(),
+        };
+        if self.entry.is_alive() {
+            return self.broken(&reason);
+        }
+        let project = match server.supervisor.lost_instance() {
+            Some(lost) => std::sync::Arc::clone(&lost.project),
+            None => server.supervisor.snapshot(),
+        };
+        let loss = Loss {
+            host: format!("the host of {}", self.called()),
+            reason: reason.to_string(),
+            ran: server.running(&project),
+            when,
+            next: format!(
+                "call again: where it is hosted anew, nothing of that runs until scripts_run is called; \
+                 `brummer serve -d` in {} hosts it",
+                self.entry.root.display()
+            ),
+        };
+        loss.into()
+    }
+
+    /// The host is there, and the connection to it is not.
+    fn broken(&self, why: &dyn std::fmt::Display) -> Failure {
+        let what = format!("is not connected any more: {why}");
+        let next = format!("call again, which joins it anew; {ADVICE}");
+        self.failure("disconnected", &what, &next)
     }
 
     fn hangs(&self) -> Failure {
@@ -161,13 +203,13 @@ impl Joined {
     }
 
     fn failure(&self, code: &'static str, what: &str, next: &str) -> Failure {
+        Failure::new(code, format!("{} {what}", self.called())).next(next)
+    }
+
+    /// The project and its host, in words.
+    fn called(&self) -> String {
         let Entry { root, pid, .. } = &self.entry;
-        let what = format!(
-            "`{}` ({}, pid {pid}) {what}",
-            name(&self.entry),
-            root.display()
-        );
-        Failure::new(code, what).next(next)
+        format!("`{}` ({}, pid {pid})", name(&self.entry), root.display())
     }
 
     fn failures(&self) -> MutexGuard<'_, Option<Failed>> {
@@ -180,11 +222,8 @@ impl Joined {
 const ADVICE: &str = "the other projects are not concerned; if it stays so, end it with `brummer down` in its directory and host it anew with `brummer serve -d`";
 
 /// Whether the host can be asked.
-fn stands(server: &Server) -> bool {
-    match server.supervisor.connection() {
-        Connection::Here | Connection::Connected => true,
-        Connection::Reconnecting { .. } | Connection::Lost { .. } => false,
-    }
+fn is_there(server: &Server) -> bool {
+    stands(&server.supervisor.connection())
 }
 
 /// What the host answers to what costs it nothing; none if it takes too long.

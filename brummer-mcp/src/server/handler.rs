@@ -13,6 +13,7 @@ use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio::sync::watch;
 
 use super::hub::HUB_INSTRUCTIONS;
+use super::loss::Way;
 use super::{INSTRUCTIONS, Server};
 use crate::resources::updates::{MAX_WATCHED, Moment, Teller, Wanted, tell};
 use crate::{prompts, resources};
@@ -81,7 +82,7 @@ impl ServerHandler for Server {
         if let Some(hub) = &self.hub {
             return self.call_of_hub(hub, request, context).await;
         }
-        let answer = self.call(request, context).await;
+        let answer = self.call(Way::Call, request, context).await;
         self.answered(answer)
     }
 

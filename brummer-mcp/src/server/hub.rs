@@ -7,6 +7,7 @@ use rmcp::{ErrorData, RoleServer};
 use serde_json::Value;
 
 use super::Server;
+use super::loss::{Way, When, is_loss};
 use crate::hub::{Hub, Target, hangs, name};
 use crate::tools::{self, Failure, PROJECT};
 
@@ -79,7 +80,12 @@ impl Server {
             Target::Joined(server, joined) => tokio::select! {
                 // An answer that is there is given.
                 biased;
-                answer = server.call(request, context) => Ok(server.answered(answer)),
+                answer = server.call(Way::Call, request, context) => match answer {
+                    Err(failure) if joined.is_lost() && is_loss(&failure) => {
+                        Err(joined.loss(&server, When::UnderWay))
+                    }
+                    answer => Ok(server.answered(answer)),
+                },
                 failure = joined.ends(&server) => Err(failure),
             },
         }
@@ -125,7 +131,7 @@ impl Server {
         tokio::select! {
             // An answer that is there is given.
             biased;
-            answer = self.call(request, context) => Ok(self.answered(answer)),
+            answer = self.call(Way::Call, request, context) => Ok(self.answered(answer)),
             failure = hangs => Err(failure),
         }
     }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::fmt::{self, Write as _};
 
-use brummer_core::{Connection, Error, LostInstance};
+use brummer_core::Error;
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
@@ -49,27 +49,6 @@ impl Failure {
             .next("correct that, and call again; the server need not be restarted")
     }
 
-    /// The host of the project has gone with all that ran, and there is another one.
-    pub(crate) fn lost(lost: &LostInstance) -> Self {
-        let text = format!(
-            "the host of this project has gone with its processes and logs ({}); this call did nothing, and cursors from before are void",
-            lost.reason
-        );
-        let next = "there is a new host, in which nothing of that runs: call scripts_run for what is needed, then this again";
-        let ran = lost.running().map(|process| process.id().to_string());
-        Self::new("host_lost", text).names("ran", ran).next(next)
-    }
-
-    /// The host does not answer.
-    pub(crate) fn unreached(connection: &Connection) -> Self {
-        let why = match connection {
-            Connection::Reconnecting { reason, .. } | Connection::Lost { reason, .. } => reason,
-            Connection::Here | Connection::Connected => "it does not answer in time",
-        };
-        let text = format!("the host of this project cannot be reached: {why}");
-        Self::new("disconnected", text).next("call again when it answers")
-    }
-
     /// More calls are under way than the server takes.
     pub(crate) fn busy() -> Self {
         Self::new("busy", "too many calls are under way")
@@ -106,7 +85,12 @@ impl Failure {
         self
     }
 
-    fn names<N: AsRef<str>>(mut self, label: &str, names: impl IntoIterator<Item = N>) -> Self {
+    /// A line of names; none if there are none.
+    pub(crate) fn names<N: AsRef<str>>(
+        mut self,
+        label: &str,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
         let mut names = names.into_iter();
         let shown: Vec<N> = names.by_ref().take(NAMES).collect();
         if shown.is_empty() {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use brummer_core::config::{Access, Allowed};
 use brummer_core::instance::{Entry, Key, Listing, StartedBy, Stay};
-use brummer_core::{Command, Reconnect, Spec, Supervisor, serve_client};
+use brummer_core::{Command, Connection, Reconnect, Spec, Supervisor, serve_client};
 use brummer_mcp::{Host, Hosted, NotOpened, Opener, Opening, Projects};
 use serde_json::json;
 use tokio::io::copy_bidirectional;
@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::client::{Client, Era};
+use crate::connected::handle;
 use crate::project::Project;
 
 /// How joining a project comes out.
@@ -129,7 +130,7 @@ impl Fixture {
             )
             .unwrap();
         }
-        let (mine, web) = (supervisor(), supervisor());
+        let (mine, web) = (handle(supervisor()).await, handle(supervisor()).await);
         let fake = Fake::default();
         let joins = project(&root.join("web"), web.clone(), Access::default());
         fake.host(&root.join("web"), Way::Joins(joins));
@@ -445,9 +446,8 @@ async fn a_host_that_hangs_is_named_before_a_call_and_during_one() {
         .await;
     for text in [during, before] {
         // The hub asks for itself, and so does the connection: whichever notices first.
-        let is_told = text.starts_with("hangs: `hung`")
-            || text.starts_with("project_gone: `hung`") && text.contains("does not answer");
-        assert!(is_told, "{text}");
+        let is_told = text.starts_with("hangs: ") || text.contains("does not answer");
+        assert!(is_told && text.contains("`hung`"), "{text}");
         assert!(
             text.contains("pid 7") && text.contains("\nnext: "),
             "{text}"
@@ -469,7 +469,8 @@ async fn a_host_that_ends_is_told_to_calls_under_way_and_joined_anew_by_the_next
     behind.end().await;
     let answer = fixture.client.response(waiting).await;
     let text = answer["content"][0]["text"].as_str().unwrap();
-    assert!(text.starts_with("project_gone: `brief`"), "{text}");
+    assert!(text.starts_with("host_lost: the host of `brief`"), "{text}");
+    assert!(text.contains("\nran: sleeps\n"), "{text}");
     let joins = project(&root, fixture.web.clone(), Access::default());
     fixture.fake.host(&root, Way::Joins(joins));
     fixture
@@ -478,6 +479,57 @@ async fn a_host_that_ends_is_told_to_calls_under_way_and_joined_anew_by_the_next
         .await;
     assert_eq!(fixture.fake.tried(), 2);
     fixture.close().await;
+}
+
+#[tokio::test]
+async fn a_host_that_ended_between_two_calls_is_told_by_the_next_with_what_ran() {
+    for (is_hosted_anew, chosen) in [(true, false), (false, false), (true, true), (false, true)] {
+        let mut fixture = Fixture::new().await;
+        let root = fixture.root.join("brief");
+        let (behind, hosted) = Behind::new(&root).await;
+        let connected = hosted.supervisor.clone();
+        fixture.fake.host(&root, Way::Joins(hosted));
+        let named = json!({"project": "brief"});
+        let arguments = if chosen { json!({}) } else { named.clone() };
+        if chosen {
+            fixture.client.text("instances_connect", named).await;
+        }
+        fixture
+            .client
+            .call("scripts_status", arguments.clone())
+            .await;
+        behind.end().await;
+        let mut changes = connected.connection_changes();
+        while connected.connection() == Connection::Connected {
+            changes.wait().await;
+        }
+        if is_hosted_anew {
+            let joins = project(&root, fixture.web.clone(), Access::default());
+            fixture.fake.host(&root, Way::Joins(joins));
+        } else {
+            fixture.fake.forget(&root);
+        }
+        let error = fixture
+            .client
+            .error("scripts_status", arguments.clone())
+            .await;
+        assert!(
+            error.starts_with("host_lost: the host of `brief`"),
+            "{error}"
+        );
+        assert!(error.contains("\nran: sleeps\n"), "{error}");
+        // It is told once.
+        if is_hosted_anew {
+            fixture.client.call("scripts_status", arguments).await;
+        } else {
+            let error = fixture.client.error("scripts_status", arguments).await;
+            assert!(
+                error.starts_with("unknown_project") || error.starts_with("project_gone"),
+                "{error}"
+            );
+        }
+        fixture.close().await;
+    }
 }
 
 #[tokio::test]
@@ -505,13 +557,26 @@ async fn no_more_projects_are_joined_than_there_may_be() {
 }
 
 #[tokio::test]
-async fn one_project_alone_knows_nothing_of_others() {
+async fn a_server_for_one_project_says_that_it_knows_no_others_and_what_does() {
     let mut client = Client::open(&[("dev", "true")]).await;
     let error = client
         .error("scripts_list", json!({"project": "web"}))
         .await;
-    assert!(error.contains("no argument `project`"), "{error}");
-    let error = client.error("instances_list", json!({})).await;
-    assert!(error.starts_with("unknown_tool"), "{error}");
+    assert!(
+        error.contains("no argument `project`: this server is for one project"),
+        "{error}"
+    );
+    assert!(error.contains("`brummer --mcp`"), "{error}");
+    for tool in [
+        "instances_list",
+        "instances_connect",
+        "instances_disconnect",
+    ] {
+        let error = client.error(tool, json!({"project": "web"})).await;
+        let expected =
+            format!("unknown_tool: there is no tool `{tool}`: this server is for one project");
+        assert!(error.starts_with(&expected), "{error}");
+        assert!(error.contains("`brummer --mcp`"), "{error}");
+    }
     client.close().await;
 }

@@ -13,6 +13,7 @@ mod faults;
 mod hub;
 mod input;
 mod logs;
+mod loss;
 mod opening;
 mod problems;
 mod project;
