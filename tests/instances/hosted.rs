@@ -7,7 +7,7 @@ use super::{DEV, all_at_once, files, host, hosting, listed, pid, wait_for_proces
 use crate::support::mark::signal;
 use crate::support::patience::until;
 use crate::support::program::Ended;
-use crate::support::project::Project;
+use crate::support::project::{Project, process};
 
 #[test]
 fn a_host_in_the_background_is_found_until_it_is_ended_with_all_its_processes() {
@@ -98,6 +98,27 @@ fn a_host_that_is_suspended_is_ended_with_all_its_processes() {
         "{}",
         ended.text()
     );
+    project.mark.assert_gone();
+    assert_eq!(files(&project), [""; 0]);
+}
+
+#[test]
+fn a_host_that_waits_for_its_processes_kills_them_when_it_is_ended_again() {
+    let config =
+        process("dev", "trap '' TERM; while :; do sleep 1000 & wait; done") + "grace = \"10m\"\n";
+    let project = Project::new(&[(".brum.toml", &config)]);
+    host(&project, &["dev"]);
+    wait_for_process(&project, "sleep 1000");
+    let first = project.start(&["down"]);
+    until("the host to be ending", || {
+        let ended = project.run(&["instances"]);
+        ended.stderr.contains("is ending").then_some(())
+    });
+    assert!(listed(&project).is_empty());
+    let shown = project.run(&["ps"]).check(1);
+    assert!(shown.stderr.contains("is ending"), "{}", shown.stderr);
+    project.run(&["down"]).check(0);
+    first.end().check(0);
     project.mark.assert_gone();
     assert_eq!(files(&project), [""; 0]);
 }

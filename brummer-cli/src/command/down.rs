@@ -6,7 +6,7 @@ use std::time::Duration;
 use brummer_core::instance::{Ending, Patience};
 
 use crate::args::Common;
-use crate::here::here;
+use crate::here::{ending, find, here};
 use crate::report::{self, Failure};
 use crate::runtime;
 
@@ -18,7 +18,11 @@ const PATIENCE: Patience = Patience {
 };
 
 pub(crate) fn run(common: &Common) -> Result<ExitCode, Failure> {
-    let entry = here(common)?;
+    // One that is ending is told again, which kills what it waits for.
+    let entry = match (find(common)?, ending(common)?) {
+        (Some(entry), _) | (None, Some(entry)) => entry,
+        (None, None) => here(common)?,
+    };
     let (pid, root) = (entry.pid, entry.root.display());
     let hangs = || {
         report::say(&format!(

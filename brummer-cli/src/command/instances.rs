@@ -20,6 +20,12 @@ pub(crate) fn run(args: &Instances) -> Result<ExitCode, Failure> {
         let number = listing.left_out;
         report::say(&format!("warning: {number} more files were not looked at"));
     }
+    for ending in &listing.ending {
+        let (root, pid) = (ending.root.display(), ending.pid);
+        report::say(&format!(
+            "note: the host of {root} (pid {pid}) is ending; `brummer down` there kills what it waits for"
+        ));
+    }
     let shown: Vec<_> = listing.living.iter().map(Shown::of).collect();
     if args.json {
         let json = serde_json::to_string_pretty(&shown).expect("it is made of strings and numbers");

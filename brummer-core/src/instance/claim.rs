@@ -1,7 +1,7 @@
 //! The right to host a project, which one process has at a time.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -63,7 +63,8 @@ impl Instances {
     /// Claims the project in this directory, which should be canonical; if somebody has it, says who.
     ///
     /// # Errors
-    /// [`InstanceError::Claimed`] if somebody has it, and cannot be found after a while; others if files cannot be made.
+    /// [`InstanceError::Claimed`] if somebody has it, and cannot be found after a while; [`InstanceError::Ending`] if that is because it
+    /// still ends; others if files cannot be made.
     pub async fn claim(&self, root: &Path) -> Result<Claimed, InstanceError> {
         let key = Key::of(root);
         let deadline = Instant::now() + START;
@@ -87,7 +88,10 @@ impl Instances {
                 return Ok(Claimed::Theirs(Box::new(entry)));
             }
             if Instant::now() >= deadline {
-                return Err(InstanceError::Claimed);
+                let ending = self.ending(root).ok().flatten();
+                return Err(ending.map_or(InstanceError::Claimed, |entry| {
+                    InstanceError::Ending(Box::new(entry))
+                }));
             }
             sleep(PAUSE).await;
         }
@@ -128,6 +132,7 @@ impl Claim {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started_by: hosting.started_by,
             stay: hosting.stay,
+            is_ending: false,
         };
         let text = serde_json::to_vec_pretty(&entry).map_err(|_| InstanceError::NotText {
             dir: self.root.clone(),
@@ -137,7 +142,7 @@ impl Claim {
     }
 
     /// Puts a whole file in its place, so that no reader sees half of it.
-    fn write(&self, text: &[u8]) -> std::io::Result<()> {
+    fn write(&self, text: &[u8]) -> io::Result<()> {
         let next = format!("{}.next", self.key.hash());
         let dir = &self.instances.dir;
         // One that a kill left behind.
@@ -165,15 +170,29 @@ impl Registration {
         &self.entry
     }
 
-    /// Lets nobody find it any more. Its project can be claimed when this value is dropped: until then whoever wants to waits.
+    /// Lets no client find it any more, and tells that it is ending. Its project can be claimed when this value is dropped: until then
+    /// whoever wants to waits.
     pub fn withdraw(&self) {
         let Claim { instances, key, .. } = &self.claim;
-        instances.remove(key);
+        let ending = Entry {
+            is_ending: true,
+            ..self.entry.clone()
+        };
+        let written = serde_json::to_vec_pretty(&ending)
+            .map_err(io::Error::other)
+            .and_then(|text| self.claim.write(&text));
+        if written.is_err() {
+            // Then nobody is told.
+            instances.remove(key);
+        }
+        // Where it is gone already, nobody comes in either.
+        let _ = instances.dir.remove(&key.socket());
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.withdraw();
+        let Claim { instances, key, .. } = &self.claim;
+        instances.remove(key);
     }
 }

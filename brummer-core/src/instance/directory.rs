@@ -31,6 +31,8 @@ pub struct Instances {
 pub struct Listing {
     /// The instances that live, by their projects.
     pub living: Vec<Entry>,
+    /// Those that are just ending.
+    pub ending: Vec<Entry>,
     /// Files that are not believed.
     pub refused: Vec<Refused>,
     /// How many instances had ended without taking their files along; these are gone now.
@@ -60,7 +62,17 @@ impl Instances {
     /// # Errors
     /// If its file is not believed.
     pub fn find(&self, root: &Path) -> Result<Option<Entry>, Refused> {
-        Ok(self.living(&Key::of(root).file())?.ok())
+        let living = self.living(&Key::of(root).file())?.ok();
+        Ok(living.filter(|entry| !entry.is_ending))
+    }
+
+    /// The instance of the project in this directory, which should be canonical, if it is just ending.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn ending(&self, root: &Path) -> Result<Option<Entry>, Refused> {
+        let living = self.living(&Key::of(root).file())?.ok();
+        Ok(living.filter(|entry| entry.is_ending))
     }
 
     /// The living instance that somebody in this directory means: that of the directory, or of the nearest one above it in its repository
@@ -69,18 +81,15 @@ impl Instances {
     /// # Errors
     /// As [`find`](Self::find).
     pub fn nearest(&self, dir: &Path) -> Result<Option<Entry>, Refused> {
-        let home = std::env::home_dir();
-        let root = root_of(dir, home.as_deref());
-        let mut levels = repository::levels(dir);
-        if !levels.contains(&root.as_path()) {
-            levels.push(&root);
-        }
-        for level in levels {
-            if let Some(entry) = self.find(level)? {
-                return Ok(Some(entry));
-            }
-        }
-        Ok(None)
+        nearest(dir, |level| self.find(level))
+    }
+
+    /// The same of those that are just ending.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn nearest_ending(&self, dir: &Path) -> Result<Option<Entry>, Refused> {
+        nearest(dir, |level| self.ending(level))
     }
 
     /// All instances that live. What ended without taking its files along is cleaned up.
@@ -100,6 +109,7 @@ impl Instances {
         };
         for name in names.iter().take(MAX_FILES) {
             match self.living(name) {
+                Ok(Ok(entry)) if entry.is_ending => listing.ending.push(entry),
                 Ok(Ok(entry)) => listing.living.push(entry),
                 Ok(Err(cleaned)) => listing.cleaned += cleaned,
                 Err(refused) => listing.refused.push(refused),
@@ -185,6 +195,25 @@ impl Instances {
         let _ = self.dir.remove(&key.lock());
         drop(lock);
     }
+}
+
+/// What is found for the directory, or for the nearest one above it in its repository for which there is something.
+fn nearest(
+    dir: &Path,
+    find: impl Fn(&Path) -> Result<Option<Entry>, Refused>,
+) -> Result<Option<Entry>, Refused> {
+    let home = std::env::home_dir();
+    let root = root_of(dir, home.as_deref());
+    let mut levels = repository::levels(dir);
+    if !levels.contains(&root.as_path()) {
+        levels.push(&root);
+    }
+    for level in levels {
+        if let Some(entry) = find(level)? {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
 }
 
 /// The text of a file that this user alone can read and write.

@@ -37,7 +37,8 @@ pub struct Patience {
 impl Entry {
     /// Asks the host to end with all its processes, as Ctrl-C would, and waits for that. It is a signal rather than a message, so that a
     /// host of any version, and one that hangs, is reached; whom it goes to is known from the socket. One that is suspended is continued,
-    /// and one that gives no sign of life is killed in the end; `hangs` is called once that is to be waited for.
+    /// and one that gives no sign of life is killed in the end; `hangs` is called once that is to be waited for. One that is ending already
+    /// (`is_ending`) kills its processes then, as with a second Ctrl-C.
     ///
     /// # Errors
     /// [`InstanceError::Deaf`] if another process listens on the socket, or the system refuses.
@@ -61,13 +62,17 @@ impl Entry {
                 host.signal(Signal::CONT).map_err(deaf)?;
                 Some(stream)
             }
-            // It ends already: nobody is let in any more.
+            // It ends already: nobody is let in any more. Whoever knew that before insists.
             Err(InstanceError::Deaf { source, .. })
                 if matches!(
                     source.kind(),
                     io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound
                 ) =>
             {
+                if self.is_ending {
+                    host.signal(Signal::TERM).map_err(deaf)?;
+                    host.signal(Signal::CONT).map_err(deaf)?;
+                }
                 None
             }
             Err(error) => return Err(error),

@@ -35,6 +35,9 @@ pub struct Entry {
     pub started_by: StartedBy,
     /// When it ends by itself.
     pub stay: Stay,
+    /// Whether it is just ending: it stops its processes, and lets nobody in.
+    #[serde(rename = "ending", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_ending: bool,
 }
 
 /// Who had an instance started.

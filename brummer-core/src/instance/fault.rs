@@ -37,6 +37,12 @@ pub enum InstanceError {
     /// Somebody holds the claim and does not say who it is.
     #[error("another program starts to host this project, and does not get on with it; try again")]
     Claimed,
+    /// The host of a project ends, and its processes take their time.
+    #[error(
+        "the host of `{}` (pid {}) is ending, and waits for its processes: `brummer down` kills them",
+        .0.root.display(), .0.pid
+    )]
+    Ending(Box<Entry>),
     /// A file or socket could not be made.
     #[error("cannot {what} `{}`", path.display())]
     File {

@@ -83,6 +83,7 @@ pub(super) mod tests {
             http: None,
             version: "1.0.0".to_owned(),
             started_by: StartedBy::Serve,
+            is_ending: false,
             stay: Stay::Stay,
         }
     }

@@ -90,6 +90,7 @@ fn entry(root: &Path) -> Entry {
         version: "1".to_owned(),
         started_by: StartedBy::Serve,
         stay: Stay::Stay,
+        is_ending: false,
     }
 }
 
