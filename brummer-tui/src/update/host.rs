@@ -38,8 +38,8 @@ pub(super) fn take(model: &mut Model, link: &Link) -> Vec<Effect> {
         }
         (before, Host::Gone(reason), _) if !matches!(before, Host::Gone(_)) => {
             // One that said that it ends has stopped them before.
-            let last = lost.map_or(&model.project, |lost| &lost.project);
-            let all = last.processes().iter();
+            let before = lost.map_or(&model.project, |lost| &lost.project);
+            let all = before.processes().iter();
             let ran = names(all.filter(|process| process.is_running()));
             let start = model.keymap.key_for(Action::Start);
             let text = format!("no host: {reason}; {ran}; {start} starts with a new one");
