@@ -133,7 +133,7 @@ fn attached(program: &Path, starts: usize) -> Result<(), Box<dyn Error>> {
         .collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let script = format!("echo {SHOWN_BY_LEAST}; exec sleep 1000");
-    let shown = [&names[..], &[SHOWN_BY_LEAST, SHOWN_BY_TUI]].concat();
+    let shown = [&names[..], &[SHOWN_BY_LEAST]].concat();
     let (hosted, cold) = (
         Project::of(PROCESSES, &script)?,
         Project::of(PROCESSES, &script)?,

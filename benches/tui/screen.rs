@@ -114,8 +114,11 @@ impl Screen {
     }
 
     fn wait_for(&mut self, texts: &[&str]) -> io::Result<Instant> {
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let (at, bytes) = self.output.recv_timeout(PATIENCE).map_err(|_| {
+            // What shows the time of a process draws for ever.
+            let left = deadline.saturating_duration_since(Instant::now());
+            let (at, bytes) = self.output.recv_timeout(left).map_err(|_| {
                 let shown = self.parser.screen().contents();
                 io::Error::other(format!("no {texts:?} is shown, but:\n{shown}"))
             })?;
