@@ -269,13 +269,42 @@ async fn a_socket_at_which_another_process_listens_is_not_trusted() {
     );
 }
 
+/// Another user than whoever runs tests.
+const NOBODY: u32 = 65534;
+
+/// Whether the tests may give things to another user; says so if not, or fails where everything is required.
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs the tests must see what was not run"
+)]
+fn is_root() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        assert!(
+            std::env::var_os("TEST_REQUIRE_ALL").is_none(),
+            "root is required here"
+        );
+        eprintln!("not run: needs root, to become another user");
+    }
+    is_root
+}
+
 /// A process that listens as the host of an instance, and ends only when it is killed; it says this to whoever connects, or nothing.
-fn stubborn(fixture: &Fixture, entry: &Entry, says: &str) -> Option<(std::process::Child, Entry)> {
+///
+/// It begins to listen as this user.
+fn stubborn(
+    fixture: &Fixture,
+    entry: &Entry,
+    says: &str,
+    user: u32,
+) -> Option<(std::process::Child, Entry)> {
     const LISTEN: &str = "
-import signal, socket, sys, time
+import os, signal, socket, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
+if os.geteuid() != int(sys.argv[3]):
+    os.setuid(int(sys.argv[3]))
 listener.listen()
 print('listening', flush=True)
 streams = []
@@ -291,7 +320,7 @@ time.sleep(1000)
     let mut child = Command::new("python3")
         .args(["-c", LISTEN])
         .arg(&socket)
-        .arg(says)
+        .args([says, &user.to_string()])
         .stdout(std::process::Stdio::piped())
         .spawn()
         .unwrap();
@@ -313,7 +342,8 @@ async fn ended(says: &str) -> Option<(Ending, bool, std::process::Child)> {
         let (registration, _listener) = fixture.hosted().await;
         registration.entry().clone()
     };
-    let (child, entry) = stubborn(&fixture, &entry, says)?;
+    let user = rustix::process::geteuid().as_raw();
+    let (child, entry) = stubborn(&fixture, &entry, says, user)?;
     let patience = Patience {
         answer: if says.is_empty() {
             SHORT
@@ -350,6 +380,40 @@ async fn a_host_that_answers_is_not_killed() {
     assert!(child.try_wait().unwrap().is_none());
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_socket_at_which_another_user_listens_is_not_trusted() {
+    if !is_root() {
+        return;
+    }
+    let fixture = Fixture::new();
+    let entry = {
+        let (registration, _listener) = fixture.hosted().await;
+        registration.entry().clone()
+    };
+    let Some((mut child, entry)) = stubborn(&fixture, &entry, "", NOBODY) else {
+        return;
+    };
+    let error = entry.connect().await.unwrap_err();
+    assert!(
+        format!("{error:?}").contains("another process"),
+        "{error:?}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_another_user_is_refused() {
+    let fixture = Fixture::new();
+    fixture.plant("{");
+    if !is_root() {
+        return;
+    }
+    let file = fixture.path(&Key::of(&fixture.root()).file());
+    std::os::unix::fs::chown(file, Some(NOBODY), None).unwrap();
+    assert_eq!(fixture.refusal(), Refusal::Foreign);
 }
 
 #[tokio::test]
@@ -400,7 +464,8 @@ async fn no_more_clients_are_let_in_than_there_may_be() {
     tokio::spawn(welcome(listener, clients.clone(), serve));
     let mut streams = connected(registration.entry(), Clients::MAX + 1).await;
     let mut last = streams.pop().unwrap();
-    assert_eq!(last.read(&mut [0]).await.unwrap(), 0);
+    let closed = tokio::time::timeout(Duration::from_secs(20), last.read(&mut [0])).await;
+    assert_eq!(closed.expect("it is turned away").unwrap(), 0);
     assert_eq!(
         (clients.present(), clients.turned_away()),
         (Clients::MAX, 1)
