@@ -269,6 +269,17 @@ async fn a_socket_at_which_another_process_listens_is_not_trusted() {
     );
 }
 
+/// Another process, which is killed when this is dropped.
+struct Other(std::process::Child);
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Another user than whoever runs tests.
 const NOBODY: u32 = 65534;
 
@@ -292,12 +303,7 @@ fn is_root() -> bool {
 /// A process that listens as the host of an instance, and ends only when it is killed; it says this to whoever connects, or nothing.
 ///
 /// It begins to listen as this user.
-fn stubborn(
-    fixture: &Fixture,
-    entry: &Entry,
-    says: &str,
-    user: u32,
-) -> Option<(std::process::Child, Entry)> {
+fn stubborn(fixture: &Fixture, entry: &Entry, says: &str, user: u32) -> Option<(Other, Entry)> {
     const LISTEN: &str = "
 import os, signal, socket, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -317,25 +323,31 @@ time.sleep(1000)
         return None;
     }
     let socket = fixture.path(&entry.key().socket());
-    let mut child = Command::new("python3")
+    let child = Command::new("python3")
         .args(["-c", LISTEN])
         .arg(&socket)
         .args([says, &user.to_string()])
         .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+        .spawn();
+    let mut child = Other(child.unwrap());
     let mut said = [0; "listening\n".len()];
-    child.stdout.take().unwrap().read_exact(&mut said).unwrap();
+    child
+        .0
+        .stdout
+        .take()
+        .unwrap()
+        .read_exact(&mut said)
+        .unwrap();
     let entry = Entry {
-        pid: child.id(),
-        began: known::began(child.id()).unwrap().unwrap(),
+        pid: child.0.id(),
+        began: known::began(child.0.id()).unwrap().unwrap(),
         ..entry.clone()
     };
     Some((child, entry))
 }
 
 /// An instance whose host is a process that ends only when it is killed, and how it comes out that it is told to end.
-async fn ended(says: &str) -> Option<(Ending, bool, std::process::Child)> {
+async fn ended(says: &str) -> Option<(Ending, bool, Other)> {
     const SHORT: Duration = Duration::from_millis(100);
     let fixture = Fixture::new();
     let entry = {
@@ -364,7 +376,7 @@ async fn a_host_that_gives_no_sign_of_life_is_killed() {
         return;
     };
     assert_eq!((ending, has_hung), (Ending::Killed, true));
-    let status = child.wait().unwrap();
+    let status = child.0.wait().unwrap();
     assert_eq!(
         std::os::unix::process::ExitStatusExt::signal(&status),
         Some(9)
@@ -377,9 +389,7 @@ async fn a_host_that_answers_is_not_killed() {
         return;
     };
     assert_eq!((ending, has_hung), (Ending::StillThere, false));
-    assert!(child.try_wait().unwrap().is_none());
-    child.kill().unwrap();
-    child.wait().unwrap();
+    assert!(child.0.try_wait().unwrap().is_none());
 }
 
 #[tokio::test]
@@ -392,7 +402,7 @@ async fn a_socket_at_which_another_user_listens_is_not_trusted() {
         let (registration, _listener) = fixture.hosted().await;
         registration.entry().clone()
     };
-    let Some((mut child, entry)) = stubborn(&fixture, &entry, "", NOBODY) else {
+    let Some((_child, entry)) = stubborn(&fixture, &entry, "", NOBODY) else {
         return;
     };
     let error = entry.connect().await.unwrap_err();
@@ -400,8 +410,6 @@ async fn a_socket_at_which_another_user_listens_is_not_trusted() {
         format!("{error:?}").contains("another process"),
         "{error:?}"
     );
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[tokio::test]
@@ -420,8 +428,9 @@ async fn a_file_of_another_user_is_refused() {
 async fn a_process_that_took_the_pid_of_a_host_is_not_signalled() {
     let fixture = Fixture::new();
     let (registration, _listener) = fixture.hosted().await;
-    let mut child = Command::new("sleep").arg("1000").spawn().unwrap();
-    let began = known::began(child.id()).unwrap().unwrap();
+    let child = Command::new("sleep").arg("1000").spawn();
+    let mut child = Other(child.unwrap());
+    let began = known::began(child.0.id()).unwrap().unwrap();
     let entry = registration.entry();
     let patience = Patience {
         answer: Duration::ZERO,
@@ -431,16 +440,14 @@ async fn a_process_that_took_the_pid_of_a_host_is_not_signalled() {
     // It began at another moment; and where it did not, another process listens.
     for (began, is_ended) in [(began + 1, true), (began, false)] {
         let entry = Entry {
-            pid: child.id(),
+            pid: child.0.id(),
             began,
             ..entry.clone()
         };
         let ended = entry.end(patience, || {}).await;
         assert_eq!(ended.is_ok_and(|ended| ended == Ending::Ended), is_ended);
-        assert!(child.try_wait().unwrap().is_none());
+        assert!(child.0.try_wait().unwrap().is_none());
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// The streams of clients, each of which is served until it closes.
