@@ -171,9 +171,12 @@ fn another_user_can_neither_read_nor_connect() {
         // Where the directory and the socket let everybody in, the host does not.
         fs::set_permissions(project.runtime_dir(), PermissionsExt::from_mode(0o755)).unwrap();
         fs::set_permissions(&socket, PermissionsExt::from_mode(0o666)).unwrap();
+        // It says what clients say, to which a host answers at once.
         let read = format!(
-            "import socket; s = socket.socket(socket.AF_UNIX); s.connect({:?}); s.settimeout(30); print(s.recv(1))",
-            socket.to_str().unwrap()
+            "import socket; s = socket.socket(socket.AF_UNIX); s.connect({:?}); s.settimeout(30)\ntry:\n  \
+             s.sendall(b'brummer\\n' + ({}).to_bytes(4, 'little') + b'\\x011')\n  print(s.recv(1))\nexcept OSError: print(b'')",
+            socket.to_str().unwrap(),
+            brummer_core::PROTOCOL
         );
         if let Some(mut command) = as_nobody(&project, Path::new(python), &["-c", &read]) {
             let output = command.output().unwrap();
