@@ -45,7 +45,7 @@ pub use self::replica::{Connection, LostInstance};
 pub use self::server::{serve_client, serve_counted};
 
 /// What both sides speak. It is raised with every change of what goes over the wire.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Why nothing can be asked yet, where nothing went wrong.
 pub const NOT_YET: &str = "not connected yet";
