@@ -27,21 +27,13 @@ impl ProcessId {
     /// # Errors
     /// [`Error::InvalidName`] for a name that is empty, too long, padded, or has control characters.
     pub fn new(name: &str) -> Result<Self, Error> {
-        let reason = if name.is_empty() {
-            "it is empty"
-        } else if name.len() > Self::MAX_LEN {
-            "it is longer than 128 bytes"
-        } else if name.trim() != name {
-            "it begins or ends with white space"
-        } else if name.chars().any(char::is_control) {
-            "it has a control character"
-        } else {
-            return Ok(Self(name.into()));
-        };
-        Err(Error::InvalidName {
-            name: name.to_owned(),
-            reason,
-        })
+        match fault(name) {
+            None => Ok(Self(name.into())),
+            Some(reason) => Err(Error::InvalidName {
+                name: name.to_owned(),
+                reason,
+            }),
+        }
     }
 
     /// The name as text.
@@ -63,6 +55,21 @@ impl ProcessId {
     }
 }
 
+/// Why a text cannot be a name.
+fn fault(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        Some("it is empty")
+    } else if name.len() > ProcessId::MAX_LEN {
+        Some("it is longer than 128 bytes")
+    } else if name.trim() != name {
+        Some("it begins or ends with white space")
+    } else if name.chars().any(char::is_control) {
+        Some("it has a control character")
+    } else {
+        None
+    }
+}
+
 impl fmt::Display for ProcessId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -80,6 +87,33 @@ impl BorshDeserialize for ProcessId {
     fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
         let name = String::deserialize_reader(reader)?;
         Self::new(&name).map_err(|error| wire::invalid(error.to_string()))
+    }
+}
+
+/// The name of a group of processes, under which a list shows them together.
+///
+/// What holds for the text of a [`ProcessId`] holds for this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, BorshSerialize)]
+#[serde(transparent)]
+pub struct GroupName(Arc<str>);
+
+impl GroupName {
+    /// The name, unless it is empty, too long, padded, or has control characters.
+    pub fn new(name: &str) -> Option<Self> {
+        fault(name).is_none().then(|| Self(name.into()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Only a name that can be one arrives.
+impl BorshDeserialize for GroupName {
+    fn deserialize_reader<R: std::io::Read>(reader: &mut R) -> std::io::Result<Self> {
+        let name = String::deserialize_reader(reader)?;
+        Self::new(&name).ok_or_else(|| wire::invalid("a group without a proper name".to_owned()))
     }
 }
 

@@ -43,7 +43,7 @@ pub use self::detect::FieldQuery;
 pub use self::error::Error;
 pub use self::event::{Delivery, Event, EventKind, Events};
 pub use self::guardian::{GuardianCommand, guard};
-pub use self::id::{InstanceId, ProcessId, Run};
+pub use self::id::{GroupName, InstanceId, ProcessId, Run};
 pub use self::log::{
     Case, DEFAULT_LOG_BYTES, Level, LineCounts, LogArchive, LogBucket, LogContext, LogCursor,
     LogGap, LogHistogram, LogLine, LogOrder, LogPage, LogPattern, LogPoint, LogQuery, LogRange,

@@ -26,7 +26,7 @@ pub use self::phase::{Exit, Outcome, Phase, Readiness, Status};
 pub use self::project::ProjectSnapshot;
 pub use self::reader::SnapshotReader;
 use crate::detect::ServerUrl;
-use crate::id::{ProcessId, Run};
+use crate::id::{GroupName, ProcessId, Run};
 use crate::process::spec::{Owner, Spec, Stdin};
 use crate::remote::wire;
 
@@ -49,6 +49,7 @@ pub struct ProcessSnapshot {
     script: Arc<str>,
     #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     dir: Arc<Path>,
+    group: Option<GroupName>,
     owner: Owner,
     stdin: Stdin,
     phase: Phase,
@@ -67,6 +68,7 @@ impl ProcessSnapshot {
             name: spec.name.clone(),
             script: spec.shown_script(),
             dir: spec.dir().into(),
+            group: spec.group.clone(),
             owner: spec.owner.clone(),
             stdin: spec.stdin,
             phase: Phase::Pending,
@@ -256,6 +258,11 @@ impl ProcessSnapshot {
     /// The working directory.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The group that a list shows it in; none leaves that to its directory.
+    pub fn group(&self) -> Option<&GroupName> {
+        self.group.as_ref()
     }
 
     /// Who asked for it.

@@ -238,7 +238,7 @@ impl Server {
         Ok(format!(
             "Set up how brummer runs {which}, in `.brum.toml` at the root of the project.\n\n{scripts}\n\
              A table `[processes.NAME]` adjusts the script of that name, or describes a process of its own: `command` (a line, or an \
-             array of words), `dir`, `env` (a table), `stdin` (\"null\" or \"pipe\"), `stop_signal`, `grace` (\"5s\"). Read the resource \
+             array of words), `dir`, `group`, `env` (a table), `stdin` (\"null\" or \"pipe\"), `stop_signal`, `grace` (\"5s\"). Read the resource \
              brummer://config for what holds now and where it comes from. Write only what differs from the defaults, no secrets \
              (they belong into .env), and check with `brummer config check`. Then call scripts_run and read its answer.\n"
         ))

@@ -44,7 +44,7 @@ fn a_configuration_that_is_wrong_is_shown_with_the_place() {
        |
      2 | comand = "touch started"
        | ^^^^^^ did you mean `command`?
-       = known keys: command, dir, env, stdin, stop_signal, grace, problem_matcher
+       = known keys: command, dir, group, env, stdin, stop_signal, grace, problem_matcher
     "#);
 }
 

@@ -106,6 +106,9 @@ impl Display for ConfiguredProcess {
         writeln!(f, "[processes.{}]", key_as_toml(self.name.as_str()))?;
         optional(f, "command", self.command.as_ref())?;
         entry(f, "dir", &self.dir)?;
+        if let Some(group) = &self.group {
+            entry(f, "group", group)?;
+        }
         for (name, text) in &self.env {
             entry(f, &format!("env.{}", key_as_toml(name)), text)?;
         }

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::table::{Layer, Table};
 use crate::detect::{Matcher, MatcherTable};
 use crate::error::Error;
-use crate::id::ProcessId;
+use crate::id::{GroupName, ProcessId};
 use crate::process::spec::{Command, Spec, Stdin, StopSignal};
 
 /// A process that the configuration describes.
@@ -30,6 +30,8 @@ pub struct ConfiguredProcess {
     /// project's; else the project's directory.
     #[serde(serialize_with = "lossy")]
     pub dir: Resolved<PathBuf>,
+    /// The group that a list shows it in. None leaves that to its directory.
+    pub group: Option<Resolved<GroupName>>,
     /// Variables on top of the inherited environment.
     pub env: BTreeMap<String, Resolved<String>>,
     /// What it reads on its stdin.
@@ -58,6 +60,7 @@ impl ConfiguredProcess {
         };
         let spec = Spec::new(self.name.as_str(), command.value.clone(), &self.dir.value)?;
         Ok(Spec {
+            group: self.group.as_ref().map(|it| it.value.clone()),
             env: self.variables(),
             stdin: self.stdin.value,
             stop_signal: self.stop_signal.value,
@@ -89,6 +92,7 @@ pub(super) struct WrittenProcess {
     /// Where the command runs unless `dir` is set, as the file with the command has it.
     run_dir: Option<PathBuf>,
     dir: Option<Resolved<PathBuf>>,
+    group: Option<Resolved<GroupName>>,
     env: BTreeMap<String, Resolved<String>>,
     stdin: Option<Resolved<Stdin>>,
     stop_signal: Option<Resolved<StopSignal>>,
@@ -105,6 +109,7 @@ impl WrittenProcess {
             command: None,
             run_dir: None,
             dir: None,
+            group: None,
             env: BTreeMap::new(),
             stdin: None,
             stop_signal: None,
@@ -126,6 +131,7 @@ impl WrittenProcess {
             self.run_dir = Some(table.run_dir().to_owned());
         }
         table.key("dir", &mut self.dir);
+        table.key("group", &mut self.group);
         table.variables("env", &mut self.env);
         table.key("stdin", &mut self.stdin);
         table.key("stop_signal", &mut self.stop_signal);
@@ -160,6 +166,7 @@ impl WrittenProcess {
             dir: self
                 .dir
                 .map_or_else(|| Resolved::default(run_dir), absolute),
+            group: self.group,
             env: self.env,
             stdin: self.stdin.unwrap_or_else(|| settings.stdin.clone()),
             stop_signal: self

@@ -297,11 +297,12 @@ fn a_command_runs_where_its_project_file_is() {
 fn a_configured_process_becomes_a_spec() {
     let world = World::new(&[(
         "repo/app/.brum.toml",
-        "grace = 7\n[processes.web]\ncommand = [\"node\", \".\"]\nenv.A = \"b\"\nstop_signal = \"SIGINT\"",
+        "grace = 7\n[processes.web]\ncommand = [\"node\", \".\"]\nenv.A = \"b\"\ngroup = \"backend\"\nstop_signal = \"SIGINT\"",
     )]);
     let spec = world.load(&[]).unwrap().processes[0].spec().unwrap();
     assert_eq!(spec.command, Command::program("node", ["."]));
     assert_eq!(spec.env["A"], "b");
+    assert_eq!(spec.group.unwrap().as_str(), "backend");
     assert_eq!(spec.stop_signal, StopSignal::Int);
     assert_eq!(spec.grace.as_secs(), 7);
     assert_eq!(spec.dir, world.path("repo/app"));
@@ -316,6 +317,7 @@ fn the_listing_reads_back_as_the_same() {
         command = ["a", "\u001B\n\\ \"'", ""]
         env = { "A B" = "\t\u007F", C = "'''" }
         [processes.adjusted]
+        group = "ü \"x\""
         stdin = "null""#,
     )]);
     let config = world.load(&[]).unwrap();

@@ -8,6 +8,7 @@ use toml::de::{DeArray, DeValue};
 use super::amount::{ByteSize, MaxAge};
 use super::grace::GracePeriod;
 use super::tui::Keys;
+use crate::id::GroupName;
 use crate::near::near;
 use crate::process::spec::{Command, Stdin, StopSignal};
 use crate::project::PackageManager;
@@ -142,6 +143,22 @@ impl Value for GracePeriod {
 
     fn write(&self) -> String {
         quoted(&self.to_string())
+    }
+}
+
+impl Value for GroupName {
+    fn expected() -> String {
+        "a name such as \"backend\": 1 to 128 bytes, no control characters, no white space at its ends"
+            .to_owned()
+    }
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let name = value.as_str().and_then(Self::new);
+        name.ok_or_else(|| Wrong::new(value))
+    }
+
+    fn write(&self) -> String {
+        quoted(self.as_str())
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 
 use crate::detect::Matcher;
 use crate::error::Error;
-use crate::id::ProcessId;
+use crate::id::{GroupName, ProcessId};
 use crate::remote::wire;
 
 /// The description of a process: its name, its command, and how to start and stop it.
@@ -27,6 +27,8 @@ pub struct Spec {
     /// The working directory, absolute.
     #[borsh(serialize_with = "wire::write", deserialize_with = "wire::read")]
     pub dir: PathBuf,
+    /// The group that a list shows it in; none leaves that to its directory.
+    pub group: Option<GroupName>,
     /// Variables on top of the inherited environment.
     pub env: BTreeMap<String, String>,
     /// What the process reads on its stdin.
@@ -58,6 +60,7 @@ impl Spec {
             command,
             script: None,
             dir: dir.into(),
+            group: None,
             env: BTreeMap::new(),
             stdin: Stdin::default(),
             stop_signal: StopSignal::default(),

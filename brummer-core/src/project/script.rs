@@ -13,7 +13,7 @@ use super::survey::Finding;
 use crate::config::origin::lossy;
 use crate::config::{ConfiguredProcess, Origin, Settings};
 use crate::detect::Matcher;
-use crate::id::ProcessId;
+use crate::id::{GroupName, ProcessId};
 use crate::process::spec::{Color, Command, Owner, Spec, Stdin, StopSignal};
 
 /// Something that a project can run, by name.
@@ -74,6 +74,8 @@ pub struct EditorMatcher {
 /// How a process is started and stopped, whatever its command is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conduct {
+    /// The group that a list shows it in; none leaves that to its directory.
+    pub group: Option<GroupName>,
     /// Variables on top of the inherited environment.
     pub env: BTreeMap<String, String>,
     /// What it reads on its stdin.
@@ -153,6 +155,7 @@ impl Conduct {
     /// What holds for the whole project.
     pub(super) fn of_project(settings: &Settings) -> Self {
         Self {
+            group: None,
             env: BTreeMap::new(),
             stdin: settings.stdin.value,
             stop_signal: settings.stop_signal.value,
@@ -164,6 +167,7 @@ impl Conduct {
     /// What the configuration says for one process.
     pub(super) fn of_process(process: &ConfiguredProcess) -> Self {
         Self {
+            group: process.group.as_ref().map(|it| it.value.clone()),
             env: process.variables(),
             stdin: process.stdin.value,
             stop_signal: process.stop_signal.value,
@@ -191,6 +195,7 @@ impl Conduct {
             command,
             script,
             dir,
+            group: self.group,
             env: self.env,
             stdin: self.stdin,
             stop_signal: self.stop_signal,

@@ -190,11 +190,12 @@ fn a_process_without_a_command_adjusts_the_package_script() {
         ("repo/app/package.json", DEV_AND_BUILD),
         (
             "repo/app/.brum.toml",
-            "[processes.dev]\nenv.PORT = \"1\"\ngrace = 9",
+            "[processes.dev]\nenv.PORT = \"1\"\ngrace = 9\ngroup = \"web\"",
         ),
     ]);
     let spec = world.discover().find("dev").unwrap().spec();
     assert_eq!(spec.command, Command::program("npm", ["run", "dev"]));
+    assert_eq!(spec.group.unwrap().as_str(), "web");
     assert_eq!(spec.env["PORT"], "1");
     assert_eq!(spec.grace.as_secs(), 9);
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Phase, ProcessSnapshot, Readiness, Status, WatcherSummary};
 use crate::detect::{ServerUrl, TestCounts};
-use crate::id::{ProcessId, Run};
+use crate::id::{GroupName, ProcessId, Run};
 use crate::problem::ProblemCounts;
 use crate::process::spec::{Owner, Stdin};
 
@@ -39,6 +39,8 @@ struct Wire<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     tests: Option<TestCounts>,
     cwd: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<&'a GroupName>,
     stdin: Stdin,
     owner: &'a Owner,
 }
@@ -78,6 +80,7 @@ impl Serialize for ProcessSnapshot {
             watchers: &self.output().watchers,
             tests: self.output().tests,
             cwd: self.dir().to_string_lossy(),
+            group: self.group(),
             stdin: self.stdin(),
             owner: self.owner(),
         }

@@ -1,4 +1,4 @@
-//! The rows of the list of processes: those of one directory below the project's stand together below a heading.
+//! The rows of the list of processes: those of one group, or of one directory below the project's, stand together below a heading.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,12 +17,12 @@ pub(crate) enum ListRow {
     Group(Group),
 }
 
-/// The processes of a directory.
+/// The processes of a directory, or those that the configuration puts together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// The directory, as seen from the project's.
+    /// What the configuration calls it, or the directory as seen from the project's.
     pub(crate) name: Arc<str>,
-    /// At least two, in the order of the project.
+    /// At least one, in the order of the project.
     pub(crate) members: Vec<Arc<ProcessSnapshot>>,
     /// Whether only the heading is shown.
     pub(crate) is_folded: bool,
@@ -43,7 +43,8 @@ impl Group {
     }
 }
 
-/// The rows for these processes of the project in `dir`. A directory with only one process has no heading, nor has the project's own.
+/// The rows for these processes of the project in `dir`. A directory with only one process has no heading, nor has the project's own;
+/// a group that the configuration names has one in any case.
 pub(crate) fn list_rows(
     processes: &[Arc<ProcessSnapshot>],
     dir: &Path,
@@ -54,8 +55,11 @@ pub(crate) fn list_rows(
     for (place, process) in processes.iter().enumerate() {
         let group = groups[place].as_deref();
         let same = |other: &Option<String>| other.is_some() && other.as_deref() == group;
-        let is_alone = groups.iter().filter(|other| same(other)).count() < 2;
-        let Some(name) = group.filter(|_| !is_alone) else {
+        let is_wanted = || {
+            let is_named = process.group().is_some();
+            is_named || groups.iter().filter(|other| same(other)).count() > 1
+        };
+        let Some(name) = group.filter(|_| is_wanted()) else {
             rows.push(ListRow::Process(Arc::clone(process), false));
             continue;
         };
@@ -81,8 +85,12 @@ pub(crate) fn list_rows(
     rows
 }
 
-/// The directory of a process as seen from the project's; none for that itself, and for what is elsewhere.
+/// The group that the configuration names, or the directory of a process as seen from the project's; none for that itself, and
+/// for what is elsewhere.
 fn group_of(process: &ProcessSnapshot, dir: &Path) -> Option<String> {
+    if let Some(name) = process.group() {
+        return Some(name.as_str().to_owned());
+    }
     let below = process.dir().strip_prefix(dir).ok()?;
     let name = below.to_string_lossy();
     (!name.is_empty() && !dir.as_os_str().is_empty()).then(|| name.into_owned())
@@ -139,17 +147,22 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
-    use brummer_core::{Command, Spec};
+    use brummer_core::{Command, GroupName, Spec};
 
     use super::*;
 
-    /// The rows for processes in these directories, the headings in brackets and their members with a dash.
+    /// The rows for processes in these directories, or in `in GROUP`, the headings in brackets and their members with a dash.
     #[track_caller]
     fn check(dirs: &[(&str, &str)], folded: &[&str], expected: &str) {
         let processes: Vec<_> = dirs
             .iter()
             .map(|(name, dir)| {
-                let spec = Spec::new(name, Command::shell("x"), *dir).unwrap();
+                let (group, dir) = match dir.strip_prefix("in ") {
+                    Some(group) => (GroupName::new(group), "/app/web"),
+                    None => (None, *dir),
+                };
+                let spec = Spec::new(name, Command::shell("x"), dir).unwrap();
+                let spec = Spec { group, ..spec };
                 let id = ProcessId::new(name).unwrap();
                 Arc::new(ProcessSnapshot::pending(id, &spec))
             })
@@ -176,6 +189,31 @@ mod tests {
             &[],
             "dev [web 2] -a -c b",
         );
+    }
+
+    #[test]
+    fn a_name_of_the_configuration_goes_before_the_directory() {
+        check(
+            &[
+                ("a", "/app/web"),
+                ("b", "in back"),
+                ("c", "/app/web"),
+                ("d", "/app/api"),
+                ("e", "in back"),
+            ],
+            &[],
+            "[web 2] -a -c [back 2] -b -e d",
+        );
+    }
+
+    #[test]
+    fn a_group_that_has_a_name_has_a_heading_with_one_process() {
+        check(&[("a", "/app"), ("b", "in back")], &[], "a [back 1] -b");
+    }
+
+    #[test]
+    fn a_group_can_have_the_name_of_a_directory() {
+        check(&[("a", "/app/api"), ("b", "in api")], &[], "[api 2] -a -b");
     }
 
     #[test]

@@ -19,7 +19,7 @@ fn an_unknown_key_names_the_near_one() {
        |
      4 | grase = "5s"
        | ^^^^^ did you mean `grace`?
-       = known keys: command, dir, env, stdin, stop_signal, grace, problem_matcher
+       = known keys: command, dir, group, env, stdin, stop_signal, grace, problem_matcher
     "#);
 }
 
@@ -360,6 +360,29 @@ fn what_is_no_address_port_or_token_says_what_is() {
        |
      4 | token = "secret"
        |         ^^^^^^^^ expected 16 to 512 visible ASCII characters, such as `openssl rand -hex 24` prints
+    "#);
+}
+
+#[test]
+fn a_group_has_a_name_that_can_be_shown() {
+    insta::assert_snapshot!(errors("[processes.a]\ngroup = \"\"\n[processes.b]\ngroup = \" x\"\n[processes.c]\ngroup = 1"), @r#"
+    error: `group` cannot be ""
+      --> /repo/app/.brum.toml:2:9
+       |
+     2 | group = ""
+       |         ^^ expected a name such as "backend": 1 to 128 bytes, no control characters, no white space at its ends
+
+    error: `group` cannot be " x"
+      --> /repo/app/.brum.toml:4:9
+       |
+     4 | group = " x"
+       |         ^^^^ expected a name such as "backend": 1 to 128 bytes, no control characters, no white space at its ends
+
+    error: `group` cannot be 1
+      --> /repo/app/.brum.toml:6:9
+       |
+     6 | group = 1
+       |         ^ expected a name such as "backend": 1 to 128 bytes, no control characters, no white space at its ends
     "#);
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use brummer_core::detect::{MatcherDefinition, MatcherTable};
 use brummer_core::{
-    Command, Error, FieldQuery, Level, LogPattern, LogQuery, ProblemQuery, Spec, Started, Stdin,
-    Supervisor,
+    Command, Error, FieldQuery, GroupName, Level, LogPattern, LogQuery, ProblemQuery, Spec,
+    Started, Stdin, Supervisor,
 };
 
 use super::pair;
@@ -99,12 +99,16 @@ async fn a_spec_arrives_with_all_that_it_says() {
     table.insert("lint", MatcherDefinition::from_json(&json).unwrap());
     let mut spec = shell("dev", "echo $WORD; echo 'LINT a.x:7: bad'; exec cat");
     spec.env.insert("WORD".to_owned(), "environment".to_owned());
+    spec.group = GroupName::new("back");
     spec.matchers = vec![table.matcher("lint").unwrap()];
     client.start(spec).await.unwrap();
     line_with(&client, "dev", "environment").await;
     line_with(&client, "dev", "LINT").await;
     let page = client.problems(&ProblemQuery::default()).await.unwrap();
     assert_eq!(page.problems[0].finding.tool, "lint");
+    let project = client.snapshot();
+    let group = project.process("dev").unwrap().group();
+    assert_eq!(group.map(GroupName::as_str), Some("back"));
     assert_eq!(page.problems[0].to_string(), "a.x:7: error: bad [lint]");
 }
 
