@@ -198,8 +198,12 @@ impl Client {
         }
     }
 
-    /// The response to the request with this id, whatever it is.
+    /// The response to the request with this id, whatever it is, also where it came before that of an earlier one.
     pub(crate) async fn any_response(&mut self, id: u64) -> Value {
+        let came = self.notices.iter().position(|message| message["id"] == id);
+        if let Some(came) = came.and_then(|at| self.notices.remove(at)) {
+            return came;
+        }
         loop {
             let message = self.message().await;
             if message["id"] == id {
