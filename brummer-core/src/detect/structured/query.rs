@@ -70,7 +70,7 @@ impl FieldQuery {
         let Some(at) = text.find(['=', '!', '>', '<', '~']) else {
             return Err(invalid("it has none of = != > >= < <= ~".to_owned()));
         };
-        let (name, rest) = (text[..at].trim(), &text[at..]);
+        let (name, rest) = (text[..at].trim(), text[at..].trim_end());
         let sign = SIGNS
             .iter()
             .find_map(|(sign, kind)| Some((*kind, rest.strip_prefix(sign)?)));
@@ -80,11 +80,11 @@ impl FieldQuery {
         if name.is_empty() {
             return Err(invalid("the name of the field is missing".to_owned()));
         }
-        let value = value.trim();
+        let value = value.trim_start();
         if value.starts_with(['=', '!', '>', '<', '~']) {
             return Err(invalid(format!(
                 "`{}` is followed by another sign; a value that begins with one is quoted",
-                rest[..rest.len() - value.len()].trim()
+                rest[..rest.len() - value.len()].trim_end()
             )));
         }
         let value = unquoted(value);
@@ -248,5 +248,7 @@ mod tests {
         check_error("a~(", "unclosed group");
         check_error("a>>3", "`>` is followed by another sign");
         check_error("a = >3", "`=` is followed by another sign");
+        check_error("a <~3  ", "`<` is followed by another sign");
+        check_error("a>~✓ \t", "`>` is followed by another sign");
     }
 }
