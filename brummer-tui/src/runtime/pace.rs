@@ -197,10 +197,9 @@ mod tests {
 
     /// Why that changes which follows from this log.
     fn log(pace: &mut Pace, ticket: u64) -> Cause {
-        let page = Ok(page(0, &[]));
         pace.cause(&Msg::Log {
             ticket,
-            page,
+            page: Ok(page(0, &[])),
             start: 0,
         })
     }
