@@ -12,6 +12,7 @@ mod file;
 mod host;
 mod input;
 mod layout;
+mod pace;
 mod paced;
 mod perform;
 mod reads;
@@ -41,6 +42,7 @@ use self::away::Away;
 use self::editor::Editor;
 pub(crate) use self::host::Host;
 use self::layout::Layout;
+use self::pace::{FRAME, Pace};
 use self::paced::Paced;
 use self::perform::{Asked, Performer};
 use crate::error::Error;
@@ -49,9 +51,6 @@ use crate::options::{News, Options, Outcome};
 use crate::terminal::JobSignal;
 use crate::update::{Effect, Msg, Reply, TerminalEffect, update};
 use crate::view::view;
-
-/// The least time between two frames, and between two looks at the same kind of change.
-const FRAME: Duration = Duration::from_millis(16);
 
 /// The user interface, on any terminal.
 pub(crate) struct Runtime<B: Backend, H> {
@@ -69,9 +68,7 @@ pub(crate) struct Runtime<B: Backend, H> {
     activity_changes: Paced,
     connection_changes: Changes,
     performer: Performer,
-    /// When something changed that is not drawn yet, the earliest time to draw it.
-    draw_at: Option<Instant>,
-    drawn: Instant,
+    pace: Pace,
     /// When run times on screen are to be renewed.
     tick_at: Option<Instant>,
     /// What is to be done with the terminal in other hands.
@@ -95,7 +92,6 @@ where
         mut options: Options,
     ) -> Result<Self, Error> {
         let size = terminal.size().map_err(Error::terminal("measure"))?;
-        let now = Instant::now();
         let editor = options.settings.editor.as_ref();
         let editor = Editor::of(editor.map(|editor| &*editor.value), |name| {
             std::env::var(name).ok()
@@ -118,8 +114,7 @@ where
             connection_changes: supervisor.connection_changes(),
             performer: Performer::new(supervisor.clone(), editing),
             supervisor,
-            draw_at: Some(now),
-            drawn: now,
+            pace: Pace::new(Instant::now()),
             tick_at: None,
             away: None,
             outcome: None,
@@ -187,7 +182,7 @@ where
                 true = self.connection_changes.wait() => self.read_link(),
                 () = self.log_changes.next() => self.happened(Msg::LogsChanged(self.log_end())),
                 Some(msg) = self.performer.next() => self.happened(msg),
-                () = at(self.draw_at) => {}
+                () = at(self.pace.due()) => {}
                 () = at(self.typed_at) => {
                     let typed = self.answers.give_up();
                     self.heard(typed);
@@ -290,10 +285,14 @@ where
     /// Lets the model change, and does what follows.
     fn happened(&mut self, msg: Msg) {
         update(&mut self.model, Msg::Clock(Timestamp::now()));
+        let cause = self.pace.cause(&msg);
         for effect in update(&mut self.model, msg) {
             match effect {
-                Effect::Draw => self.draw_at = self.draw_at.or(Some(self.drawn + FRAME)),
-                Effect::Read { ticket, query } => self.performer.read(ticket, *query),
+                Effect::Draw => self.pace.ask(cause),
+                Effect::Read { ticket, query } => {
+                    self.pace.reads(ticket, cause);
+                    self.performer.read(ticket, *query);
+                }
                 Effect::Seek { seek, query } => self.performer.seek(seek, *query),
                 Effect::Count { ticket, query } => self.performer.count(ticket, *query),
                 Effect::Problems(query) => self.performer.problems(*query),
@@ -356,14 +355,11 @@ where
     }
 
     fn draw_if_due(&mut self) -> Result<(), Error> {
-        let now = Instant::now();
         if self.model.stream.is_some() {
             // What is on the ordinary screen belongs to the stream.
-            self.draw_at = None;
+            self.pace.forget();
         }
-        if self.draw_at.is_some_and(|due| due <= now) {
-            self.draw_at = None;
-            self.drawn = now;
+        if self.pace.take(Instant::now()) {
             self.draw()?;
             self.ask_background();
         }
