@@ -159,6 +159,8 @@ impl Host for Nobody {
         Ok(())
     }
 
+    fn input_closed(&mut self) {}
+
     fn leave(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -149,11 +149,14 @@ where
                 if is_input_open {
                     self.hear_the_last(&mut input).await;
                 }
+                drop(input);
+                self.host.input_closed();
                 return Ok(outcome);
             }
             if let Some(away) = self.away.take() {
                 if self.lends_input(&away) {
                     drop(input);
+                    self.host.input_closed();
                     self.go_away(away, &mut jobs).await?;
                     input = Box::pin(open_input());
                 } else {

@@ -1,6 +1,7 @@
 //! Takes the terminal over, and gives it back whatever happens.
 
 mod job;
+mod reader;
 mod sgr;
 
 use std::io::{self, Stdout, Write, stdout};
@@ -157,6 +158,10 @@ impl Host for OwnTerminal {
             queue!(stdout, Print("\r\n"))?;
         }
         stdout.flush()
+    }
+
+    fn input_closed(&mut self) {
+        reader::wait_until_closed();
     }
 
     fn leave(&mut self) -> io::Result<()> {

@@ -9,6 +9,7 @@ use rustix::process::Signal;
 
 use super::mark;
 use super::output::Output;
+use super::patience::until;
 
 /// A program that was started; it is killed if a test drops it before its end.
 pub(crate) struct Program {
@@ -77,7 +78,7 @@ impl Program {
     pub(crate) fn end(mut self) -> Ended {
         let (stdout, stderr) = (self.stdout.to_end(), self.stderr.to_end());
         Ended {
-            status: self.child.wait().unwrap(),
+            status: until("the end of the program", || self.child.try_wait().unwrap()),
             stdout,
             stderr: String::from_utf8(stderr).unwrap(),
         }

@@ -39,6 +39,9 @@ pub(crate) trait Host {
     /// Prints lines on the ordinary screen.
     fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()>;
 
+    /// What is typed is not wanted any more, and its stream was dropped. Returns once nothing reads it, or that takes too long.
+    fn input_closed(&mut self);
+
     /// Gives the terminal back, so that something else can be done with it.
     fn leave(&mut self) -> io::Result<()>;
 

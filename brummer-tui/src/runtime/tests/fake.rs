@@ -198,6 +198,7 @@ pub(super) enum Did {
     Stream,
     Screen,
     Print(Vec<String>),
+    InputClosed,
     Leave,
     Enter,
     Stop,
@@ -253,6 +254,11 @@ impl Host for FakeHost {
 
     fn print(&mut self, lines: &[Line<'_>]) -> io::Result<()> {
         self.note(Did::Print(lines.iter().map(ToString::to_string).collect()))
+    }
+
+    fn input_closed(&mut self) {
+        // At the end, the test may not listen any more.
+        let _ = self.note(Did::InputClosed);
     }
 
     fn leave(&mut self) -> io::Result<()> {
