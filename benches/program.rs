@@ -32,6 +32,8 @@ struct Effort {
     starts: usize,
     /// How long a manager is watched while nothing happens.
     idle: Duration,
+    /// How long after the start it is watched once more, when it has had time to get to know its children.
+    settled: Duration,
     /// Lines of a flood, over all children.
     lines: usize,
     /// Floods per manager, of which the median counts.
@@ -42,6 +44,7 @@ impl Effort {
     const FULL: Self = Self {
         starts: 20,
         idle: Duration::from_secs(30),
+        settled: Duration::from_secs(65),
         lines: 2_000_000,
         floods: 3,
     };
@@ -49,6 +52,7 @@ impl Effort {
     const QUICK: Self = Self {
         starts: 5,
         idle: Duration::from_secs(3),
+        settled: Duration::from_secs(7),
         lines: 200_000,
         floods: 1,
     };
@@ -71,7 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (managers, missing) = managers::found(brummer);
     start::measure(&managers, effort.starts)?;
-    idle::measure(&managers, effort.idle)?;
+    idle::measure(&managers, effort.idle, effort.settled)?;
     flood::measure(&managers, effort.lines, effort.floods)?;
     println!();
     for name in missing {

@@ -15,8 +15,12 @@ const CHILDREN: [usize; 2] = [10, 50];
 const LIMIT: Duration = Duration::from_secs(20);
 const REST: Duration = Duration::from_secs(3);
 
-/// Watches all managers at the same time: each of them does nothing.
-pub(crate) fn measure(managers: &[Manager], watch: Duration) -> Result<(), Box<dyn Error>> {
+/// Watches all managers at the same time, twice: each of them does nothing.
+pub(crate) fn measure(
+    managers: &[Manager],
+    watch: Duration,
+    settled: Duration,
+) -> Result<(), Box<dyn Error>> {
     for children in CHILDREN {
         let tasks = Task::same(children, "exec sleep 1000");
         let mut launched = Vec::new();
@@ -31,28 +35,35 @@ pub(crate) fn measure(managers: &[Manager], watch: Duration) -> Result<(), Box<d
             .iter()
             .map(|manager| all_run(manager.pid, children))
             .collect();
-        thread::sleep(REST);
+        let running = Instant::now();
         let usages = || -> Vec<_> { launched.iter().map(|manager| usage(manager.pid)).collect() };
-        let before = usages();
-        thread::sleep(watch);
-        let after = usages();
+        let [early, late] = [REST, settled].map(|from| {
+            thread::sleep(from.saturating_sub(running.elapsed()));
+            let before = usages();
+            thread::sleep(watch);
+            before.into_iter().zip(usages()).collect::<Vec<_>>()
+        });
         let rows: Vec<_> = managers
             .iter()
             .zip(started)
-            .zip(before.iter().zip(&after))
-            .map(|((manager, started), usages)| row(manager, started.then_some(usages)))
+            .zip(early.iter().zip(&late))
+            .map(|((manager, started), watched)| row(manager, started.then_some(watched)))
             .collect();
         for manager in launched {
             manager.stop();
         }
 
         let title = format!(
-            "Idle for {} s with {children} quiet children",
-            watch.as_secs()
+            "Idle for {} s with {children} quiet children, from second {} and from second {} on",
+            watch.as_secs(),
+            REST.as_secs(),
+            settled.as_secs()
         );
         let columns = [
             "",
             "CPU, ms",
+            "wake-ups",
+            "later: CPU, ms",
             "wake-ups",
             "resident, MiB",
             "proportional, MiB",
@@ -76,18 +87,30 @@ fn all_run(manager: u32, children: usize) -> bool {
     false
 }
 
-fn row(manager: &Manager, usages: Option<(&Usage, &Usage)>) -> Vec<String> {
-    let figure = |show: fn(&Usage, &Usage) -> String| cell(usages.map(|(a, b)| show(a, b)));
+/// Before and after.
+type Watched = (Usage, Usage);
+
+fn row(manager: &Manager, watched: Option<(&Watched, &Watched)>) -> Vec<String> {
+    let figure = |show: &dyn Fn(&Watched, &Watched) -> String| {
+        cell(watched.map(|(early, late)| show(early, late)))
+    };
     vec![
         manager.name.to_owned(),
-        figure(|before, after| {
-            let took = after.since(before).cpu;
-            format!("{:.1}", took.as_secs_f64() * 1e3)
-        }),
-        figure(|before, after| after.since(before).waits.to_string()),
-        figure(|_, after| mebibytes(after.resident)),
-        figure(|_, after| mebibytes(after.proportional)),
+        figure(&|early, _| cpu(early)),
+        figure(&|early, _| wakes(early)),
+        figure(&|_, late| cpu(late)),
+        figure(&|_, late| wakes(late)),
+        figure(&|_, (_, end)| mebibytes(end.resident)),
+        figure(&|_, (_, end)| mebibytes(end.proportional)),
     ]
+}
+
+fn cpu((before, after): &Watched) -> String {
+    format!("{:.1}", after.since(before).cpu.as_secs_f64() * 1e3)
+}
+
+fn wakes((before, after): &Watched) -> String {
+    after.since(before).waits.to_string()
 }
 
 /// MiB out of KiB.

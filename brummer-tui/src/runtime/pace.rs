@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use crate::update::Msg;
 
-/// How much time a frame takes up: with those that can be borrowed, that makes 60 in a second.
+/// How much time a frame takes up: with those that can be borrowed, that makes 60 in a second. Also the least time between two
+/// looks at the same kind of change.
 pub(super) const FRAME: Duration = Duration::from_micros(17_600);
 
 /// How many frames may be borrowed.
