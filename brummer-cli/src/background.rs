@@ -88,6 +88,7 @@ pub(crate) async fn start(
         command.env("BRUMMER_MCP_TOKEN", token.secret());
     }
     let mut child = command
+        .arg0("brummer")
         .env_remove(MARK)
         .current_dir("/")
         .stdin(match background.stay() {

@@ -66,6 +66,15 @@ impl Starts {
     }
 }
 
+/// Where a host comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It was there.
+    Found,
+    /// It was started for whoever asks.
+    Started,
+}
+
 /// A host that can be talked to.
 pub(crate) struct Reached {
     #[cfg_attr(
@@ -74,6 +83,11 @@ pub(crate) struct Reached {
     )]
     pub(crate) entry: Entry,
     pub(crate) stream: UnixStream,
+    #[cfg_attr(
+        not(feature = "tui"),
+        expect(dead_code, reason = "nobody is told of it")
+    )]
+    pub(crate) origin: Origin,
     /// What its user should know, one warning each.
     pub(crate) notes: Vec<String>,
 }
@@ -109,11 +123,11 @@ impl Joining {
             if let Some(entry) = instances.find(root).map_err(InstanceError::from)? {
                 match entry.connect().await {
                     Ok(stream) => {
-                        let notes = Vec::new();
                         return Ok(Reached {
                             entry,
                             stream,
-                            notes,
+                            origin: Origin::Found,
+                            notes: Vec::new(),
                         });
                     }
                     // It ends, and whoever wants to be the next host waits for that; or it never answers.
@@ -130,6 +144,7 @@ impl Joining {
                     return Ok(Reached {
                         entry,
                         stream,
+                        origin: Origin::Started,
                         notes,
                     });
                 }

@@ -37,9 +37,14 @@ use self::report::Failure;
 /// The argument that makes this program the guardian of another run of itself.
 const GUARDIAN: &str = "__guardian";
 
+/// What processes of this program are called where the system lists them.
+#[cfg(target_os = "linux")]
+const NAME: &std::ffi::CStr = c"brummer";
+
 /// Runs the program with the arguments of this process.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    name_process();
     // Before anything else: a guardian stays small, and reads no configuration.
     if let [_, first, rest @ ..] = &arguments[..]
         && first == GUARDIAN
@@ -51,6 +56,13 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(failure) => report::print(&failure),
     }
+}
+
+/// Has the system show the name of the program, also where it was started as `/proc/self/exe`, which is called `exe` otherwise.
+fn name_process() {
+    // What it is called changes nothing of what it does.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::set_name(NAME);
 }
 
 fn run(args: Args) -> Result<ExitCode, Failure> {

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::joined::Joined;
 pub(crate) use self::joined::hangs;
-pub(crate) use self::listing::{Shown, name, text};
+pub(crate) use self::listing::{Known, Shown, name, text};
 use self::meant::{Meant, meant};
 use crate::host::{NotOpened, Opening};
 use crate::server::Server;
@@ -128,10 +128,10 @@ impl Hub {
         self.state().chosen.clone()
     }
 
-    /// The server of a project that is joined and whose connection stands.
-    pub(crate) fn present(&self, entry: &Entry) -> Option<Server> {
-        let joined = self.state().joined.get(&entry.id).cloned()?;
-        joined.present(entry)
+    /// What is known of a host without asking it.
+    pub(crate) fn known(&self, entry: &Entry) -> Known {
+        let joined = self.state().joined.get(&entry.id).cloned();
+        joined.map_or(Known::Nothing, |joined| joined.known(entry))
     }
 
     /// The instance that is meant.

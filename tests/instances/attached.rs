@@ -19,6 +19,7 @@ fn several_terminals_show_what_is_hosted_and_leaving_them_stops_nothing() {
     attached.wait_for_line("listening");
     // Without a command it joins as well, and starts what is named.
     let joined = Terminal::start(&project, &["api"]).unwrap();
+    joined.wait_for_text("joined what is hosted by pid");
     joined.wait_for_line("listening");
     wait_for_process(&project, "sleep 2000");
 

@@ -36,6 +36,25 @@ fn a_host_in_the_background_is_found_until_it_is_ended_with_all_its_processes() 
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_host_in_the_background_goes_by_the_name_of_the_program() {
+    let project = Project::with_dev(DEV);
+    host(&project, &["dev"]);
+    wait_for_process(&project, "sleep 1000");
+    let hosts = project.mark.alive_as("serve --background");
+    let guardians = project.mark.alive_as("__guardian");
+    assert_eq!((hosts.len(), guardians.len()), (1, 1));
+    for pid in hosts.into_iter().chain(guardians) {
+        let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).unwrap();
+        assert_eq!(name, "brummer\n");
+    }
+    let line = std::fs::read_to_string(format!("/proc/{}/cmdline", pid(&project))).unwrap();
+    assert!(line.starts_with("brummer\0"), "{line}");
+    project.run(&["down"]).check(0);
+    project.mark.assert_gone();
+}
+
 #[test]
 fn two_cold_starts_at_once_give_one_host() {
     for _ in 0..5 {

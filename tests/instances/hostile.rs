@@ -39,6 +39,24 @@ fn a_planted_file_is_refused_and_the_rest_is_listed() {
 }
 
 #[test]
+fn a_file_that_is_planted_for_a_project_is_refused_once_with_a_way_out() {
+    let project = Project::new(&[]);
+    host(&project, &[]);
+    let own = file(&project, ".json");
+    project.run(&["down"]).check(0);
+    symlink("/etc/passwd", &own).unwrap();
+    for command in [&["ps"][..], &["serve", "-d"]] {
+        let ended = project.run(command).check(1);
+        let times = ended.stderr.matches("symbolic link").count();
+        assert_eq!(times, 1, "{}", ended.stderr);
+        assert!(ended.stderr.contains("remove it"), "{}", ended.stderr);
+    }
+    fs::remove_file(own).unwrap();
+    host(&project, &[]);
+    project.run(&["down"]).check(0);
+}
+
+#[test]
 fn a_directory_that_is_a_link_is_refused_with_a_way_out() {
     let project = Project::new(&[]);
     symlink(project.path(""), project.runtime_dir()).unwrap();

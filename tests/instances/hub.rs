@@ -122,8 +122,13 @@ fn a_host_that_is_killed_or_suspended_is_told_and_the_others_answer() {
     );
     check_refusal(&mut hub, "shop", &[&named]);
     check_works(&mut hub, "web");
+    let silent = "; did not answer ";
+    let (_, listed) = said(&mut hub, "instances_list", &json!({}));
+    assert_eq!(listed.matches(silent).count(), 1, "{listed}");
     signal(shop, Signal::CONT);
     check_works(&mut hub, "shop");
+    let (_, listed) = said(&mut hub, "instances_list", &json!({}));
+    assert!(!listed.contains(silent), "{listed}");
     signal(shop, Signal::KILL);
     until("the host to be gone", || {
         let (_, text) = said(&mut hub, "scripts_status", &json!({"project": "shop"}));

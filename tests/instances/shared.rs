@@ -50,6 +50,7 @@ fn a_person_joins_what_an_agent_runs() {
     let Some(mut terminal) = Terminal::start(&project, &[]) else {
         return;
     };
+    terminal.wait_for_text("joined what is hosted by pid");
     terminal.wait_for_line("listening");
     project.run(&["restart", "dev"]).check(0);
     assert_eq!(dev(&mut agent)["run"], 2);

@@ -55,8 +55,8 @@ pub enum InstanceError {
         source: io::Error,
     },
     /// The file of an instance is not believed.
-    #[error(transparent)]
-    Refused(#[from] Refused),
+    #[error("{0}; if it is not of a host of yours that runs, remove it")]
+    Refused(Refused),
     /// Its process lives, and its socket is another's, or nobody's.
     #[error("`{}` (pid {}) does not listen on its socket", entry.id, entry.pid)]
     Deaf {
@@ -66,4 +66,11 @@ pub enum InstanceError {
         #[source]
         source: io::Error,
     },
+}
+
+// The text has that of the file already, so it is no source, which is what `#[from]` would make it.
+impl From<Refused> for InstanceError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
 }

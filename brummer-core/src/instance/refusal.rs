@@ -37,7 +37,6 @@ pub enum Refusal {
 pub struct Refused {
     /// The file.
     pub file: PathBuf,
-    /// Why.
-    #[source]
+    /// Why. The text has it already, so it is no source.
     pub reason: Refusal,
 }

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Projects;
-use super::listing::name;
+use super::listing::{Known, name};
 use crate::host::Host;
 use crate::server::Server;
 use crate::server::loss::{Loss, When, stands};
@@ -31,6 +31,8 @@ pub(crate) struct Joined {
     entry: Entry,
     server: OnceCell<Server>,
     failed: Mutex<Option<Failed>>,
+    /// Since when it is known that the host does not answer; none once it has.
+    silent: Mutex<Option<Instant>>,
     /// Whether the client was told that it is lost.
     is_told: AtomicBool,
 }
@@ -51,6 +53,7 @@ impl Joined {
             entry,
             server: OnceCell::new(),
             failed: Mutex::default(),
+            silent: Mutex::default(),
             is_told: AtomicBool::new(false),
         }
     }
@@ -78,10 +81,20 @@ impl Joined {
         Some(self.loss(self.server.get()?, When::Before))
     }
 
-    /// The server, if the connection stands and is to this instance.
-    pub(super) fn present(&self, entry: &Entry) -> Option<Server> {
-        let server = self.server.get().filter(|server| is_there(server));
-        server.filter(|_| self.is_of(entry)).cloned()
+    /// What is known of this instance without asking it.
+    pub(super) fn known(&self, entry: &Entry) -> Known {
+        if !self.is_of(entry) {
+            return Known::Nothing;
+        }
+        if let Some(since) = *self.silence() {
+            return Known::Silent(since.elapsed());
+        }
+        match (self.server.get(), &*self.failures()) {
+            (Some(server), _) if is_there(server) => Known::Project(server.supervisor.snapshot()),
+            (Some(server), _) => Known::Apart(reason(server)),
+            (None, Some(failed)) => Known::Apart(failed.why.clone()),
+            (None, None) => Known::Nothing,
+        }
     }
 
     /// The server of the project; joins it first, unless that was tried just before in vain.
@@ -108,7 +121,10 @@ impl Joined {
     /// Asks the host for what costs it nothing.
     pub(super) async fn check(&self, server: &Server) -> Result<(), Failure> {
         match answers(&server.supervisor).await {
-            Some(Ok(())) => Ok(()),
+            Some(Ok(())) => {
+                *self.silence() = None;
+                Ok(())
+            }
             Some(Err(_)) if self.is_lost() => Err(self.loss(server, When::Before)),
             Some(Err(error)) => Err(self.broken(&error)),
             None => Err(self.hangs()),
@@ -164,10 +180,7 @@ impl Joined {
     /// What is told of the connection that is lost: that the host has gone, if it has, with what ran.
     pub(crate) fn loss(&self, server: &Server, when: When) -> Failure {
         self.is_told.store(true, Ordering::Relaxed);
-        let reason = match server.supervisor.connection() {
-            Connection::Lost { reason, .. } | Connection::Reconnecting { reason, .. } => reason,
-            Connection::Here | Connection::Connected => "it was lost".into(),
-        };
+        let reason = reason(server);
         if self.entry.is_alive() {
             return self.broken(&reason);
         }
@@ -177,7 +190,7 @@ impl Joined {
         };
         let loss = Loss {
             host: format!("the host of {}", self.called()),
-            reason: reason.to_string(),
+            reason,
             ran: server.running(&project),
             when,
             next: format!(
@@ -197,6 +210,7 @@ impl Joined {
     }
 
     fn hangs(&self) -> Failure {
+        self.silence().get_or_insert_with(Instant::now);
         let seconds = ALIVE.as_secs();
         let what = format!("does not answer within {seconds} s: its host hangs or is suspended");
         self.failure("hangs", &what, ADVICE)
@@ -216,6 +230,11 @@ impl Joined {
         // Each step leaves it whole.
         self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn silence(&self) -> MutexGuard<'_, Option<Instant>> {
+        // As above.
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What helps with a host that cannot be talked to.
@@ -224,6 +243,16 @@ const ADVICE: &str = "the other projects are not concerned; if it stays so, end 
 /// Whether the host can be asked.
 fn is_there(server: &Server) -> bool {
     stands(&server.supervisor.connection())
+}
+
+/// Why the connection is lost, if it is.
+fn reason(server: &Server) -> String {
+    match server.supervisor.connection() {
+        Connection::Lost { reason, .. } | Connection::Reconnecting { reason, .. } => {
+            reason.to_string()
+        }
+        Connection::Here | Connection::Connected => "it was lost".to_owned(),
+    }
 }
 
 /// What the host answers to what costs it nothing; none if it takes too long.

@@ -30,10 +30,21 @@ pub(crate) struct Shown {
     pub(crate) entry: Entry,
     /// Where it is checked out, if it is.
     pub(crate) git: Option<Checkout>,
-    /// What runs of it, if it is joined.
-    pub(crate) project: Option<Arc<ProjectSnapshot>>,
+    pub(crate) known: Known,
     /// Whether calls go there that name none.
     pub(crate) is_default: bool,
+}
+
+/// What is known of a host without asking it.
+pub(crate) enum Known {
+    /// Nobody has joined it.
+    Nothing,
+    /// It is joined, and this is what it told last.
+    Project(Arc<ProjectSnapshot>),
+    /// It was asked so long ago, and has not answered since.
+    Silent(Duration),
+    /// There is no connection, for this reason.
+    Apart(String),
 }
 
 /// The answer of `instances_list`: `shown` has an item for each that lives.
@@ -67,7 +78,7 @@ fn line(shown: &Shown, now: Timestamp) -> String {
     let Shown {
         entry,
         git,
-        project,
+        known,
         is_default,
     } = shown;
     let mut text = format!(
@@ -82,13 +93,27 @@ fn line(shown: &Shown, now: Timestamp) -> String {
     let hosted = Duration::try_from(now.duration_since(entry.since)).unwrap_or_default();
     let (hosted, by) = (words::span(hosted), entry.started_by);
     let _ = write!(text, ", hosted for {hosted} by {by}");
-    if let Some(project) = project {
-        text.push_str(&running(project));
-    }
+    text.push_str(&state(known));
     if *is_default {
         text.push_str(" [default]");
     }
     text
+}
+
+fn state(known: &Known) -> String {
+    match known {
+        Known::Nothing => String::new(),
+        Known::Project(project) => running(project),
+        Known::Silent(ago) => format!(
+            "; did not answer {} ago: hangs or is suspended",
+            words::span(*ago)
+        ),
+        // A project is a line; the rest of the reason is told to whoever calls.
+        Known::Apart(why) => {
+            let why = why.lines().next().unwrap_or_default();
+            format!("; not connected: {why}")
+        }
+    }
 }
 
 fn running(project: &ProjectSnapshot) -> String {
@@ -116,7 +141,7 @@ mod tests {
         Shown {
             entry: entry(root),
             git: None,
-            project: None,
+            known: Known::Nothing,
             is_default,
         }
     }

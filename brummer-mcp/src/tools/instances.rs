@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Failure, LIST, ROUTER, near, schema};
-use crate::hub::{Hub, Shown, name, text};
+use crate::hub::{Hub, Known, Shown, name, text};
 use crate::server::Server;
 
 /// The argument that names a project.
@@ -102,7 +102,7 @@ impl Server {
             .zip(git)
             .map(|(entry, git)| Shown {
                 git,
-                project: self.project_of(hub, entry),
+                known: self.known_of(hub, entry),
                 is_default: is_default(entry),
                 entry: entry.clone(),
             })
@@ -170,11 +170,13 @@ impl Server {
         hub.ok_or_else(|| Failure::internal("instances", "there is only one project"))
     }
 
-    /// What runs of a project, if that is known without asking.
-    fn project_of(&self, hub: &Hub, entry: &Entry) -> Option<Arc<brummer_core::ProjectSnapshot>> {
+    /// What is known of a project without asking.
+    fn known_of(&self, hub: &Hub, entry: &Entry) -> Known {
         if self.home().as_ref() == Some(&entry.root) {
-            return self.present_project();
+            return self
+                .present_project()
+                .map_or(Known::Nothing, Known::Project);
         }
-        Some(hub.present(entry)?.supervisor.snapshot())
+        hub.known(entry)
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use brummer_core::detect::Severity;
 use brummer_core::{LogCursor, NewSince, Problem, ProblemQuery, ProcessSnapshot};
+use jiff::Timestamp;
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::schemars::{self, JsonSchema};
 use rmcp::{ErrorData, tool, tool_router};
@@ -18,7 +19,7 @@ use super::budget::Budget;
 use super::edit::{Newest, newest};
 use super::failure::Failure;
 use super::logs::{ids, moment};
-use super::shown::ago;
+use super::shown::{ago, count};
 use crate::server::Server;
 
 /// The most that is shown of one problem, in bytes.
@@ -140,6 +141,17 @@ impl Server {
             .map(AsRef::as_ref)
             .filter(|process| reading.has(process.id()))
             .collect();
+        let earlier = match which {
+            Which::Edited(time) => drop_earlier(&mut page.problems, &processes, time),
+            _ => 0,
+        };
+        let earlier = match earlier {
+            0 => String::new(),
+            earlier => format!(
+                "left out: {} from before the change, where nothing checks it; problems_list has them\n",
+                count(earlier, "problem")
+            ),
+        };
         let directory = self.scripts.directory();
         let listing = Listing {
             problems: &page.problems,
@@ -147,9 +159,11 @@ impl Server {
             which,
             directory: &directory,
         };
-        let verdicts = verdicts(&processes, jiff::Timestamp::now(), budget.lines() / 3);
-        let space = budget.lines().saturating_sub(verdicts.len());
-        Ok(format!("{}{verdicts}", listing.text(space)))
+        let verdicts = verdicts(&processes, Timestamp::now(), budget.lines() / 3);
+        let space = budget
+            .lines()
+            .saturating_sub(verdicts.len() + earlier.len());
+        Ok(format!("{}{earlier}{verdicts}", listing.text(space)))
     }
 
     async fn since(&self, since: Option<String>, files: Vec<String>) -> Result<Since, Failure> {
@@ -162,7 +176,7 @@ impl Server {
                 let Newest::Edit(edit) = newest else {
                     return Ok(all(Which::All(unknown_edit(&newest).to_owned())));
                 };
-                let ago = ago(edit.time, jiff::Timestamp::now());
+                let ago = ago(edit.time, Timestamp::now());
                 Ok(Since {
                     new: Some(NewSince::Time(edit.time)),
                     which: Which::Since(format!("{} changed {ago}", edit.file)),
@@ -186,6 +200,27 @@ impl Server {
     }
 }
 
+/// Leaves out what was printed before a change by processes without watchers and tests, which do not come back to it, and
+/// returns how many that are.
+fn drop_earlier(
+    problems: &mut Vec<Arc<Problem>>,
+    processes: &[&ProcessSnapshot],
+    edit: Timestamp,
+) -> usize {
+    let before = problems.len();
+    let checks = |problem: &Problem| {
+        let process = processes
+            .iter()
+            .find(|process| *process.id() == problem.process);
+        process.is_some_and(|process| {
+            let output = process.output();
+            !output.watchers.is_empty() || output.tests.is_some()
+        })
+    };
+    problems.retain(|problem| problem.last_seen >= edit || checks(problem));
+    before - problems.len()
+}
+
 /// What is said where "my edit" cannot be told.
 pub(super) fn unknown_edit(newest: &Newest) -> &'static str {
     match newest {
@@ -195,7 +230,7 @@ pub(super) fn unknown_edit(newest: &Newest) -> &'static str {
     }
 }
 
-fn since_moment(text: &str) -> Result<jiff::Timestamp, Failure> {
+fn since_moment(text: &str) -> Result<Timestamp, Failure> {
     let what = || {
         let shown: String = text.chars().take(100).collect();
         Failure::new(

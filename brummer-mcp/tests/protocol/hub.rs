@@ -399,6 +399,11 @@ async fn a_project_that_cannot_be_joined_is_named_and_not_tried_again_at_once() 
         .await;
     assert!(second.contains("it is tried again in 1 s"), "{second}");
     assert_eq!(fixture.fake.tried(), 1);
+    let listed = fixture.client.text("instances_list", json!({})).await;
+    assert!(
+        listed.contains("; not connected: it speaks version 7\n"),
+        "{listed}"
+    );
     tokio::time::advance(Duration::from_secs(1)).await;
     // What is hosted there now is another one, which answers.
     let joins = project(&old, fixture.web.clone(), Access::default());

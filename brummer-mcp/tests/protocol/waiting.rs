@@ -1,5 +1,6 @@
 //! A wait ends when what it is for has come to pass, or before the client loses patience.
 
+use brummer_core::{Command, Spec};
 use serde_json::json;
 
 use crate::client::Client;
@@ -191,6 +192,32 @@ async fn a_cycle_from_before_the_edit_does_not_end_the_wait() {
     assert!(text.starts_with("not met after "), "{text}");
     assert!(
         text.contains("began before the change; a.ts changed "),
+        "{text}"
+    );
+    client.close().await;
+}
+
+#[tokio::test]
+async fn what_others_printed_before_the_edit_has_nothing_to_do_with_it() {
+    let mut client = running("check", WATCHER).await;
+    says(&client, "check", "good\n").await;
+    wait_until_printed(&client.supervisor, "check", "Found 0").await;
+    let throws =
+        "echo 'Error: of before'; echo '    at f (/tmp/a.js:1:2)'; echo served; exec sleep 1000";
+    let worker = Spec::new("worker", Command::shell(throws), "/").unwrap();
+    client.supervisor.start(worker).await.unwrap();
+    wait_until_printed(&client.supervisor, "worker", "served").await;
+    // The change is told as of 20 ms ago, which is to be after that.
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+
+    edit(&client, "a.ts");
+    let wait = json!({"until": ["cycle"], "files": ["a.ts"], "wait_ms": 50_000});
+    let id = client.post_call("wait_for", wait).await;
+    says(&client, "check", "bad\n").await;
+    let text = told(&mut client, id).await;
+    assert!(
+        text.contains("1 error:\nsrc/a.ts:3:7: error TS2322")
+            && text.contains("left out: 1 problem from before the change, "),
         "{text}"
     );
     client.close().await;

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::follow::Followed;
 use crate::http::{self, Need, Serving};
-use crate::join::{Joining, Reached, is_alone, said};
+use crate::join::{Joining, Origin, Reached, is_alone, said};
 use crate::report::{self, Failure};
 use crate::{open, state};
 
@@ -34,7 +34,11 @@ pub(super) struct Guest {
 /// A host that was reached.
 pub(super) enum Host {
     /// Another process.
-    There { entry: Entry, notes: Vec<String> },
+    There {
+        entry: Entry,
+        origin: Origin,
+        notes: Vec<String>,
+    },
     /// This one.
     Here(Own),
 }
@@ -110,10 +114,15 @@ async fn reach(
         Ok(Reached {
             entry,
             stream,
+            origin,
             notes,
         }) => {
             // Nobody listens once the user has left.
-            let _ = tell.try_send(Ok(Host::There { entry, notes }));
+            let _ = tell.try_send(Ok(Host::There {
+                entry,
+                origin,
+                notes,
+            }));
             return Ok(Box::new(stream));
         }
         Err(failure) => failure,
@@ -159,10 +168,15 @@ impl Host {
         project: &Followed,
     ) -> Result<Vec<String>, Failure> {
         match self {
-            Self::There { entry, notes } => {
+            Self::There {
+                entry,
+                origin,
+                notes,
+            } => {
                 let mut notes = std::mem::take(notes);
-                if entry.stay == Stay::Stay {
-                    notes.push(joined(entry));
+                match origin {
+                    Origin::Found => notes.push(joined(entry)),
+                    Origin::Started => {}
                 }
                 Ok(notes)
             }
@@ -210,9 +224,11 @@ impl Host {
     }
 }
 
+/// What somebody is told who joins a host that was there.
 fn joined(entry: &Entry) -> String {
-    format!(
-        "joined what is hosted by pid {}: it goes on when you leave, `brummer down` ends it",
-        entry.pid
-    )
+    let then = match entry.stay {
+        Stay::Stay | Stay::Program => "it goes on when you leave, `brummer down` ends it",
+        Stay::Linger => "it goes on when you leave, as long as others are there",
+    };
+    format!("joined what is hosted by pid {}: {then}", entry.pid)
 }

@@ -34,6 +34,8 @@ pub(in crate::tools) struct Listing<'a> {
 pub(in crate::tools) enum Which {
     /// Those that are there.
     Current,
+    /// Those that are there and may have to do with a change at this time: without what a process that checks no code printed before.
+    Edited(Timestamp),
     /// The same, because of this.
     All(String),
     /// Those that appeared.
@@ -56,7 +58,7 @@ impl Listing<'_> {
     /// A line that counts them, then as many as fit, and how many do not.
     pub(in crate::tools) fn text(&self, bytes: usize) -> String {
         let (new, since) = match &self.which {
-            Which::Current => ("", String::new()),
+            Which::Current | Which::Edited(_) => ("", String::new()),
             Which::All(remark) => ("", format!(" ({remark})")),
             Which::New => ("new ", String::new()),
             Which::Since(since) => ("new ", format!(" since {since}")),

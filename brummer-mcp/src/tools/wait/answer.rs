@@ -8,6 +8,7 @@ use super::decide::{Condition, Verdict};
 use super::look::Watch;
 use crate::server::Server;
 use crate::tools::budget::Budget;
+use crate::tools::edit::Newest;
 use crate::tools::failure::Failure;
 use crate::tools::lines::shortened;
 use crate::tools::logs::ids;
@@ -31,8 +32,11 @@ impl Server {
                 limit: usize::MAX,
                 ..ProblemQuery::default()
             };
-            self.problems(&watch.reading, &query, Which::Current, budget)
-                .await?
+            let which = match &watch.edit {
+                Some(Newest::Edit(edit)) => Which::Edited(edit.time),
+                Some(Newest::Committed | Newest::Nothing) | None => Which::Current,
+            };
+            self.problems(&watch.reading, &query, which, budget).await?
         } else {
             told
         };
